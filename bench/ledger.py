@@ -1,0 +1,206 @@
+"""Measures `transfer` against pgbench's TPC-B and simple-update, side by side on one server.
+
+Four loads take turns, so that whatever else the machine does meets all of them: TPC-B, simple-update, transfers
+between random wallets, and transfers from random wallets to one system account; events, idempotency keys and
+zero-sum checks included. Ratios are taken within a round, and their median is shown. All use prepared
+statements; TPC-B has seven round trips, a transfer has one. At the end the ledger must be without a violation.
+
+The rows stay: use a database made for it. pgbench's own tables get a schema that is dropped again.
+
+    python bench/ledger.py "$(agora dsn)" --seconds 5 --rounds 5
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import psycopg
+from rich.console import Console
+from rich.table import Table
+
+Connection = psycopg.Connection[Any]
+
+SCHEMA = "agora_bench"
+TREASURY = 3
+RATIOS = (
+    ("transfer / TPC-B", "transfer", "tpcb-like"),
+    ("system / TPC-B", "system", "tpcb-like"),
+    ("system / transfer", "system", "transfer"),
+    ("transfer / simple-update", "transfer", "simple-update"),
+)
+LOADS = ("tpcb-like", "simple-update", "transfer", "system")
+
+# Wallets and their principals are numbered alike, at a distance. The key is what a caller would send: unique.
+SCRIPT = """\
+\\set n random(0, {last})
+\\set m (:n + random(1, {last})) % {count}
+\\set key random(1, 9223372036854775806)
+SELECT agora_ledger.transfer(
+    {first} + :n, {target}, 0.01, 'bench', p_key => (:key)::text, p_actor => {owner} + :n);
+"""
+
+
+def wallets(connection: Connection, count: int) -> tuple[int, int]:
+    """Register as many principals with a filled wallet each; return the first account and its owner."""
+    owner, last_owner, first, last = _row(
+        connection,
+        """
+        WITH registered AS MATERIALIZED (
+            SELECT agora.register_principal(format('payer %%s of %%s', g, %(run)s)) AS principal_id
+              FROM generate_series(1, %(count)s) AS g
+        ), opened AS MATERIALIZED (
+            SELECT r.principal_id, agora_ledger.wallet_of(r.principal_id) AS account_id FROM registered AS r
+        )
+        SELECT min(o.principal_id), max(o.principal_id), min(o.account_id), max(o.account_id)
+          FROM opened AS o
+        """,
+        {"count": count, "run": time.time_ns()},
+    )
+    if last - first != count - 1 or last_owner - owner != count - 1:
+        raise SystemExit("somebody else opens accounts in this database: use one made for the benchmark")
+    connection.execute(
+        "SELECT agora_ledger.mint(a, 1000000, 'bench', p_key => format('fill %%s', a))"
+        " FROM generate_series(%s, %s::bigint) AS a",
+        [first, last],
+    )
+    return first, owner
+
+
+def _row(connection: Connection, query: str, arguments: Any = None) -> tuple[Any, ...]:
+    row = connection.execute(query, arguments).fetchone()
+    assert row is not None
+    return tuple(row)
+
+
+class Pgbench:
+    """The server's own pgbench, with its tables in a schema of ours."""
+
+    def __init__(self, dsn: str, program: Path) -> None:
+        self.dsn, self.program = dsn, program
+
+    def __call__(self, *arguments: str | Path) -> str:
+        done = subprocess.run(
+            [self.program, *arguments, self.dsn],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PGOPTIONS": f"-c search_path={SCHEMA}"},
+        )
+        if done.returncode:
+            raise SystemExit(f"pgbench failed:\n{done.stderr}")
+        return done.stdout
+
+    def tps(self, load: list[str | Path], clients: int, seconds: int) -> float:
+        threads = min(clients, 2)
+        common = ["-n", "-M", "prepared", "-c", str(clients), "-j", str(threads), "-T", str(seconds)]
+        found = re.search(r"^tps = ([\d.]+)", self(*common, *load), re.MULTILINE)
+        assert found
+        return float(found[1])
+
+
+@contextmanager
+def prepared(dsn: str, count: int, scale: int) -> Iterator[tuple[Pgbench, dict[str, list[str | Path]]]]:
+    """Fill what the loads work on, and write their scripts."""
+    with psycopg.connect(dsn, autocommit=True) as admin, tempfile.TemporaryDirectory() as folder:
+        (bindir,) = _row(admin, "SELECT setting FROM pg_config WHERE name = 'BINDIR'")
+        admin.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE; CREATE SCHEMA {SCHEMA}".encode())
+        pgbench = Pgbench(dsn, Path(bindir, "pgbench"))
+        pgbench("-i", "-q", "-s", str(scale))
+        first, owner = wallets(admin, count)
+        loads: dict[str, list[str | Path]] = {
+            name: ["-b", name] for name in LOADS if name in ("tpcb-like", "simple-update")
+        }
+        for name, target in (("transfer", f"{first} + :m"), ("system", str(TREASURY))):
+            script = Path(folder, f"{name}.sql")
+            script.write_text(
+                SCRIPT.format(first=first, owner=owner, target=target, count=count, last=count - 1)
+            )
+            loads[name] = ["-f", script]
+        admin.execute("VACUUM ANALYZE")
+        admin.execute("CHECKPOINT")
+        yield pgbench, loads
+        admin.execute(f"DROP SCHEMA {SCHEMA} CASCADE".encode())
+
+
+def measure(
+    dsn: str, clients: list[int], seconds: int, rounds: int, count: int, scale: int
+) -> Iterator[dict[str, Any]]:
+    """Yield a figure per load and round; the first second of every load is not counted."""
+    with prepared(dsn, count, scale) as (pgbench, loads):
+        for load in loads.values():
+            pgbench.tps(load, clients[0], 1)
+        for number in clients:
+            for turn in range(rounds):
+                for name, load in loads.items():
+                    tps = pgbench.tps(load, number, seconds)
+                    yield {
+                        "bench": "ledger",
+                        "load": name,
+                        "clients": number,
+                        "round": turn + 1,
+                        "seconds": seconds,
+                        "tps": round(tps, 1),
+                    }
+
+
+def tabulate(figures: list[dict[str, Any]]) -> Table:
+    """Medians per number of clients: rates, then ratios within a round."""
+    table = Table(title="transfers per second, and ratios (medians)")
+    table.add_column("clients", justify="right")
+    for heading in (*LOADS, *(heading for heading, _, _ in RATIOS)):
+        table.add_column(heading, justify="right")
+    for clients in dict.fromkeys(figure["clients"] for figure in figures):
+        rates: dict[str, list[float]] = {
+            name: [f["tps"] for f in figures if f["clients"] == clients and f["load"] == name]
+            for name in LOADS
+        }
+        ratios = (
+            median(a / b for a, b in zip(rates[over], rates[under], strict=True)) for _, over, under in RATIOS
+        )
+        table.add_row(
+            str(clients),
+            *(f"{median(rates[name]):,.0f}" for name in LOADS),
+            *(f"{ratio:.2f}" for ratio in ratios),
+        )
+    return table
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("dsn", nargs="?", default=os.environ.get("AGORA_DSN", ""))
+    parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32])
+    parser.add_argument("--seconds", type=int, default=5, help="per load and round")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--wallets", type=int, default=10_000)
+    parser.add_argument("--scale", type=int, default=50, help="of pgbench's tables")
+    parser.add_argument("--output", type=Path, help="append the figures as JSON lines")
+    options = parser.parse_args()
+
+    figures = []
+    run = measure(
+        options.dsn, options.clients, options.seconds, options.rounds, options.wallets, options.scale
+    )
+    for figure in run:
+        figures.append(figure)
+        if options.output:
+            with options.output.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(figure) + "\n")
+    Console(width=160).print(tabulate(figures))
+    with psycopg.connect(options.dsn) as connection:
+        (posted,) = _row(connection, "SELECT count(*) FROM agora_ledger.transaction")
+        violations = connection.execute("SELECT * FROM agora.check_invariants()").fetchall()
+    print(f"{posted} transactions, {len(violations)} violations")
+    return bool(violations)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

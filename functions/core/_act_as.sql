@@ -1,0 +1,62 @@
+-- The head of every mutating function: may this session act as p_actor, and is p_actor known and not suspended?
+-- A bound login is only itself; an unbound one must be in agora_service and is trusted to name the actor.
+-- Errors: 42501 not allowed · ZA001 unknown principal · ZA002 suspended.
+CREATE OR REPLACE FUNCTION agora._act_as(p_actor bigint)
+RETURNS bigint
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $_act_as$
+DECLARE
+    v_bound      bigint;
+    v_found      bigint;
+    v_suspended  timestamptz;
+BEGIN
+    -- One look-up for both principals: this is the head of every call.
+    SELECT b.principal_id, a.principal_id, a.suspended_at
+      INTO v_bound, v_found, v_suspended
+      FROM (SELECT 1) AS one
+      LEFT JOIN agora.principal AS b ON b.db_role = session_user
+      LEFT JOIN agora.principal AS a ON a.principal_id = p_actor;
+    IF v_bound IS NOT NULL THEN
+        IF p_actor IS DISTINCT FROM v_bound THEN
+            RAISE EXCEPTION USING
+                ERRCODE = '42501',
+                MESSAGE = 'a bound login acts only as itself',
+                DETAIL  = format('login=%s principal_id=%s actor=%s', session_user, v_bound, coalesce(p_actor::text, 'NULL')),
+                HINT    = 'Leave p_actor out.';
+        END IF;
+    ELSIF NOT pg_has_role(session_user, 'agora_service', 'MEMBER') THEN
+        RAISE EXCEPTION USING
+            ERRCODE = '42501',
+            MESSAGE = 'this login may not act',
+            DETAIL  = format('login=%s is neither bound to a principal nor a member of agora_service', session_user),
+            HINT    = 'GRANT agora_service to the login, or bind it with agora.bind_login().';
+    ELSIF p_actor IN (1, 2) AND NOT pg_has_role(session_user, 'agora_operator', 'MEMBER') THEN
+        RAISE EXCEPTION USING
+            ERRCODE = '42501',
+            MESSAGE = 'only an operator acts as system or operator',
+            DETAIL  = format('login=%s actor=%s', session_user, p_actor),
+            HINT    = 'Name the principal that acts, or connect as a member of agora_operator.';
+    END IF;
+
+    IF v_found IS NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'ZA001',
+            MESSAGE = 'unknown principal',
+            DETAIL  = format('actor=%s', coalesce(p_actor::text, 'NULL')),
+            HINT    = 'Register it with agora.register_principal().';
+    END IF;
+    IF v_suspended IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'ZA002',
+            MESSAGE = 'principal is suspended',
+            DETAIL  = format('actor=%s since=%s', p_actor, v_suspended),
+            HINT    = 'An operator may lift it with agora.resume_principal().';
+    END IF;
+    RETURN p_actor;
+END;
+$_act_as$;
+
+COMMENT ON FUNCTION agora._act_as(bigint)
+    IS 'Refuse an actor that this session may not be, or that is unknown or suspended; return it otherwise.';
+REVOKE ALL ON FUNCTION agora._act_as(bigint) FROM PUBLIC;

@@ -1,0 +1,24 @@
+-- Refuses a change of status that state_transition does not list. Attached by each governed table, with the machine's name.
+-- Errors: ZA009.
+CREATE OR REPLACE FUNCTION agora.tg_guard_status()
+RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $tg_guard_status$
+BEGIN
+    IF NOT EXISTS (SELECT 1
+                     FROM agora.state_transition AS t
+                    WHERE t.machine = tg_argv[0] AND t.from_state = old.status AND t.to_state = new.status) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'ZA009',
+            MESSAGE = 'this change of state is not allowed',
+            DETAIL  = format('machine=%s from=%s to=%s', tg_argv[0], old.status, new.status),
+            HINT    = 'agora.allowed_transition lists the legal moves.';
+    END IF;
+    RETURN new;
+END;
+$tg_guard_status$;
+
+COMMENT ON FUNCTION agora.tg_guard_status()
+    IS 'Trigger: refuses a change of status that its state machine does not list.';
+REVOKE ALL ON FUNCTION agora.tg_guard_status() FROM PUBLIC;

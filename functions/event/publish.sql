@@ -1,0 +1,44 @@
+-- Publishes an event of the caller's own. The key makes a repeated call return the first event.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZE001 unknown topic.   Emits: the topic named.
+CREATE OR REPLACE FUNCTION agora_event.publish(
+    p_topic           text,
+    p_event_key       text,
+    p_payload         jsonb,
+    p_correlation_id  uuid   DEFAULT NULL,
+    p_key             text   DEFAULT NULL,
+    p_actor           bigint DEFAULT agora.current_principal()
+)
+RETURNS bigint
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $publish$
+DECLARE
+    v_first  jsonb;
+    v_event  bigint;
+BEGIN
+    PERFORM agora._act_as(p_actor);
+    PERFORM agora._check_text('p_event_key', p_event_key, 200, p_optional => true);
+    PERFORM agora._check_object('p_payload', p_payload, agora.setting_integer('event.payload_limit'));
+    IF NOT EXISTS (SELECT 1 FROM agora_event.topic AS t WHERE t.topic = p_topic) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'ZE001',
+            MESSAGE = 'unknown topic',
+            DETAIL  = format('p_topic=%s', coalesce(p_topic, 'NULL')),
+            HINT    = 'Register it with agora_event.create_topic(); see agora_event.registered_topic.';
+    END IF;
+    v_first := agora._first_result('publish', p_actor, p_key, jsonb_build_array(p_topic, p_event_key, p_payload, p_correlation_id));
+    IF v_first IS NOT NULL THEN
+        RETURN v_first::bigint;
+    END IF;
+    v_event := agora_event._emit(p_topic, p_event_key, p_payload, p_correlation_id, p_actor);
+    IF p_key IS NOT NULL THEN
+        PERFORM agora._keep_result('publish', p_actor, p_key, to_jsonb(v_event));
+    END IF;
+    RETURN v_event;
+END;
+$publish$;
+
+COMMENT ON FUNCTION agora_event.publish(text, text, jsonb, uuid, text, bigint)
+    IS 'Publish an event (payload: a JSON object up to event.payload_limit bytes) and return its id.';
+REVOKE ALL ON FUNCTION agora_event.publish(text, text, jsonb, uuid, text, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION agora_event.publish(text, text, jsonb, uuid, text, bigint) TO agora_service;

@@ -1,0 +1,32 @@
+-- Wallet of a principal, opened by the first call that needs it.
+-- Errors: ZA001 unknown principal.
+CREATE OR REPLACE FUNCTION agora_ledger._wallet(p_principal bigint)
+RETURNS bigint
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $_wallet$
+DECLARE
+    v_account bigint;
+BEGIN
+    SELECT a.account_id INTO v_account FROM agora_ledger.account AS a WHERE a.principal_id = p_principal AND a.kind = 'wallet';
+    IF FOUND THEN
+        RETURN v_account;
+    END IF;
+
+    PERFORM agora._check_principal('p_principal', p_principal);
+    INSERT INTO agora_ledger.account AS a (principal_id, kind, name, created_at)
+    VALUES (p_principal, 'wallet', 'wallet', agora.now())
+    ON CONFLICT (principal_id) WHERE kind = 'wallet' DO NOTHING
+    RETURNING a.account_id INTO v_account;
+    IF FOUND THEN
+        INSERT INTO agora_ledger.account_balance (account_id) VALUES (v_account);
+    ELSE
+        SELECT a.account_id INTO v_account FROM agora_ledger.account AS a WHERE a.principal_id = p_principal AND a.kind = 'wallet';
+    END IF;
+    RETURN v_account;
+END;
+$_wallet$;
+
+COMMENT ON FUNCTION agora_ledger._wallet(bigint)
+    IS 'Account of a principal''s wallet, opened on first use; the internal part of wallet_of().';
+REVOKE ALL ON FUNCTION agora_ledger._wallet(bigint) FROM PUBLIC;

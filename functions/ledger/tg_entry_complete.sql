@@ -1,0 +1,43 @@
+-- A statement writes whole transactions: lines numbered from 1, two or more, that sum to zero. With the primary key this
+-- means that no line can be added to a transaction that has any.
+-- Errors: ZL003.
+CREATE OR REPLACE FUNCTION agora_ledger.tg_entry_complete()
+RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $tg_entry_complete$
+DECLARE
+    v_is_one       boolean;
+    v_transaction  bigint;
+BEGIN
+    -- The usual statement has one transaction and needs no grouping.
+    SELECT sum(a.amount) = 0 AND min(a.line) = 1 AND max(a.line) = count(*) AND count(*) > 1 AND min(a.transaction_id) = max(a.transaction_id)
+      INTO v_is_one
+      FROM added AS a;
+    IF v_is_one THEN
+        RETURN NULL;
+    END IF;
+    SELECT a.transaction_id INTO v_transaction
+      FROM added AS a
+     GROUP BY a.transaction_id
+    HAVING sum(a.amount) <> 0 OR count(*) < 2 OR min(a.line) <> 1 OR max(a.line) <> count(*)
+     LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'ZL003',
+            MESSAGE = 'transaction is not balanced',
+            DETAIL  = format('transaction_id=%s', v_transaction),
+            HINT    = 'One statement writes all lines of a transaction, numbered from 1, summing to zero.';
+    END IF;
+    RETURN NULL;
+END;
+$tg_entry_complete$;
+
+CREATE OR REPLACE TRIGGER entry_complete
+    AFTER INSERT ON agora_ledger.entry
+    REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION agora_ledger.tg_entry_complete();
+
+COMMENT ON FUNCTION agora_ledger.tg_entry_complete()
+    IS 'Trigger: refuses lines that are not whole, balanced transactions.';
+REVOKE ALL ON FUNCTION agora_ledger.tg_entry_complete() FROM PUBLIC;

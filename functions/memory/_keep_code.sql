@@ -1,0 +1,83 @@
+-- Turns the code of successful attempts into transforms. Code that cannot be one does not lose the attempt: its step_error says
+-- why. Equal code is normalised once; sessions that bring the same program at once agree on one transform.
+-- Locks: transforms, in the order of their hash.   Emits: memory.transform.registered.v1
+CREATE OR REPLACE FUNCTION agora_memory._keep_code(
+    p_attempts       bigint[],
+    p_is_rewardable  boolean,
+    p_announce       boolean
+)
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $_keep_code$
+DECLARE
+    v_attempts  bigint[];
+    v_codes     agora_memory.normalized_code[];
+    v_faults    text[];
+    r_new       record;
+BEGIN
+    WITH successful AS MATERIALIZED (
+        SELECT a.attempt_id, a.principal_id, d.code, d.language
+          FROM agora_memory.attempt AS a
+          JOIN agora_memory.attempt_detail AS d ON d.attempt_id = a.attempt_id
+         WHERE a.attempt_id = ANY (p_attempts) AND a.status = 'success' AND d.code IS NOT NULL
+    ), contributor AS MATERIALIZED (
+        SELECT DISTINCT s.principal_id FROM successful AS s
+    ), distinct_code AS MATERIALIZED (
+        SELECT array_agg(s.attempt_id) AS attempts, agora_memory._try_normalize_code(s.code, s.language) AS found
+          FROM successful AS s
+          JOIN contributor AS c ON c.principal_id = s.principal_id AND agora.flag_on('stf_extraction', c.principal_id)
+         GROUP BY s.code, s.language
+    )
+    SELECT array_agg(o.attempt_id), array_agg((d.found).code), array_agg((d.found).fault)
+      INTO v_attempts, v_codes, v_faults
+      FROM distinct_code AS d
+     CROSS JOIN LATERAL unnest(d.attempts) AS o(attempt_id);
+    IF v_attempts IS NULL THEN
+        RETURN;
+    END IF;
+
+    UPDATE agora_memory.attempt_detail AS d
+       SET step_error = f.fault
+      FROM unnest(v_attempts, v_faults) AS f(attempt_id, fault)
+     WHERE d.attempt_id = f.attempt_id AND f.fault IS NOT NULL;
+
+    FOR r_new IN
+        SELECT DISTINCT ON (u.hash, u.language)
+               u.ordinality, d.code, d.approach, d.request, a.category, a.quality, a.attempt_id, a.principal_id
+          FROM unnest(v_attempts, v_codes) WITH ORDINALITY
+               AS u(attempt_id, normalized, hash, language, is_parsed, cyclomatic, line_count, symbol, docstring, normalizer_version)
+          JOIN agora_memory.attempt AS a ON a.attempt_id = u.attempt_id
+          JOIN agora_memory.attempt_detail AS d ON d.attempt_id = u.attempt_id
+         WHERE u.hash IS NOT NULL
+         ORDER BY u.hash, u.language, u.attempt_id
+    LOOP
+        PERFORM agora_memory._register_transform(
+            r_new.code, v_codes[r_new.ordinality], NULL, left(concat_ws(E'\n', r_new.approach, r_new.request), 10000), r_new.category,
+            r_new.quality, r_new.attempt_id, NOT p_is_rewardable, p_announce, r_new.principal_id);
+    END LOOP;
+
+    WITH made AS (
+        SELECT u.attempt_id, t.transform_id
+          FROM unnest(v_attempts, v_codes)
+               AS u(attempt_id, normalized, hash, language, is_parsed, cyclomatic, line_count, symbol, docstring, normalizer_version)
+          JOIN agora_memory.transform AS t USING (hash, language, normalizer_version)
+    ), linked AS (
+        INSERT INTO agora_memory.attempt_transform (attempt_id, ordinal, transform_id, is_source)
+        SELECT m.attempt_id,
+               (SELECT coalesce(max(x.ordinal), 0) + 1 FROM agora_memory.attempt_transform AS x WHERE x.attempt_id = m.attempt_id),
+               m.transform_id, true
+          FROM made AS m
+        ON CONFLICT ON CONSTRAINT attempt_transform_transform_id_uq DO NOTHING
+    )
+    UPDATE agora_memory.attempt AS a
+       SET approach_key = agora_memory._approach_key(m.transform_id, NULL)
+      FROM made AS m
+     WHERE a.attempt_id = m.attempt_id
+       AND NOT EXISTS (SELECT 1 FROM agora_memory.attempt_transform AS x WHERE x.attempt_id = a.attempt_id AND NOT x.is_source);
+END;
+$_keep_code$;
+
+COMMENT ON FUNCTION agora_memory._keep_code(bigint[], boolean, boolean)
+    IS 'Register the code of successful attempts as transforms, or note why not.';
+REVOKE ALL ON FUNCTION agora_memory._keep_code(bigint[], boolean, boolean) FROM PUBLIC;

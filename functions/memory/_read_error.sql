@@ -1,0 +1,22 @@
+-- The error that a reader asks about, read as finish_attempt() reads it: the same three texts give the same signature.
+-- Errors: 22023.
+CREATE OR REPLACE FUNCTION agora_memory._read_error(
+    p_type     text,
+    p_message  text,
+    p_stack    text
+)
+RETURNS agora_memory.normalized_error
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $_read_error$
+BEGIN
+    PERFORM agora._check_text('p_error_type', nullif(btrim(p_type), ''), 500, p_optional => true);
+    PERFORM agora._check_text('p_error', nullif(btrim(p_message), ''), 1000000, p_optional => true);
+    PERFORM agora._check_text('p_stack', nullif(btrim(p_stack), ''), 1000000, p_optional => true);
+    RETURN agora_memory.normalize_error(p_type, p_message, p_stack);
+END;
+$_read_error$;
+
+COMMENT ON FUNCTION agora_memory._read_error(text, text, text)
+    IS 'Normalise the error of a question; its message may be missing where type or stack is given.';
+REVOKE ALL ON FUNCTION agora_memory._read_error(text, text, text) FROM PUBLIC;

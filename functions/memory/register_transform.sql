@@ -1,0 +1,32 @@
+-- Registers reusable code. The normalised code is the natural key: the same program, however it is laid out, gives the
+-- transform that is there, with is_duplicate.
+-- Errors: 22023 unusable argument or code · 42501 · ZA001 · ZA002 · ZM004 unknown category.   Emits: memory.transform.registered.v1
+CREATE OR REPLACE FUNCTION agora_memory.register_transform(
+    p_code         text,
+    p_language     text    DEFAULT 'python',
+    p_name         text    DEFAULT NULL,
+    p_description  text    DEFAULT NULL,
+    p_category     text    DEFAULT NULL,
+    p_quality      numeric DEFAULT NULL,
+    p_actor        bigint  DEFAULT agora.current_principal()
+)
+RETURNS agora_memory.registration
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $register_transform$
+BEGIN
+    PERFORM agora._act_as(p_actor);
+    PERFORM agora._check_text('p_code', p_code, agora.setting_integer('memory.code_limit'));
+    PERFORM agora._check_text('p_name', p_name, 200, p_optional => true);
+    PERFORM agora._check_text('p_description', p_description, 10000, p_optional => true);
+    PERFORM agora._check_number('p_quality', p_quality, 0, 1, p_optional => true);
+    PERFORM agora_memory._check_category(p_category);
+    RETURN agora_memory._register_transform(p_code, agora_memory.normalize_code(p_code, p_language), p_name, p_description, p_category,
+                                            p_quality, NULL, false, true, p_actor);
+END;
+$register_transform$;
+
+COMMENT ON FUNCTION agora_memory.register_transform(text, text, text, text, text, numeric, bigint)
+    IS 'Register code as a transform: its id, whether it was there already, and its hash. Quality 0..1 is the contributor''s claim.';
+REVOKE ALL ON FUNCTION agora_memory.register_transform(text, text, text, text, text, numeric, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION agora_memory.register_transform(text, text, text, text, text, numeric, bigint) TO agora_service;

@@ -1,0 +1,49 @@
+-- Pays the contributor of a transform, once: the transform's row is locked, then the natural key decides.
+-- Locks: the transform, then the wallet.   Emits: reward.token.issued.v1
+CREATE OR REPLACE FUNCTION agora_reward._pay_transform(
+    p_transform  bigint,
+    p_evidence   bigint
+)
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $_pay_transform$
+DECLARE
+    v_now          timestamptz := agora.now();
+    v_transform    agora_memory.transform;
+    v_policy       agora_reward.reward_policy := agora_reward._policy_in_force('transform', agora.now());
+    v_amount       numeric;
+    v_transaction  bigint;
+    v_calculation  bigint;
+BEGIN
+    SELECT t.* INTO v_transform FROM agora_memory.transform AS t WHERE t.transform_id = p_transform FOR NO KEY UPDATE;
+    IF EXISTS (SELECT 1 FROM agora_reward.reward_calculation AS c WHERE c.transform_id = p_transform AND c.kind = 'transform') THEN
+        RETURN;
+    END IF;
+    v_amount := agora_reward.transform_reward(coalesce(v_transform.quality, 0), v_transform.novelty, v_transform.complexity, v_policy.parameters);
+    IF v_amount > 0 THEN
+        v_transaction := agora_ledger._transfer(
+            'mint', 1, agora_ledger._wallet(v_transform.contributor_id), v_amount, 'stf_contribution',
+            jsonb_build_object('transform_id', p_transform, 'resolution_evidence_id', p_evidence,
+                               'reward_policy_id', v_policy.reward_policy_id),
+            NULL, format('reward:transform:%s', p_transform), 1);
+    END IF;
+    INSERT INTO agora_reward.reward_calculation AS c
+           (kind, transform_id, resolution_evidence_id, principal_id, reward_policy_id, factors, amount, transaction_id, recorded_at)
+    VALUES ('transform', p_transform, p_evidence, v_transform.contributor_id, v_policy.reward_policy_id,
+            jsonb_build_object('quality', coalesce(v_transform.quality, 0), 'novelty', v_transform.novelty, 'complexity', v_transform.complexity),
+            v_amount, v_transaction, v_now)
+    RETURNING c.reward_calculation_id INTO v_calculation;
+    IF v_amount > 0 THEN
+        PERFORM agora_event._emit('reward.token.issued.v1', v_transform.contributor_id::text,
+                                  jsonb_build_object('reward_calculation_id', v_calculation, 'kind', 'transform', 'transform_id', p_transform,
+                                                     'principal_id', v_transform.contributor_id, 'amount', v_amount,
+                                                     'transaction_id', v_transaction),
+                                  NULL, v_transform.contributor_id);
+    END IF;
+END;
+$_pay_transform$;
+
+COMMENT ON FUNCTION agora_reward._pay_transform(bigint, bigint)
+    IS 'Pay the contributor of a transform for its first successful evidence.';
+REVOKE ALL ON FUNCTION agora_reward._pay_transform(bigint, bigint) FROM PUBLIC;

@@ -1,0 +1,39 @@
+-- Whoever's knowledge helped is paid in the transaction of the evidence. Only rewardable evidence recorded by this very statement
+-- pays: a restored row was paid before, an import pays on request. Contributors are paid in the order of their wallets; one who
+-- is suspended earns nothing now, and is paid when the transform helps again after that.
+CREATE OR REPLACE FUNCTION agora_reward.tg_resolution_evidence_reward()
+RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $tg_resolution_evidence_reward$
+DECLARE
+    r_due record;
+BEGIN
+    -- A loop, because each payout is a posting of its own.
+    FOR r_due IN
+        SELECT t.transform_id, min(n.resolution_evidence_id) AS resolution_evidence_id
+          FROM new_evidence AS n
+          JOIN agora_memory.resolution AS r ON r.resolution_id = n.resolution_id
+          JOIN agora_memory.transform AS t ON t.transform_id = r.transform_id
+          JOIN agora.principal AS p ON p.principal_id = t.contributor_id AND p.suspended_at IS NULL
+         WHERE n.is_success AND n.is_rewardable AND n.recorded_at >= agora.now()
+           AND NOT t.is_imported
+           AND agora.flag_on('token_rewards', t.contributor_id)
+           AND NOT EXISTS (SELECT 1 FROM agora_reward.reward_calculation AS c WHERE c.transform_id = t.transform_id AND c.kind = 'transform')
+         GROUP BY t.transform_id, t.contributor_id
+         ORDER BY agora_ledger._wallet(t.contributor_id), t.transform_id
+    LOOP
+        PERFORM agora_reward._pay_transform(r_due.transform_id, r_due.resolution_evidence_id);
+    END LOOP;
+    RETURN NULL;
+END;
+$tg_resolution_evidence_reward$;
+
+CREATE OR REPLACE TRIGGER resolution_evidence_reward
+    AFTER INSERT ON agora_memory.resolution_evidence
+    REFERENCING NEW TABLE AS new_evidence
+    FOR EACH STATEMENT EXECUTE FUNCTION agora_reward.tg_resolution_evidence_reward();
+
+COMMENT ON FUNCTION agora_reward.tg_resolution_evidence_reward()
+    IS 'Trigger: pays contributors whose transforms just helped.';
+REVOKE ALL ON FUNCTION agora_reward.tg_resolution_evidence_reward() FROM PUBLIC;

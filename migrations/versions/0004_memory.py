@@ -1,0 +1,14 @@
+"""memory"""
+
+from agora import migrate
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    migrate.upgrade_domain("memory")
+
+
+def downgrade() -> None:
+    migrate.downgrade_domain("memory")

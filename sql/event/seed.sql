@@ -1,0 +1,18 @@
+-- Reference rows of the event domain.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZE001', 'unknown_topic', 'The topic is not registered.', false),
+       ('ZE002', 'unknown_consumer', 'No consumer has this name.', false),
+       ('ZE003', 'consumer_exists', 'A consumer of this name exists with other topics or another owner.', false),
+       ('ZE004', 'unknown_event', 'No such event can be acknowledged by this consumer.', false),
+       ('ZE005', 'topic_exists', 'The topic is registered with other facts.', false);
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, choices, unit, description)
+VALUES ('event.notify_mode', 'choice', 'throttled', NULL, NULL, '{throttled,inline,off}', NULL, 'Wake-up of listeners: at most about one NOTIFY per interval, one per transaction, or none (consumers then poll).'),
+       ('event.notify_interval_ms', 'integer', '10', 1, 10000, NULL, 'milliseconds', 'Shortest time between two throttled wake-ups; a listener drains once more after it.'),
+       ('event.payload_limit', 'integer', '262144', 1024, 10485760, NULL, 'bytes', 'Largest payload of an event.');
+
+INSERT INTO agora.partitioned_table (relation, key_column, step)
+VALUES ('agora_event.event', 'event_id', 10000000);
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('event.consumers', 'health', 'agora_event._probe_consumers', 'No transaction has held back the delivery of events for long.');

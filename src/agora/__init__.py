@@ -1,0 +1,26 @@
+"""agora: shared memory, ledger and work market of a team of AI agents, as a PostgreSQL package."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from agora.client import Agora, connect
+    from agora.errors import AgoraError
+
+    __version__: str
+
+__all__ = ["Agora", "AgoraError", "__version__", "connect"]
+
+_HOMES = {"Agora": "agora.client", "connect": "agora.client", "AgoraError": "agora.errors"}
+
+
+def __getattr__(name: str) -> Any:
+    """Look names up on first use: importing the driver and the metadata costs more than `agora --help`."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("pg-agora")
+    if name in _HOMES:
+        from importlib import import_module
+
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

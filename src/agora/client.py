@@ -1,0 +1,164 @@
+"""The thin client: every SQL function under its natural name, every error as its own class.
+
+    with agora.connect() as team:
+        ada = team.core.register_principal(name="ada")
+        attempt = team.memory.start_attempt(request="parse the feed", actor=ada)
+        team.memory.finish_attempt(attempt=attempt, status="success", actor=ada)
+
+Names, arguments and results are those of the SQL reference, without the prefix p_. No rule lives here.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from types import TracebackType
+from typing import Any, Self
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import DictRow, dict_row, tuple_row
+from psycopg.types.json import Jsonb
+
+from agora import errors
+
+SCHEMAS = {
+    "core": "agora",
+    "event": "agora_event",
+    "ledger": "agora_ledger",
+    "memory": "agora_memory",
+    "reward": "agora_reward",
+}
+
+_SIGNATURE = """
+SELECT p.proretset, p.prorettype = 'void'::pg_catalog.regtype, t.typtype = 'c' OR p.proargmodes IS NOT NULL,
+       (SELECT pg_catalog.jsonb_object_agg(a.name, pg_catalog.format_type(a.type, NULL))
+          FROM ROWS FROM (pg_catalog.unnest(p.proargnames), pg_catalog.unnest(p.proargtypes)) AS a(name, type)
+         WHERE a.type IS NOT NULL)
+  FROM pg_catalog.pg_proc AS p
+  JOIN pg_catalog.pg_type AS t ON t.oid = p.prorettype
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
+ WHERE n.nspname = %s AND p.proname = %s
+"""
+
+
+@dataclass(frozen=True)
+class _Signature:
+    returns_set: bool
+    returns_void: bool
+    returns_row: bool
+    types: dict[str, str]
+
+
+class Domain:
+    """The functions of one domain as methods: arguments by name; back come values, rows or lists."""
+
+    def __init__(self, team: "Agora", schema: str) -> None:
+        self._team = team
+        self._schema = schema
+
+    def __getattr__(self, function: str) -> Any:
+        if function.startswith("_"):
+            raise AttributeError(function)
+        return partial(self._team.call, f"{self._schema}.{function}")
+
+
+class Agora:
+    """A connection to a database with agora in it.
+
+    An `autocommit` connection commits each call; another one as a context manager or through `transaction()`.
+    Not to be shared between threads that need transactions of their own.
+    """
+
+    core: Domain
+    event: Domain
+    ledger: Domain
+    memory: Domain
+    reward: Domain
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self.connection = connection
+        self._signatures: dict[str, _Signature] = {}
+        for name, schema in SCHEMAS.items():
+            setattr(self, name, Domain(self, schema))
+
+    def call(self, function: str, /, **arguments: Any) -> Any:
+        """Call a function by its qualified SQL name; raises `AgoraError` for an error of agora's own."""
+        with errors.translated():
+            signature = self._signature(function)
+            named = [(f"p_{name}", value) for name, value in arguments.items()]
+            query = sql.SQL("SELECT * FROM {}({})").format(
+                sql.Identifier(*function.split(".")),
+                sql.SQL(", ").join(
+                    sql.SQL("{} => %s::{}").format(sql.Identifier(name), sql.SQL(self._type(function, name)))
+                    for name, _ in named
+                ),
+            )
+            values = [
+                Jsonb(value) if value is not None and signature.types[name] == "jsonb" else value
+                for name, value in named
+            ]
+            with self.connection.cursor(row_factory=dict_row) as cursor:
+                rows: list[DictRow] = cursor.execute(query, values).fetchall()
+        if signature.returns_void:
+            return None
+        results = rows if signature.returns_row else [next(iter(row.values())) for row in rows]
+        return results if signature.returns_set else results[0]
+
+    def rows(self, query: Any, parameters: Any = None) -> list[DictRow]:
+        """Rows of a query over the views."""
+        with errors.translated(), self.connection.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(query, parameters).fetchall()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Several calls, all or none."""
+        with errors.translated(), self.connection.transaction():
+            yield
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if not self.connection.autocommit and not self.connection.closed:
+                if kind is None:
+                    with errors.translated():
+                        self.connection.commit()
+                else:
+                    self.connection.rollback()
+        finally:
+            self.close()
+
+    def _signature(self, function: str) -> _Signature:
+        found = self._signatures.get(function)
+        if found is None:
+            schema, _, name = function.rpartition(".")
+            with self.connection.cursor(row_factory=tuple_row) as cursor:
+                row = cursor.execute(_SIGNATURE, [schema, name]).fetchone()
+            if row is None:
+                raise AttributeError(f"the database has no function {function}; see the SQL reference")
+            returns_set, returns_void, returns_row, types = row
+            found = _Signature(returns_set, returns_void, returns_row, types or {})
+            self._signatures[function] = found
+        return found
+
+    def _type(self, function: str, name: str) -> Any:
+        types = self._signatures[function].types
+        if name not in types:
+            known = ", ".join(parameter.removeprefix("p_") for parameter in types)
+            raise TypeError(f"{function} has no argument {name.removeprefix('p_')}; it takes: {known}")
+        return types[name]
+
+
+def connect(dsn: str | None = None, *, autocommit: bool = True) -> Agora:
+    """Connect to `dsn`, else to AGORA_DSN, else to the private cluster."""
+    from agora import database
+
+    return Agora(psycopg.connect(dsn or database.target(), autocommit=autocommit, application_name="agora"))

@@ -1,0 +1,1 @@
+"""The demonstration: real programs crash, are recognised, mended, remembered and paid for."""

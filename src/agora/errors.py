@@ -1,0 +1,243 @@
+"""Errors of the database as Python exceptions: one class per SQLSTATE of agora's own.
+
+`translated()` turns a psycopg error into its class; the original is the cause. Standard SQLSTATEs stay
+psycopg's own: `InvalidParameterValue` (22023) for a bad argument, `InsufficientPrivilege` (42501) for a
+missing right. The classes have the names of `agora.error_code`, as psycopg's have those of the conditions.
+"""
+
+# ruff: noqa: N818
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import ClassVar
+
+import psycopg
+
+
+class AgoraError(Exception):
+    """An error of agora's own: `sqlstate`, `detail`, `hint`, and whether the same call may succeed later."""
+
+    sqlstate: ClassVar[str] = ""
+    retryable: ClassVar[bool] = False
+    classes: ClassVar[dict[str, type["AgoraError"]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        AgoraError.classes[cls.sqlstate] = cls
+
+    def __init__(self, message: str, detail: str | None = None, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.detail = detail
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return "; ".join(part for part in (self.args[0], self.detail, self.hint) if part)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise agora's own errors as their classes."""
+    try:
+        yield
+    except psycopg.Error as error:
+        kind = AgoraError.classes.get(error.sqlstate or "")
+        if kind is None:
+            raise
+        diag = error.diag
+        raise kind(diag.message_primary or str(error), diag.message_detail, diag.message_hint) from error
+
+
+# ---- core ------------------------------------------------------------------------------------------------
+
+
+class UnknownPrincipal(AgoraError):
+    """No principal has this id."""
+
+    sqlstate = "ZA001"
+
+
+class PrincipalSuspended(AgoraError):
+    """The principal is suspended and cannot act."""
+
+    sqlstate = "ZA002"
+
+
+class KeyReused(AgoraError):
+    """The idempotency key was used with other arguments."""
+
+    sqlstate = "ZA003"
+
+
+class NameTaken(AgoraError):
+    """A principal of this name exists with other facts."""
+
+    sqlstate = "ZA004"
+
+
+class AlreadyBound(AgoraError):
+    """The login or the principal is bound already."""
+
+    sqlstate = "ZA005"
+
+
+class UnknownTeam(AgoraError):
+    """No team has this id."""
+
+    sqlstate = "ZA006"
+
+
+class UnknownSetting(AgoraError):
+    """No setting has this key."""
+
+    sqlstate = "ZA007"
+
+
+class UnknownFlag(AgoraError):
+    """No feature flag has this name."""
+
+    sqlstate = "ZA008"
+
+
+class IllegalTransition(AgoraError):
+    """The state machine does not list this change of state."""
+
+    sqlstate = "ZA009"
+
+
+class HistoryImmutable(AgoraError):
+    """Recorded facts cannot be changed or removed."""
+
+    sqlstate = "ZA010"
+
+
+class LeaseHeld(AgoraError):
+    """Another holder has the lease."""
+
+    sqlstate = "ZA011"
+    retryable = True
+
+
+class LeaseLost(AgoraError):
+    """The lease ended or was taken by another holder."""
+
+    sqlstate = "ZA012"
+
+
+class UnknownBucket(AgoraError):
+    """No token bucket has this name."""
+
+    sqlstate = "ZA013"
+
+
+class UnknownBreaker(AgoraError):
+    """No circuit breaker has this name."""
+
+    sqlstate = "ZA014"
+
+
+# ---- event -----------------------------------------------------------------------------------------------
+
+
+class UnknownTopic(AgoraError):
+    """The topic is not registered."""
+
+    sqlstate = "ZE001"
+
+
+class UnknownConsumer(AgoraError):
+    """No consumer has this name."""
+
+    sqlstate = "ZE002"
+
+
+class ConsumerExists(AgoraError):
+    """A consumer of this name exists with other topics or another owner."""
+
+    sqlstate = "ZE003"
+
+
+class UnknownEvent(AgoraError):
+    """No such event can be acknowledged by this consumer."""
+
+    sqlstate = "ZE004"
+
+
+class TopicExists(AgoraError):
+    """The topic is registered with other facts."""
+
+    sqlstate = "ZE005"
+
+
+# ---- ledger ----------------------------------------------------------------------------------------------
+
+
+class UnknownAccount(AgoraError):
+    """No account has this id."""
+
+    sqlstate = "ZL001"
+
+
+class InsufficientBalance(AgoraError):
+    """The account does not hold what the call would take from it."""
+
+    sqlstate = "ZL002"
+    retryable = True
+
+
+class UnbalancedTransaction(AgoraError):
+    """The entries of a transaction do not sum to zero, are fewer than two or not complete."""
+
+    sqlstate = "ZL003"
+
+
+class BalanceLimit(AgoraError):
+    """The account would hold more than 1e12 tokens."""
+
+    sqlstate = "ZL004"
+
+
+# ---- memory ----------------------------------------------------------------------------------------------
+
+
+class UnknownAttempt(AgoraError):
+    """No attempt has this id, or it belongs to another principal."""
+
+    sqlstate = "ZM001"
+
+
+class AttemptFinished(AgoraError):
+    """The attempt was finished before, with another key or other facts."""
+
+    sqlstate = "ZM002"
+
+
+class ParentMismatch(AgoraError):
+    """The attempt to retry is in another correlation or still in progress."""
+
+    sqlstate = "ZM003"
+
+
+class UnknownCategory(AgoraError):
+    """No problem category has this name."""
+
+    sqlstate = "ZM004"
+
+
+class UnknownTransform(AgoraError):
+    """No transform has this id."""
+
+    sqlstate = "ZM005"
+
+
+class TransformUnusable(AgoraError):
+    """The transform is rejected or deprecated."""
+
+    sqlstate = "ZM006"
+
+
+# ---- reward ----------------------------------------------------------------------------------------------
+
+
+class NoPolicy(AgoraError):
+    """No reward policy of this kind is in force."""
+
+    sqlstate = "ZR001"

@@ -1,0 +1,165 @@
+"""The thin client: SQL functions as methods, errors as classes, several calls in one transaction."""
+
+import uuid
+from collections.abc import Iterator
+from decimal import Decimal
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+import agora
+from agora import client, errors
+
+
+@pytest.fixture
+def team(dsn: str) -> Iterator[client.Agora]:
+    with agora.connect(dsn) as team:
+        yield team
+
+
+@pytest.fixture
+def ada(team: client.Agora) -> int:
+    ada = team.core.register_principal(name="ada", meta={"speaks": ["sql"]})
+    assert isinstance(ada, int)
+    return ada
+
+
+def test_values_rows_and_sets(team: client.Agora, ada: int) -> None:
+    assert team.core.register_principal(name="ada", kind="agent", meta={"speaks": ["sql"]}) == ada
+    correlation = uuid.uuid4()
+    attempt = team.memory.start_attempt(
+        request="read the feed",
+        correlation_id=correlation,
+        transforms=[],
+        details={"tools": ["read"], "cost_usd": 0.5},
+        actor=ada,
+    )
+    ended = team.memory.finish_attempt(
+        attempt=attempt, status="error", error_type="KeyError", error_message="'name'", actor=ada
+    )
+    assert (ended["attempt_id"], ended["status"], ended["is_known_error"]) == (attempt, "error", False)
+    retry = team.memory.start_attempt(request="again", approach="use get", parent=attempt, actor=ada)
+    team.memory.finish_attempt(attempt=retry, status="success", actor=ada)
+
+    fixes = team.memory.known_fixes(error="'name'", error_type="KeyError")
+    assert [(fix["approach"], fix["confidence"]) for fix in fixes] == [("use get", Decimal("0.206543"))]
+    assert team.memory.match_transforms(problem="nothing like it") == []
+    assert team.memory.manifest(problem="x", correlation_id=correlation)["fixes"]["available"] is True
+    assert team.core.check_invariants() == []
+    assert {row["component"] for row in team.core.health()} >= {"release"}
+    assert team.reward.transform_reward(quality=Decimal("0.9"), novelty=1, complexity=1) == Decimal(390)
+    assert team.rows(
+        "SELECT count(*) AS n FROM agora_memory.recorded_attempt WHERE tools = %s", [["read"]]
+    ) == [{"n": 1}]
+
+
+def test_nothing_comes_back_from_a_function_without_a_result(team: client.Agora, ada: int) -> None:
+    assert team.core.assign_principal(principal=ada, team=None, cohort="beta") is None
+
+
+def test_defaults_apply_and_none_is_null(team: client.Agora, ada: int) -> None:
+    attempt = team.memory.start_attempt(request="x", category=None, key=None, actor=ada)
+    (row,) = team.rows("SELECT * FROM agora_memory.recorded_attempt WHERE attempt_id = %s", [attempt])
+    assert (row["category"], row["meta"], row["principal_id"]) == (None, {}, ada)
+
+
+def test_an_error_of_agora_is_its_class(team: client.Agora, ada: int) -> None:
+    with pytest.raises(errors.UnknownAttempt) as caught:
+        team.memory.finish_attempt(attempt=0, status="success", actor=ada)
+    assert (caught.value.sqlstate, caught.value.retryable) == ("ZM001", False)
+    assert caught.value.args == ("unknown attempt",)
+    assert caught.value.detail == f"p_attempt=0 actor={ada}"
+    assert caught.value.hint
+    assert isinstance(caught.value.__cause__, psycopg.Error)
+    with pytest.raises(errors.InsufficientBalance) as broke:
+        team.ledger.transfer(
+            **{"from": team.ledger.wallet_of(principal=ada), "to": team.ledger.wallet_of(principal=3)},
+            amount=1,
+            reason="a test",
+            key="k",
+            actor=ada,
+        )
+    assert broke.value.retryable
+
+
+def test_a_standard_error_is_that_of_psycopg(team: client.Agora) -> None:
+    with pytest.raises(psycopg.errors.InvalidParameterValue):
+        team.memory.start_attempt(request=" ")
+    with pytest.raises(psycopg.errors.InvalidTextRepresentation):
+        team.memory.start_attempt(request="x", parent="the last one")
+    assert team.core.version(), "the connection goes on"
+
+
+def test_what_does_not_exist_is_named(team: client.Agora) -> None:
+    with pytest.raises(AttributeError, match=r"no function agora_memory\.forget_everything"):
+        team.memory.forget_everything()
+    with pytest.raises(AttributeError):
+        _ = team.memory._start_attempt
+    with pytest.raises(TypeError, match=r"start_attempt has no argument reqest; it takes: .*\brequest\b"):
+        team.memory.start_attempt(reqest="x")
+    with pytest.raises(AttributeError):
+        team.call("pg_sleep'); DROP SCHEMA agora --", seconds=1)
+
+
+def test_text_is_text(team: client.Agora) -> None:
+    request = "'; DROP TABLE agora.principal; -- %s %(x)s {}"
+    attempt = team.memory.start_attempt(request=request)
+    assert team.rows(
+        "SELECT request FROM agora_memory.recorded_attempt WHERE attempt_id = %s", [attempt]
+    ) == [{"request": request}]
+
+
+def test_a_transaction_is_all_or_nothing(team: client.Agora, ada: int, dsn: str) -> None:
+    with pytest.raises(errors.UnknownAttempt), team.transaction():
+        team.memory.start_attempt(request="undone", actor=ada)
+        team.memory.finish_attempt(attempt=0, status="success", actor=ada)
+    with team.transaction():
+        team.memory.start_attempt(request="first", actor=ada)
+        team.memory.start_attempt(request="second", actor=ada)
+    query = "SELECT request FROM agora_memory.recorded_attempt ORDER BY attempt_id"
+    with agora.connect(dsn) as other:
+        assert [row["request"] for row in other.rows(query)] == ["first", "second"]
+
+
+def test_each_call_commits_unless_asked_otherwise(dsn: str) -> None:
+    with agora.connect(dsn, autocommit=False) as kept:
+        kept.memory.start_attempt(request="kept")
+    with pytest.raises(ZeroDivisionError), agora.connect(dsn, autocommit=False) as undone:
+        undone.memory.start_attempt(request="undone")
+        raise ZeroDivisionError
+    with agora.connect(dsn) as team:
+        team.memory.start_attempt(request="at once")
+        with psycopg.connect(dsn) as other:
+            found = other.execute("SELECT request FROM agora_memory.recorded_attempt ORDER BY attempt_id")
+            assert [request for (request,) in found] == ["kept", "at once"]
+    assert kept.connection.closed and undone.connection.closed and team.connection.closed
+
+
+def test_an_error_at_commit_is_translated_and_closes(dsn: str) -> None:
+    with psycopg.connect(dsn, autocommit=True) as admin:
+        admin.execute(
+            "CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN"
+            " RAISE EXCEPTION USING ERRCODE = 'ZA010', MESSAGE = 'no', DETAIL = 'none', HINT = 'stop'; END$$"
+        )
+        admin.execute(
+            "CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON agora_memory.attempt"
+            " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.refuse()"
+        )
+    with (
+        pytest.raises(errors.HistoryImmutable, match="no; none; stop"),
+        agora.connect(dsn, autocommit=False) as team,
+    ):
+        team.memory.start_attempt(request="x")
+    assert team.connection.closed
+
+
+def test_a_connection_of_ones_own(dsn: str) -> None:
+    with client.Agora(psycopg.connect(dsn, row_factory=dict_row)) as team:
+        assert team.core.version() == team.rows("SELECT agora.version() AS version")[0]["version"]
+
+
+def test_without_a_dsn_the_environment_names_it(dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AGORA_DSN", dsn)
+    with agora.connect() as team:
+        assert team.connection.info.dbname in dsn

@@ -1,0 +1,153 @@
+"""Every function a login may call, with arguments nobody should pass: a documented error, and nothing else.
+
+The arguments are drawn with a fixed seed, so a failure comes again.
+"""
+
+import random
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg import sql
+
+Connection = psycopg.Connection[Any]
+
+NAMES = [
+    "",
+    " ",
+    "x",
+    "no.such",
+    "a\x01b",
+    "x" * 201,
+    "x" * 20_000,
+    "'; DROP TABLE agora.lease; --",
+    "\\",
+    "%s",
+    "{}",
+    "🦊",
+    "\u202e",
+]
+LITERALS: dict[str, list[str]] = {
+    "text": NAMES,
+    "bigint": ["-9223372036854775808", "-1", "0", "1", "3", "999", "9223372036854775807"],
+    "integer": ["-2147483648", "-1", "0", "1", "2147483647"],
+    "numeric": [
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "-1",
+        "0",
+        "0.0000001",
+        "1",
+        "1e12",
+        "1e13",
+        "1e300",
+        "1e-100",
+    ],
+    "boolean": ["true", "false"],
+    "jsonb": [
+        "null",
+        "[]",
+        "{}",
+        '"x"',
+        "0",
+        '{"a": null}',
+        '{"a": [1, {"b": "c"}]}',
+        '{"": ""}',
+        '{"a": "' + "x" * 300_000 + '"}',
+    ],
+    "interval": ["0", "-1 second", "1 microsecond", "1 day", "100000 years", "-100000 years"],
+    "uuid": [str(UUID(int=0)), str(UUID(int=1))],
+    "text[]": ["{}", "{NULL}", '{""}', "{a,b}", "{**}", "{{a},{b}}"],
+    "bigint[]": ["{}", "{NULL}", "{-1,0}", "{1,1}", "{{1},{2}}"],
+    "tstzrange": ["empty", "(,)", "[2026-01-01,2026-01-01]"],
+    "timestamp with time zone": ["-infinity", "infinity", "2026-01-01"],
+}
+USABLE = {
+    "text": [
+        "alice",
+        "core.breaker_failures",
+        "stf_extraction",
+        "test.thing.happened.v1",
+        "success",
+        "python",
+        "def f(): return 1",
+    ],
+    "bigint": ["1000", "1001"],
+    "integer": ["10"],
+    "numeric": ["1", "0.5"],
+    "boolean": ["true"],
+    "jsonb": ["{}", '{"a": 1}'],
+    "interval": ["1 hour"],
+    "uuid": [str(UUID(int=2))],
+    "text[]": ["{test.**}"],
+    "bigint[]": ["{}"],
+    "tstzrange": ["(,)"],
+    "timestamp with time zone": ["2026-01-01"],
+}
+"""Arguments that get past the first checks, so that the later ones are reached."""
+STANDARD = {"22023", "42501"}
+"""What may be raised besides agora's own codes."""
+CALLS = 100
+
+
+@pytest.fixture
+def caller(conn: Connection) -> Iterator[Connection]:
+    """A member of agora_operator that is bound to nobody, where there is something to refer to."""
+    for name in ("alice", "bob"):
+        conn.execute("SELECT agora_ledger.wallet_of(agora.register_principal(%s))", [name])
+    conn.execute("SELECT agora_event.create_topic('test.thing.happened.v1', 'A test.')")
+    conn.execute("SELECT agora_event.create_consumer('alice', '{test.**}')")
+    conn.execute("SELECT agora.set_bucket('alice', 10, 1)")
+    conn.execute("CREATE ROLE wrong_input LOGIN IN ROLE agora_operator")
+    conn.execute("SET LOCAL SESSION AUTHORIZATION wrong_input")
+    yield conn
+    conn.execute("RESET SESSION AUTHORIZATION")
+
+
+def functions(connection: Connection) -> list[tuple[str, str, list[str]]]:
+    """What the session may call, with the types of its arguments but the actor's, who is the caller."""
+    return connection.execute(
+        "SELECT n.nspname, p.proname,"
+        "       ARRAY(SELECT format_type(a.type, NULL)"
+        "               FROM unnest(p.proargtypes::oid[], p.proargnames[:p.pronargs]) AS a(type, name)"
+        "              WHERE a.name <> 'p_actor')"
+        "  FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace"
+        " WHERE n.nspname ~ '^agora(_|$)' AND has_function_privilege(p.oid, 'EXECUTE')"
+        " ORDER BY p.oid::regprocedure::text"
+    ).fetchall()
+
+
+def draw(dice: random.Random, kind: str) -> str | None:
+    chance = dice.random()
+    return None if chance < 0.1 else dice.choice((LITERALS if chance < 0.4 else USABLE)[kind])
+
+
+def test_nothing_but_documented_errors(caller: Connection) -> None:
+    dice = random.Random(20260101)
+    codes = {code for (code,) in caller.execute("SELECT e.sqlstate FROM agora.known_error AS e")} | STANDARD
+    wrong: list[str] = []
+    raised = 0
+    for schema, name, kinds in functions(caller):
+        call = sql.SQL("SELECT {}({})").format(
+            sql.Identifier(schema, name), sql.SQL(", ").join(sql.SQL("%s::" + kind) for kind in kinds)
+        )
+        for _ in range(CALLS if kinds else 1):
+            values = [draw(dice, kind) for kind in kinds]
+            try:
+                with caller.transaction():
+                    caller.execute(call, values)
+            except psycopg.Error as error:
+                raised += 1
+                if (
+                    error.sqlstate not in codes
+                    or not error.diag.message_detail
+                    or not error.diag.message_hint
+                ):
+                    shown = ", ".join(repr(value if value is None else value[:40]) for value in values)
+                    wrong.append(f"{schema}.{name}({shown}): {error.sqlstate} {error.diag.message_primary}")
+    assert not wrong, "\n".join(wrong)
+    assert raised > 1000
+    assert caller.execute("SELECT 1").fetchone() == (1,), "the session goes on"

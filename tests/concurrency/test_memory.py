@@ -1,0 +1,227 @@
+"""Memory under contention: one transform per program, no evidence lost, one payout, one end."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import psycopg
+import pytest
+
+Connection = psycopg.Connection[Any]
+Session = Callable[..., Connection]
+Background = Callable[..., "Future[Any]"]
+WaitsFor = Callable[[Connection, Connection], None]
+
+SECONDS = 60
+ROUNDS = 6
+ERRORS = ("cannot read the ledger", "no such currency", "the socket was closed")
+REGISTER = "SELECT (agora_memory.register_transform(%s, p_quality => 0.7)).transform_id"
+FAIL = (
+    "SELECT f.attempt_id FROM agora_memory.finish_attempt("
+    "agora_memory.start_attempt('do it'), 'error', 'ValueError', %s) AS f"
+)
+
+
+def value(connection: Connection, query: str, *arguments: Any) -> Any:
+    row = connection.execute(query.encode(), arguments).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def race(sessions: list[Connection], run: Callable[[Connection, int], Any]) -> list[Any]:
+    """Run something in all sessions at once; an error of the database is a result."""
+    start = Barrier(len(sessions))
+
+    def one(number: int) -> Any:
+        start.wait(SECONDS)
+        try:
+            return run(sessions[number], number)
+        except psycopg.Error as error:
+            return error.sqlstate
+
+    with ThreadPoolExecutor(len(sessions)) as pool:
+        return list(pool.map(one, range(len(sessions))))
+
+
+class TestRegistration:
+    """Two sessions register the same program: the second waits, and takes the transform of the first."""
+
+    @pytest.fixture
+    def calls(
+        self, session: Session, background: Background, waits_for: WaitsFor
+    ) -> tuple[Connection, int, Connection, "Future[Any]"]:
+        first, second = session(), session()
+        made = value(first, REGISTER, "def add(a, b): return a + b")
+        pending = background(value, second, REGISTER, "def add(a, b):\n    return a + b  # the same")
+        waits_for(second, first)
+        return first, made, second, pending
+
+    def test_commit(self, calls: tuple[Connection, int, Connection, "Future[Any]"], session: Session) -> None:
+        first, made, second, pending = calls
+        first.commit()
+        assert pending.result(SECONDS) == made
+        second.commit()
+        observer = session()
+        assert value(observer, "SELECT count(*) FROM agora_memory.known_transform") == 1
+        assert value(observer, "SELECT count(*) FROM agora_memory.document") == 1
+
+    def test_rollback(
+        self, calls: tuple[Connection, int, Connection, "Future[Any]"], session: Session
+    ) -> None:
+        first, made, second, pending = calls
+        first.rollback()
+        assert pending.result(SECONDS) != made
+        second.commit()
+        assert value(session(), "SELECT count(*) FROM agora_memory.known_transform") == 1
+
+    def test_many(self, session: Session) -> None:
+        sessions = [session(autocommit=True) for _ in range(16)]
+        ids = race(sessions, lambda connection, _: value(connection, REGISTER, "def add(a, b): return a + b"))
+        assert len(set(ids)) == 1 and isinstance(ids[0], int)
+
+
+def test_sixteen_answer_three_errors(session: Session) -> None:
+    """No evidence is lost, the signatures are one each, and the contributor is paid once, in the end."""
+    sessions = [session(autocommit=True) for _ in range(16)]
+    ada = value(sessions[0], "SELECT agora.register_principal('ada')")
+    transform = value(
+        sessions[0],
+        "SELECT (agora_memory.register_transform('def guard(row): return row or {}',"
+        " p_quality => 0.7, p_actor => %s)).transform_id",
+        ada,
+    )
+
+    def work(connection: Connection, number: int) -> str:
+        for turn in range(ROUNDS):
+            error = ERRORS[(number + turn) % len(ERRORS)]
+            failed = value(connection, FAIL, error)
+            retry = value(
+                connection,
+                "SELECT agora_memory.start_attempt('again', p_parent => %s, p_transforms => %s)",
+                failed,
+                [transform],
+            )
+            status = "timeout" if (number + turn) % 4 == 0 else "success"
+            connection.execute("SELECT agora_memory.finish_attempt(%s, %s)", [retry, status])
+        return "done"
+
+    assert race(sessions, work) == ["done"] * 16
+    found = sessions[0].execute(
+        "SELECT r.pattern, r.successes, r.failures FROM agora_memory.error_resolution AS r ORDER BY r.pattern"
+    )
+    ends = [(ERRORS[(n + t) % 3], (n + t) % 4 == 0) for n in range(16) for t in range(ROUNDS)]
+    assert found.fetchall() == [
+        (f"ValueError: {error}", ends.count((error, False)), ends.count((error, True)))
+        for error in sorted(ERRORS)
+    ]
+    assert value(sessions[0], "SELECT count(*) FROM agora_memory.known_error_signature") == len(ERRORS)
+    assert sessions[0].execute(
+        "SELECT e.principal_id, e.transform_id, e.amount = b.balance FROM agora_reward.earned_reward AS e"
+        " JOIN agora_ledger.account_balance_view AS b USING (principal_id)"
+    ).fetchall() == [(ada, transform, True)]
+    assert sessions[0].execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+
+
+def test_the_second_success_waits_for_the_payout_of_the_first(
+    session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """Whoever pays, it is once; if the first is taken back, the second pays."""
+    admin = session(autocommit=True)
+    transform = value(admin, REGISTER, "def guard(row): return row or {}")
+    retries = [
+        value(
+            admin,
+            "SELECT agora_memory.start_attempt('again', p_parent => %s, p_transforms => %s)",
+            value(admin, FAIL, error),
+            [transform],
+        )
+        for error in ERRORS[:2]
+    ]
+    first, second = session(), session()
+    finish = "SELECT (agora_memory.finish_attempt(%s, 'success')).status"
+    value(first, finish, retries[0])
+    pending = background(value, second, finish, retries[1])
+    waits_for(second, first)
+    first.rollback()
+    assert pending.result(SECONDS) == "success"
+    second.commit()
+    assert value(first, finish, retries[0]) == "success"
+    first.commit()
+    assert value(admin, "SELECT count(*) FROM agora_reward.earned_reward") == 1
+    assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+
+
+class TestOneEnd:
+    """An attempt ends once, whoever is first."""
+
+    FINISH = "SELECT (agora_memory.finish_attempt(%s, %s, %s, p_key => %s)).status"
+
+    def test_the_same_call(self, session: Session, background: Background, waits_for: WaitsFor) -> None:
+        first, second = session(), session()
+        attempt = value(session(autocommit=True), "SELECT agora_memory.start_attempt('do it')")
+        value(first, self.FINISH, attempt, "success", None, "k")
+        pending = background(value, second, self.FINISH, attempt, "success", None, "k")
+        waits_for(second, first)
+        first.commit()
+        assert pending.result(SECONDS) == "success"
+
+    def test_another_call(self, session: Session, background: Background, waits_for: WaitsFor) -> None:
+        first, second = session(), session()
+        attempt = value(session(autocommit=True), "SELECT agora_memory.start_attempt('do it')")
+        value(first, self.FINISH, attempt, "success", None, "k")
+        pending = background(value, second, self.FINISH, attempt, "error", "KeyError", "l")
+        waits_for(second, first)
+        first.commit()
+        with pytest.raises(psycopg.DatabaseError) as caught:
+            pending.result(SECONDS)
+        assert caught.value.sqlstate == "ZM002"
+
+    def test_many(self, session: Session) -> None:
+        sessions = [session(autocommit=True) for _ in range(16)]
+        attempt = value(sessions[0], "SELECT agora_memory.start_attempt('do it')")
+        ends = race(
+            sessions,
+            lambda connection, n: value(connection, self.FINISH, attempt, "error", f"Error{n}", f"k{n}"),
+        )
+        assert sorted(ends) == ["ZM002"] * 15 + ["error"]
+        assert value(sessions[0], "SELECT count(*) FROM agora_memory.known_error_signature") == 1
+
+
+class TestStartKey:
+    """One attempt per key; the second call waits for the first."""
+
+    START = "SELECT agora_memory.start_attempt(%s, p_key => 'k')"
+
+    def test_commit(self, session: Session, background: Background, waits_for: WaitsFor) -> None:
+        first, second = session(), session()
+        made = value(first, self.START, "do it")
+        pending = background(value, second, self.START, "do it")
+        waits_for(second, first)
+        first.commit()
+        assert pending.result(SECONDS) == made
+
+    def test_rollback(self, session: Session, background: Background, waits_for: WaitsFor) -> None:
+        first, second = session(), session()
+        made = value(first, self.START, "do it")
+        pending = background(value, second, self.START, "do it")
+        waits_for(second, first)
+        first.rollback()
+        assert pending.result(SECONDS) != made
+        second.commit()
+        assert value(session(), "SELECT count(*) FROM agora_memory.recorded_attempt") == 1
+
+    def test_other_arguments(self, session: Session, background: Background, waits_for: WaitsFor) -> None:
+        first, second = session(), session()
+        value(first, self.START, "do it")
+        pending = background(value, second, self.START, "do something else")
+        waits_for(second, first)
+        first.commit()
+        with pytest.raises(psycopg.DatabaseError) as caught:
+            pending.result(SECONDS)
+        assert caught.value.sqlstate == "ZA003"
+
+    def test_many(self, session: Session) -> None:
+        sessions = [session(autocommit=True) for _ in range(16)]
+        ids = race(sessions, lambda connection, _: value(connection, self.START, "do it"))
+        assert len(set(ids)) == 1 and isinstance(ids[0], int)

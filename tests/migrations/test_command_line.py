@@ -1,0 +1,212 @@
+"""The command line: what it prints, how it ends, and that it never shows a traceback."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+
+from agora import cluster, database, migrate, resources
+
+NewDatabase = Callable[..., str]
+Snapshot = Callable[[str], list[str]]
+Run = Callable[..., str]
+Connection = psycopg.Connection
+
+CHECKOUT = resources.root() / "alembic.ini"
+
+
+def agora(dsn: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "agora", *arguments],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"AGORA_DSN": dsn} | environment,
+    )
+
+
+def test_help_is_quick() -> None:
+    def seconds() -> float:
+        start = time.monotonic()
+        assert agora("", "--help").returncode == 0
+        return time.monotonic() - start
+
+    assert min(seconds() for _ in range(5)) < 0.4
+
+
+def test_up_and_down(new_database: NewDatabase, run: Run) -> None:
+    dsn = new_database()
+    assert run("agora", "db", "current", AGORA_DSN=dsn) == "base\n"
+    assert run("agora", "db", "upgrade", "0001", AGORA_DSN=dsn) == "0001\n"
+    assert run("agora", "db", "upgrade", AGORA_DSN=dsn) == f"{migrate.head()} (head)\n"
+    assert run("agora", "db", "current", AGORA_DSN=dsn) == f"{migrate.head()} (head)\n"
+    assert run("agora", "db", "downgrade", "-1", AGORA_DSN=dsn) == f"{int(migrate.head()) - 1:04}\n"
+    assert run("agora", "db", "downgrade", "base", AGORA_DSN=dsn) == "base\n"
+
+
+@pytest.mark.skipif(not CHECKOUT.exists(), reason="this is no checkout: it has no alembic.ini")
+def test_alembic_in_a_checkout(new_database: NewDatabase, snapshot: Snapshot, dsn: str) -> None:
+    def alembic(*arguments: str, **environment: str) -> None:
+        command = [sys.executable, "-m", "alembic", "-c", CHECKOUT, *arguments]
+        subprocess.run(command, check=True, capture_output=True, env=os.environ | environment)
+
+    target = new_database()
+    alembic("upgrade", "head", AGORA_DSN=target)
+    assert snapshot(target) == snapshot(dsn)
+    alembic("-x", f"dsn={target}", "downgrade", "base")
+    assert migrate.revision(target) is None
+
+
+def test_sql_prints_scripts(run: Run) -> None:
+    assert run("agora", "db", "sql") == migrate.script("base", "head")
+    down = run("agora", "db", "sql", "--from", "head", "--to", "0001")
+    assert "DROP SCHEMA agora_event CASCADE" in down
+    assert "DROP SCHEMA agora CASCADE" not in down
+
+
+def test_roles(run: Run) -> None:
+    with cluster.temporary() as server:
+        for _ in range(2):
+            run("agora", "db", "roles", AGORA_DSN=server.dsn())
+        with psycopg.connect(server.dsn()) as connection:
+            found = connection.execute(
+                "SELECT rolname FROM pg_roles WHERE rolname ~ '^agora_' ORDER BY 1"
+            ).fetchall()
+    assert found == [("agora_operator",), ("agora_owner",), ("agora_reader",), ("agora_service",)]
+
+
+ERRORS = [
+    (["db", "upgrade", "nonsense"], {}, 1, ["agora: Can't locate revision identified by 'nonsense'"]),
+    (["db", "current"], {"port": "1"}, 2, ["agora: cannot reach the database: ", "HINT: check AGORA_DSN"]),
+    (["health"], {"port": "1"}, 2, ["agora: cannot reach the database: "]),
+    (["db", "upgrade"], {"port": "1"}, 2, ["agora: cannot reach the database: "]),
+    (["db", "upgrade"], {"dbname": "missing"}, 2, ['database "missing" does not exist']),
+    (["health"], {"dbname": "postgres"}, 1, ["(SQLSTATE 3F000)", "HINT: agora db upgrade"]),
+    (["db", "verify"], {"dbname": "postgres"}, 1, ["(SQLSTATE 3F000)", "HINT: agora db upgrade"]),
+    (["db", "verify"], {"user": "passer_by"}, 1, ["(SQLSTATE 42501)", "HINT: as a superuser: GRANT"]),
+    (["tick", "--limit", "9999999"], {}, 1, ["(SQLSTATE 22023)", "DETAIL: ", "HINT: "]),
+    (["db", "nonsense"], {}, 2, ["No such command"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "where", "code", "messages"), ERRORS, ids=[" ".join(e[0]) for e in ERRORS]
+)
+def test_errors(
+    db: Connection, arguments: list[str], where: dict[str, str], code: int, messages: list[str]
+) -> None:
+    db.execute("DO $$ BEGIN CREATE ROLE passer_by LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
+    db.commit()
+    dsn = make_conninfo(db.info.dsn, **where)
+    done = agora(dsn, *arguments)
+    assert done.returncode == code, done.stderr
+    for message in messages:
+        assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_debugging_shows_the_traceback(dsn: str) -> None:
+    assert "Traceback" in agora(dsn, "db", "upgrade", "nonsense", AGORA_DEBUG="1").stderr
+
+
+def test_a_verifying_service_needs_no_more_than_its_role(db: Connection, run: Run) -> None:
+    db.execute("DO $$ BEGIN CREATE ROLE a_reader LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
+    db.execute("GRANT agora_reader TO a_reader")
+    db.commit()
+    dsn = make_conninfo(db.info.dsn, user="a_reader")
+    assert run("agora", "db", "verify", AGORA_DSN=dsn) == "no drift\n"
+    assert "a_reader has the rights of agora_reader" in run("agora", "db", "doctor", AGORA_DSN=dsn)
+
+
+def test_health(db: Connection) -> None:
+    dsn = db.info.dsn
+    assert agora(dsn, "health").returncode == 0
+    assert agora(dsn, "tick").returncode == 0
+    db.execute(
+        "INSERT INTO agora.job_run (job, started_at, duration_ms, handled, error)"
+        " SELECT job, agora.now(), 1, 0, 'it broke' FROM agora.job"
+    )
+    db.commit()
+    done = agora(dsn, "health")
+    assert done.returncode == 1, done.stdout
+    assert "no" in done.stdout
+
+
+def test_worker_ticks_until_it_is_told_to_stop(db: Connection) -> None:
+    command = [sys.executable, "-m", "agora", "worker", "--every", "0.1"]
+    environment = os.environ | {"AGORA_DSN": db.info.dsn}
+    worker = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+
+    def wait_for_a_tick() -> None:
+        done = "SELECT FROM agora.job_state HAVING min(next_run_at) > '-infinity'"
+        while db.execute(done).fetchone() is None:
+            db.rollback()
+            assert worker.poll() is None
+            db.execute("SELECT pg_sleep(0.02)")
+
+    try:
+        wait_for_a_tick()
+        # It loses its session: it says so, connects again and goes on.
+        db.execute("UPDATE agora.job_state SET next_run_at = '-infinity'")
+        db.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE application_name = 'agora' AND datname = current_database()"
+        )
+        db.commit()
+        wait_for_a_tick()
+    except BaseException:
+        worker.kill()
+        raise
+    worker.send_signal(signal.SIGTERM)
+    _, errors = worker.communicate(timeout=20)
+    assert worker.returncode == 0
+    assert "terminating connection" in errors
+
+
+def test_doctor(new_database: NewDatabase, dsn: str) -> None:
+    empty = agora(new_database(), "db", "doctor")
+    assert empty.returncode == 1
+    assert "fail schema: agora is not installed in this database\n       agora db upgrade\n" in empty.stdout
+    good = agora(dsn, "db", "doctor")
+    assert good.returncode == 0, good.stdout
+    assert "ok   drift: every object is as it was installed" in good.stdout
+    assert "warn setting: fsync = off" in good.stdout  # as the servers of tests are
+    with psycopg.connect(dsn) as connection:
+        connection.execute("DROP FUNCTION agora.tick(integer)")
+        connection.execute("CREATE SCHEMA elsewhere; ALTER EXTENSION vector SET SCHEMA elsewhere")
+    bad = agora(dsn, "db", "doctor")
+    assert bad.returncode == 1
+    assert "fail drift: " in bad.stdout
+    assert (
+        "fail extension vector: it is in schema elsewhere\n       ALTER EXTENSION vector SET SCHEMA public\n"
+        in bad.stdout
+    )
+
+
+def test_a_private_database_follows_the_sources(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with cluster.temporary() as server:
+        dsn = database.ensure(server)
+        with psycopg.connect(dsn) as connection:
+            connection.execute("SELECT agora.create_team('kept')")
+        assert database.ensure(server, keep=True) == dsn
+        assert capsys.readouterr().err == ""
+        with psycopg.connect(dsn) as connection:
+            assert connection.execute("SELECT name FROM agora.team").fetchall() == [("kept",)]
+            connection.execute("UPDATE agora.release SET fingerprint = repeat('0', 64) WHERE domain = 'core'")
+        with pytest.raises(database.OutdatedDatabaseError, match="--keep"):
+            database.ensure(server, keep=True)
+        database.ensure(server)
+        assert capsys.readouterr().err.count("\n") == 1
+        with psycopg.connect(dsn) as connection:
+            assert connection.execute("SELECT name FROM agora.team").fetchall() == []
+            connection.execute("SELECT agora.create_team('dropped')")
+        database.ensure(server, reset=True)
+        with psycopg.connect(dsn) as connection:
+            assert connection.execute("SELECT name FROM agora.team").fetchall() == []

@@ -1,0 +1,112 @@
+"""What agora does not migrate, says so, and leaves as it was."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+
+from agora import build, cluster, migrate
+
+NewDatabase = Callable[..., str]
+Snapshot = Callable[[str], list[str]]
+Run = Callable[..., str]
+
+
+@pytest.mark.parametrize("schema", sorted(domain.schema for domain in build.current()))
+def test_foreign_schema(
+    schema: str, new_database: NewDatabase, snapshot: Snapshot, run: Run, tmp_path: Path
+) -> None:
+    dsn = new_database()
+    with psycopg.connect(dsn) as connection:
+        connection.execute(f"CREATE SCHEMA {schema}; CREATE TABLE {schema}.mine (id integer)".encode())
+    before = snapshot(dsn)
+    with pytest.raises(
+        psycopg.errors.DuplicateSchema, match="a schema that agora would create is there already"
+    ) as online:
+        migrate.upgrade(dsn)
+    assert online.value.diag.message_detail == f"schemas: {schema}"
+    assert online.value.diag.message_hint
+    script = tmp_path / "install.sql"
+    script.write_text(migrate.script())
+    with pytest.raises(subprocess.CalledProcessError) as offline:
+        run("psql", "--no-psqlrc", "--dbname", dsn, "--file", script)
+    assert f"schemas: {schema}" in offline.value.stderr
+    assert snapshot(dsn) == before
+
+
+def test_foreign_schema_of_a_later_domain(new_database: NewDatabase, snapshot: Snapshot) -> None:
+    dsn = new_database()
+    migrate.upgrade(dsn, "0001")
+    with psycopg.connect(dsn) as connection:
+        connection.execute("CREATE SCHEMA agora_event")
+    before = snapshot(dsn)
+    with pytest.raises(psycopg.errors.DuplicateSchema):
+        migrate.upgrade(dsn)
+    assert snapshot(dsn) == before
+
+
+def test_not_a_superuser(new_database: NewDatabase, snapshot: Snapshot) -> None:
+    dsn = new_database()
+    with psycopg.connect(dsn) as connection:
+        connection.execute("DROP ROLE IF EXISTS mere_mortal")
+        connection.execute("CREATE ROLE mere_mortal LOGIN CREATEDB CREATEROLE")
+        connection.execute("GRANT CREATE ON SCHEMA public TO mere_mortal")
+    before = snapshot(dsn)
+    with pytest.raises(
+        psycopg.errors.InsufficientPrivilege, match="agora is migrated by a superuser"
+    ) as caught:
+        migrate.upgrade(make_conninfo(dsn, user="mere_mortal"))
+    assert caught.value.diag.message_detail == "role=mere_mortal"
+    assert "agora_service" in (caught.value.diag.message_hint or "")
+    assert snapshot(dsn) == before
+
+
+def test_old_server(conn: psycopg.Connection) -> None:
+    newer = build.preflight([]).replace("< 150000", "< 990000")
+    with pytest.raises(psycopg.errors.FeatureNotSupported, match="agora needs PostgreSQL 15 or newer"):
+        conn.execute(newer.encode())
+
+
+@pytest.fixture
+def replica() -> Iterator[str]:
+    """A server in recovery, as a standby is for ever."""
+    with cluster.temporary(wal_level="replica") as server:
+        (server.data / "standby.signal").touch()
+        subprocess.run(
+            [server.bindir / "pg_ctl", "-D", server.data, "-l", server.log, "-w", "-s", "restart"],
+            check=True,
+            **server._as_server(),
+        )
+        yield server.dsn()
+
+
+def test_replica(replica: str) -> None:
+    with pytest.raises(
+        psycopg.errors.ReadOnlySqlTransaction, match="this server is a read-only replica"
+    ) as caught:
+        migrate.upgrade(replica)
+    assert caught.value.diag.message_hint == "Migrate the primary; the replica follows."
+
+
+def test_vector_elsewhere(new_database: NewDatabase) -> None:
+    dsn = new_database()
+    with psycopg.connect(dsn) as connection:
+        connection.execute("CREATE SCHEMA elsewhere; CREATE EXTENSION vector SCHEMA elsewhere")
+    with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState, match="in schema public") as caught:
+        migrate.upgrade(dsn)
+    assert "elsewhere" in (caught.value.diag.message_detail or "")
+    with psycopg.connect(dsn) as connection:
+        assert connection.execute("SELECT FROM pg_namespace WHERE nspname ~ '^agora'").fetchone() is None
+
+
+def test_an_error_in_a_file_names_file_and_line(new_database: NewDatabase) -> None:
+    step = build.Step("SELECT 1;\nSELECT nonsense;\n", build.PurePosixPath("functions/core/nonsense.sql"))
+    with (
+        psycopg.connect(new_database()) as connection,
+        pytest.raises(psycopg.errors.UndefinedColumn) as caught,
+    ):
+        migrate.run_driver(connection, [step])
+    assert caught.value.__notes__ == ["in functions/core/nonsense.sql, line 2"]

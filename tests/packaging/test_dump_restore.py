@@ -1,0 +1,166 @@
+"""pg_dump and pg_restore into a cluster that has never seen agora keep every row, on both roads."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from agora import build, cluster, database, migrate
+
+Run = Callable[..., str]
+Connection = psycopg.Connection[Any]
+
+# What an installation writes about itself, and the clock of the last wake-up.
+OF_THE_RELEASE = {"agora.release", "agora.release_object", "agora.alembic_version", "agora_event.notify_slot"}
+
+
+def fill(connection: Connection) -> None:
+    """Use every part that keeps rows, before and after new partitions are made."""
+    connection.execute("SELECT agora.create_team('builders')")
+    connection.execute(
+        "SELECT agora.register_principal(format('agent-%s', n)) FROM generate_series(1, 5) AS n"
+    )
+    connection.execute("SELECT agora.set_setting('event.notify_interval_ms', '50', 'quieter')")
+    connection.execute("SELECT agora.set_flag('token_spending', true)")
+    connection.execute("SELECT agora.acquire_lease('printer')")
+    connection.execute("SELECT agora_event.create_topic('test.thing.done.v1', 'Something happened.')")
+    connection.execute("SELECT agora_event.create_consumer('reader', '{test.*}', 'beginning')")
+    use(connection, "early")
+    sequences = {
+        "agora_event.event": ("agora_event.event", "event_id"),
+        "agora_ledger.entry": ("agora_ledger.transaction", "transaction_id"),
+        "agora_memory.attempt_detail": ("agora_memory.attempt", "attempt_id"),
+    }
+    for parent, step in connection.execute("SELECT relation, step FROM agora.partitioned_table").fetchall():
+        connection.execute("SELECT agora._add_partition(%s, 1, %s, %s)", [parent, step, 2 * step])
+        connection.execute(
+            "SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [*sequences[parent], step + 5]
+        )
+    use(connection, "late")
+    connection.execute("SELECT agora.tick()")
+    connection.commit()
+
+
+def use(connection: Connection, when: str) -> None:
+    """Somebody is paid, something fails, a fix is found and rewarded, and a listener is told."""
+    connection.execute(
+        "SELECT agora_event.publish('test.thing.done.v1', 'a', jsonb_build_object('when', %s::text))", [when]
+    )
+    connection.execute(
+        "SELECT agora_ledger.mint(agora_ledger.wallet_of(p.principal_id), 100, 'a', p_key => %s || p.name)"
+        "  FROM agora.principal AS p WHERE p.name IN ('agent-1', 'agent-2')",
+        [when],
+    )
+    connection.execute(
+        "SELECT agora_ledger.transfer(agora_ledger.wallet_of(a.principal_id),"
+        "                             agora_ledger.wallet_of(b.principal_id),"
+        "                             12.5, 'thanks', p_key => %s, p_actor => a.principal_id)"
+        "  FROM agora.principal AS a, agora.principal AS b WHERE a.name = 'agent-1' AND b.name = 'agent-2'",
+        [when],
+    )
+    start = (
+        "SELECT agora_memory.start_attempt('load the file', p_approach => %s, p_parent => %s,"
+        "                                  p_actor => p.principal_id)"
+        "  FROM agora.principal AS p WHERE p.name = 'agent-3'"
+    )
+    finish = (
+        "SELECT agora_memory.finish_attempt(%s, %s, p_error_type => %s, p_error_message => %s, p_code => %s,"
+        "                                   p_actor => p.principal_id)"
+        "  FROM agora.principal AS p WHERE p.name = 'agent-3'"
+    )
+    failed = connection.execute(start, ["read at once", None]).fetchone()
+    assert failed
+    connection.execute(finish, [failed[0], "error", "KeyError", f"'{when}'", None])
+    mended = connection.execute(start, ["ask first", failed[0]]).fetchone()
+    assert mended
+    code = f"def {when}(found):\n    return found.get('{when}', 0)\n"
+    connection.execute(finish, [mended[0], "success", None, None, code])
+
+
+def content(connection: Connection) -> dict[str, list[Any]]:
+    """Every row of every table, the place of every sequence, without what a new installation makes anew.
+
+    That is generated columns, and the times in rows that came with the release, which a dump leaves out.
+    """
+    kept = {
+        dump.table: dump.condition
+        for domain in build.current()
+        for item in domain.items
+        for dump in item.dumps
+    }
+    columns = """
+        SELECT c.oid::regclass::text,
+               coalesce(array_agg(a.attname::text) FILTER (WHERE a.attgenerated <> ''), '{}'),
+               coalesce(array_agg(a.attname::text) FILTER (WHERE t.typname ~ '^(timestamptz|tstz)'), '{}')
+          FROM pg_class AS c
+          JOIN pg_namespace AS n ON n.oid = c.relnamespace
+          JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0
+          JOIN pg_type AS t ON t.oid = a.atttypid
+         WHERE n.nspname ~ '^agora(_|$)' AND c.relkind = 'r'
+         GROUP BY c.oid
+    """
+    found: dict[str, list[Any]] = {}
+    for table, generated, times in connection.execute(columns).fetchall():
+        condition = kept.get(table, "")
+        mine = "false" if condition is None else condition.removeprefix("WHERE ") or "true"
+        anew = f"%s::text[] || CASE WHEN {mine} THEN '{{}}' ELSE %s::text[] END"
+        query = f"SELECT to_jsonb(t) - ({anew}) FROM {table} AS t"
+        found[table] = sorted(
+            (row for (row,) in connection.execute(query.encode(), [generated, times])), key=str
+        )
+    sequences = connection.execute(
+        "SELECT format('%s.%s', schemaname, sequencename), last_value FROM pg_sequences"
+        " WHERE schemaname ~ '^agora'"
+    )
+    found |= {name: [value] for name, value in sequences}
+    return {name: rows for name, rows in found.items() if name not in OF_THE_RELEASE}
+
+
+def catalog(connection: Connection) -> list[Any]:
+    return connection.execute(
+        "SELECT kind, identity, definition FROM agora.catalog_object ORDER BY kind, identity"
+    ).fetchall()
+
+
+@pytest.mark.parametrize("road", ["migrated", "extension"])
+def test_rows_survive(
+    road: str, extension_cluster: cluster.Cluster, other_cluster: cluster.Cluster, run: Run, tmp_path: Path
+) -> None:
+    name = f"kept_{road}"
+    for server in (extension_cluster, other_cluster):
+        with database.connect(server.dsn(), autocommit=True) as admin:
+            admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    source, target = extension_cluster.dsn(name), other_cluster.dsn(name)
+
+    if road == "migrated":
+        migrate.upgrade(source)
+    with database.connect(source) as connection:
+        if road == "extension":
+            connection.execute("CREATE EXTENSION agora CASCADE")
+        fill(connection)
+        kept, shape = content(connection), catalog(connection)
+        for table in ("agora_event.event", "agora_ledger.entry", "agora_memory.attempt_detail"):
+            assert kept[f"{table}_p0"]
+            assert kept[f"{table}_p1"]
+
+    run("pg_dump", "--format", "custom", "--dbname", source, "--file", tmp_path / "dump")
+    run("agora", "db", "roles", AGORA_DSN=other_cluster.dsn())
+    run("pg_restore", "--exit-on-error", "--dbname", target, tmp_path / "dump")
+
+    with database.connect(target) as connection:
+        assert content(connection) == kept
+        assert catalog(connection) == shape
+        assert connection.execute("SELECT * FROM agora.verify()").fetchall() == []
+        assert connection.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+        assert connection.execute("SELECT agora.setting('event.notify_interval_ms')").fetchone() == ("50",)
+        newest = max(int(value) for (value,) in connection.execute("SELECT event_id FROM agora_event.event"))
+        written = connection.execute(
+            "SELECT agora_event.publish('test.thing.done.v1', 'a', '{\"n\": 3}')"
+        ).fetchone()
+        assert written == (newest + 1,)
+        connection.execute("SELECT agora.register_principal('newcomer')")
+        connection.commit()
+        connection.execute("SELECT agora.tick()")

@@ -1,0 +1,45 @@
+-- create_consumer, drop_consumer and the patterns they take.
+BEGIN;
+SELECT plan(42);
+SELECT agora_test.at('2026-01-01');
+SELECT agora.register_principal('alice');
+
+SELECT is(agora_event.create_consumer('c', '{test.thing.happened.v1}'), 'c', 'made');
+SELECT results_eq($$SELECT c.owner_id, c.topics, c.created_at FROM agora_event.consumer AS c WHERE c.consumer = 'c'$$,
+                  $$VALUES (1::bigint, '{test.thing.happened.v1}'::text[], '2026-01-01'::timestamptz)$$, 'by whoever called');
+SELECT is(agora_event.create_consumer('c', '{test.thing.happened.v1}', 'beginning'), 'c', 'the same again: where it stands');
+SELECT agora_test.raises($$SELECT agora_event.create_consumer('c', '{test.**}')$$, 'ZE003', 'with other topics');
+SELECT agora_test.raises($$SELECT agora_event.create_consumer('c', '{test.thing.happened.v1}', 'end', agora_test.id('alice'))$$, 'ZE003', 'of another owner');
+SELECT agora_test.raises(format('SELECT agora_event.create_consumer(%L, %L)', bad.name, '{**}'), '22023', 'not a name: ' || left(coalesce(bad.name, 'NULL'), 20))
+  FROM unnest(ARRAY[NULL, '', 'C', '1c', 'a b', 'a/b', repeat('c', 101)]) AS bad(name);
+SELECT lives_ok($$SELECT agora_event.create_consumer(repeat('c', 100), '{**}')$$, 'a name of 100 characters');
+SELECT agora_test.raises(format('SELECT agora_event.create_consumer(%L, %L)', 'x', bad.topics), '22023', 'not topics: ' || coalesce(bad.topics, 'NULL'))
+  FROM unnest(ARRAY[NULL, '{}', '{NULL}', '{""}', '{Test.**}', '{**.v1}', '{test.**.v1}', '{test.*x}', '{test..v1}', '{"a|b"}', '{"a(b"}', '{"test.\\\\w"}']) AS bad(topics);
+SELECT agora_test.raises($$SELECT agora_event.create_consumer('x', array_fill('**'::text, ARRAY[101]))$$, '22023', '101 topics');
+SELECT lives_ok($$SELECT agora_event.create_consumer('x100', array_fill('**'::text, ARRAY[100]))$$, '100 topics');
+SELECT agora_test.raises($$SELECT agora_event.create_consumer('x', '{**}', 'middle')$$, '22023', 'from somewhere');
+SELECT agora_test.raises($$SELECT agora_event.create_consumer('x', '{**}', NULL)$$, '22023', 'from nowhere');
+SELECT agora_test.raises($$SELECT agora_event.create_consumer('x', '{**}', 'end', 999)$$, 'ZA001', 'for an unknown owner');
+SELECT is_empty($$SELECT c.consumer FROM agora_event.consumer AS c WHERE c.consumer = 'x'$$, 'what was refused is not there');
+
+-- Patterns.
+CREATE FUNCTION pg_temp.matching(VARIADIC p_topics text[]) RETURNS text LANGUAGE sql
+RETURN (SELECT string_agg(t.topic, ' ' ORDER BY t.topic)
+          FROM unnest(ARRAY['a.b.c.v1', 'a.b.c.v2', 'a.b.cc.v1', 'a.bb.c.v1', 'axb.c.v1', 'b.b.c.v1']) AS t(topic)
+         WHERE t.topic ~ agora_event._topic_pattern(p_topics));
+SELECT is(pg_temp.matching('a.b.c.v1'), 'a.b.c.v1', 'a name is itself');
+SELECT is(pg_temp.matching('a.b.c.*'), 'a.b.c.v1 a.b.c.v2', '* is one part');
+SELECT is(pg_temp.matching('*.b.c.v1'), 'a.b.c.v1 b.b.c.v1', 'anywhere');
+SELECT is(pg_temp.matching('a.*.*.v1'), 'a.b.c.v1 a.b.cc.v1 a.bb.c.v1', 'more than once');
+SELECT is(pg_temp.matching('a.**'), 'a.b.c.v1 a.b.c.v2 a.b.cc.v1 a.bb.c.v1', '** is the rest');
+SELECT is(pg_temp.matching('a.*'), NULL, '* is not the rest');
+SELECT is(pg_temp.matching('**'), 'a.b.c.v1 a.b.c.v2 a.b.cc.v1 a.bb.c.v1 axb.c.v1 b.b.c.v1', '** alone is everything');
+SELECT is(pg_temp.matching('a.b.c.v2', 'b.**'), 'a.b.c.v2 b.b.c.v1', 'any of several');
+
+-- drop_consumer
+SELECT lives_ok($$SELECT agora_event.drop_consumer('c')$$, 'dropped');
+SELECT agora_test.raises($$SELECT agora_event.drop_consumer('c')$$, 'ZE002', 'dropped before');
+SELECT agora_test.raises($$SELECT agora_event.drop_consumer(NULL)$$, 'ZE002', 'dropping none');
+
+SELECT * FROM finish();
+ROLLBACK;

@@ -1,0 +1,18 @@
+-- Law: agora.now() and agora.started_at() are the only clocks.
+BEGIN;
+SELECT plan(3);
+SELECT is_empty($$
+    SELECT r.identity, m.clock[1]
+      FROM agora_test.routine AS r,
+           regexp_matches(r.source, '(?<!agora\.)\m(now\(\)|current_timestamp|current_date|current_time|localtimestamp|localtime|clock_timestamp\(\)|statement_timestamp\(\)|transaction_timestamp\(\)|timeofday\(\)|pg_postmaster_start_time\(\))', 'gi') AS m(clock)
+     WHERE r.identity NOT IN ('agora.now()', 'agora.started_at()')
+       AND r.identity <> 'agora._run_job(text,text,integer)'  -- measures a run time, which no rule reads
+$$, 'functions');
+SELECT is_empty($$
+    SELECT c.identity FROM agora_test.relation AS c
+     WHERE c.kind IN ('v', 'm') AND pg_get_viewdef(c.oid) ~* '(?<!agora\.)\m(now\(\)|current_timestamp|current_date|clock_timestamp\(\)|statement_timestamp\(\))'$$, 'views');
+SELECT is_empty($$
+    SELECT c.identity, pg_get_expr(d.adbin, d.adrelid) FROM agora_test.relation AS c JOIN pg_attrdef AS d ON d.adrelid = c.oid
+     WHERE pg_get_expr(d.adbin, d.adrelid) ~* '(now\(\)|current_timestamp|clock_timestamp|statement_timestamp)'$$, 'defaults: a time is written by the function that read it');
+SELECT * FROM finish();
+ROLLBACK;

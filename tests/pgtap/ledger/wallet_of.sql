@@ -1,0 +1,32 @@
+-- A wallet per principal, opened by whoever asks first.
+BEGIN;
+SELECT plan(14);
+SELECT agora_test.at('2026-01-01');
+SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob', 'carol']) AS n(name);
+
+SELECT is_empty($$SELECT a.account_id FROM agora_ledger.account AS a WHERE a.principal_id = agora_test.id('alice')$$, 'registering opens nothing');
+SELECT cmp_ok(agora_ledger.wallet_of(agora_test.id('alice')), '>=', 1000::bigint, 'an id behind the seeded ones');
+SELECT results_eq($$SELECT a.kind, a.name, a.created_at, b.balance FROM agora_ledger.account AS a JOIN agora_ledger.account_balance AS b USING (account_id)
+                     WHERE a.principal_id = agora_test.id('alice')$$,
+                  $$VALUES ('wallet', 'wallet', '2026-01-01'::timestamptz, 0::bigint)$$, 'a wallet, empty');
+SELECT is(agora_ledger.wallet_of(agora_test.id('alice')), (SELECT a.account_id FROM agora_ledger.account AS a WHERE a.principal_id = agora_test.id('alice')),
+          'asked again: the same wallet');
+SELECT isnt(agora_ledger.wallet_of(agora_test.id('bob')), agora_ledger.wallet_of(agora_test.id('alice')), 'another principal, another wallet');
+SELECT is(agora_ledger.wallet_of(), agora_ledger.wallet_of(1), 'one''s own, unless said otherwise');
+SELECT agora.suspend_principal(agora_test.id('carol'), 'a test');
+SELECT lives_ok($$SELECT agora_ledger.wallet_of(agora_test.id('carol'))$$, 'a suspended principal has a wallet too');
+SELECT agora_test.raises($$SELECT agora_ledger.wallet_of(999)$$, 'ZA001', 'an unknown principal');
+SELECT agora_test.raises($$SELECT agora_ledger.wallet_of(NULL)$$, 'ZA001', 'no principal');
+SELECT agora_test.raises($$SELECT agora_ledger.wallet_of(1, 999)$$, 'ZA001', 'an unknown actor');
+SELECT agora_test.raises($$SELECT agora_ledger.wallet_of(1, agora_test.id('carol'))$$, 'ZA002', 'a suspended actor');
+SELECT throws_ok($$INSERT INTO agora_ledger.account (principal_id, kind, name, created_at) VALUES (agora_test.id('alice'), 'wallet', 'second', agora.now())$$,
+                 '23505', NULL, 'there is no second wallet');
+
+SELECT agora_test.add_login('erin', 'agora_service', true);
+SELECT agora_test.become('erin');
+SELECT is(agora_ledger.wallet_of(agora_test.id('alice')) > 999, true, 'a bound login asks for whom it wants to pay');
+SELECT agora_test.raises($$SELECT agora_ledger.wallet_of(agora_test.id('alice'), agora_test.id('alice'))$$, '42501', 'but acts only as itself');
+RESET SESSION AUTHORIZATION;
+
+SELECT * FROM finish();
+ROLLBACK;

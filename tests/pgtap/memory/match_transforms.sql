@@ -1,0 +1,83 @@
+-- match_transforms: the formula of the score, its order, and filters that never starve a search.
+BEGIN;
+SELECT plan(40);
+SELECT agora_test.at('2026-01-01 00:00+00');
+SELECT is_empty($$SELECT * FROM agora_memory.match_transforms('read the ledger')$$, 'nothing is known yet');
+
+SELECT agora_memory.register_transform('def ' || t.name || '(path): return open(path).' || t.name || '()', 'python', t.name, t.description, t.category, t.quality)
+  FROM (VALUES ('read_ledger', 'Read the ledger of a customer.', 'parsing', 0.7), ('read_feed', 'Read a feed.', 'parsing', 0.1), ('write_ledger', 'Write the ledger.', 'dates', NULL)) AS t(name, description, category, quality);
+SELECT agora_memory.register_transform('read ledger', 'text', 'note', 'About ledgers.');
+
+-- Every part of the score is shown, and gives it.
+SELECT is((SELECT m.name FROM agora_memory.match_transforms('read the customer''s ledger') AS m WHERE m.rank = 1), 'read_ledger', 'what fits best comes first');
+SELECT is((SELECT array_agg(m.rank ORDER BY m.score DESC, m.transform_id) FROM agora_memory.match_transforms('read the ledger') AS m), ARRAY[1, 2, 3, 4], 'by score, ties by id');
+SELECT ok(bool_and(m.score = round(least(1, (0.6 * m.similarity + 0.4 * coalesce(m.quality, 0.5)) * m.popularity), 6)), 'score = least(1, (0.6 similarity + 0.4 quality) popularity)')
+  FROM agora_memory.match_transforms('read the ledger') AS m;
+SELECT ok(bool_and(m.similarity > 0 AND m.similarity <= 1 AND m.popularity = 1 AND m.uses = 0 AND m.confidence = 0), 'of transforms that were never used') FROM agora_memory.match_transforms('read the ledger') AS m;
+SELECT results_eq($$SELECT m.name, m.description, m.language, m.category, m.status, m.quality, m.code FROM agora_memory.match_transforms('read_ledger', 1) AS m$$,
+                  $$VALUES ('read_ledger', 'Read the ledger of a customer.', 'python', 'parsing', 'pending', 0.7, 'def read_ledger(path): return open(path).read_ledger()')$$, 'with all that is needed to use it');
+SELECT is((SELECT count(*) FROM agora_memory.match_transforms('read the ledger', 2) AS m), 2::bigint, 'no more than asked for');
+SELECT is((SELECT m.name FROM agora_memory.match_transforms('def read_ledger(path): return open(path).read_ledger()', 1) AS m), 'read_ledger', 'code finds code');
+SELECT is_empty($$SELECT * FROM agora_memory.match_transforms('zebra')$$, 'what has no word in common is no match');
+
+-- Settings of the formula.
+SELECT agora.set_setting('memory.similarity_weight', '0', 'a test');
+SELECT agora.set_setting('memory.neutral_quality', '0.9', 'a test');
+SELECT is((SELECT m.score FROM agora_memory.match_transforms('write ledger', 1) AS m), 0.900000, 'weight and neutral quality are settings');
+SELECT agora.set_setting('memory.similarity_weight', '1', 'a test');
+SELECT ok(bool_and(m.score = m.similarity), 'similarity alone') FROM agora_memory.match_transforms('write ledger') AS m;
+SELECT agora.set_setting('memory.similarity_weight', NULL, 'a test');
+SELECT agora.set_setting('memory.neutral_quality', NULL, 'a test');
+
+-- Ties.
+SELECT agora_memory.register_transform(t.code, 'text', 'tie', 'Same words.') FROM unnest(ARRAY['quagga okapi', 'okapi quagga']) AS t(code);
+SELECT is(array_agg(m.code ORDER BY m.rank), ARRAY['quagga okapi', 'okapi quagga'], 'equal scores: the lower id first') FROM agora_memory.match_transforms('okapi quagga') AS m WHERE m.name = 'tie';
+
+-- Uses: popularity beyond ten, confidence from all the errors it answered.
+CREATE TEMP TABLE known AS SELECT t.transform_id FROM agora_memory.transform AS t WHERE t.name = 'read_feed';
+PREPARE feed AS SELECT m.uses, m.popularity, m.score = round((0.6 * m.similarity + 0.4 * 0.1) * m.popularity, 6) FROM agora_memory.match_transforms('read_feed', 1) AS m;
+SELECT count(agora_memory.start_attempt('use it', p_transforms => ARRAY[k.transform_id])) FROM known AS k, generate_series(1, 10);
+SELECT results_eq('EXECUTE feed', 'VALUES (10::bigint, 1::numeric, true)', 'ten uses are not popular');
+SELECT count(agora_memory.start_attempt('use it', p_transforms => ARRAY[k.transform_id])) FROM known AS k;
+SELECT results_eq('EXECUTE feed', 'VALUES (11::bigint, 1.1, true)', 'eleven are');
+SELECT agora.set_setting('memory.popular_factor', '2', 'a test');
+SELECT agora.set_setting('memory.popular_uses', '0', 'a test');
+SELECT ok(m.score <= 1, 'no score above 1') FROM agora_memory.match_transforms('read_feed', 1) AS m;
+SELECT agora.set_setting('memory.popular_factor', NULL, 'a test');
+SELECT agora.set_setting('memory.popular_uses', NULL, 'a test');
+CREATE TEMP TABLE failed AS
+SELECT n, (agora_memory.finish_attempt(agora_memory.start_attempt('do it'), 'error', 'Error' || chr(64 + n), 'it broke')).attempt_id FROM generate_series(1, 3) AS n;
+SELECT count(agora_memory.finish_attempt(agora_memory.start_attempt('do it', p_parent => f.attempt_id, p_transforms => ARRAY[k.transform_id]), CASE f.n WHEN 3 THEN 'timeout' ELSE 'success' END)) FROM failed AS f, known AS k;
+SELECT is((SELECT m.confidence FROM agora_memory.match_transforms('read_feed', 1) AS m), agora_memory.wilson_lower_bound(2, 3), 'confidence over all errors that it answered');
+SELECT results_eq('SELECT t.uses, t.successful_uses FROM agora_memory.known_transform AS t JOIN known AS k ON k.transform_id = t.transform_id', 'VALUES (14::bigint, 2::bigint)', 'the view counts the same uses');
+
+-- Filters. Sixty transforms fit the words better than the two that pass.
+SELECT agora_memory.register_transform(format('gnu herd %s', n), 'text', 'gnu herd', 'Gnu herd.', 'types', 0.2) FROM generate_series(1, 60) AS n;
+SELECT agora_memory.register_transform('x = "one gnu among many other animals of the plain"', 'python', 'other', 'Something else.', 'dates', 0.6);
+SELECT agora_memory.register_transform('y = "one gnu among many other animals of the plain"', 'python', 'twin', 'Something else.', 'dates', 0.6);
+SELECT results_eq($$SELECT m.name FROM agora_memory.match_transforms('gnu herd', 1, p_category => 'dates') AS m$$, ARRAY['other'], 'a category');
+SELECT results_eq($$SELECT m.name FROM agora_memory.match_transforms('gnu herd', 1, p_language => 'python') AS m$$, ARRAY['other'], 'a language');
+SELECT results_eq($$SELECT m.name FROM agora_memory.match_transforms('gnu herd', 1, p_min_quality => 0.6) AS m$$, ARRAY['other'], 'a quality, at equality');
+SELECT results_eq($$SELECT m.name FROM agora_memory.match_transforms('gnu herd', 2, 'dates', 'python', 0.6) AS m$$, ARRAY['other', 'twin'], 'all of them');
+SELECT is_empty($$SELECT * FROM agora_memory.match_transforms('gnu herd', p_min_quality => 0.71)$$, 'none is good enough');
+SELECT is_empty($$SELECT * FROM agora_memory.match_transforms('gnu herd', p_min_quality => 0.1, p_category => 'parsing')$$, 'none is of that category');
+SELECT is((SELECT count(*) FROM agora_memory.match_transforms('write ledger', p_min_quality => 0) AS m WHERE m.name = 'write_ledger'), 0::bigint, 'an unknown quality passes no filter');
+UPDATE agora_memory.transform SET status = 'rejected' WHERE name = 'gnu herd';
+SELECT is((SELECT array_agg(m.name ORDER BY m.rank) FROM agora_memory.match_transforms('gnu herd', 2) AS m), ARRAY['other', 'twin'], 'rejected ones never, and they take no place');
+UPDATE agora_memory.transform SET status = 'approved' WHERE name = 'other';
+SELECT is((SELECT m.status FROM agora_memory.match_transforms('gnu herd', 1) AS m), 'approved', 'approved ones with their status');
+UPDATE agora_memory.transform SET status = 'deprecated' WHERE name = 'other';
+SELECT results_eq($$SELECT m.name FROM agora_memory.match_transforms('gnu herd', 1) AS m$$, ARRAY['twin'], 'deprecated ones never');
+
+-- Who may ask, and how not to.
+SELECT agora_test.add_login('reader', 'agora_reader');
+SELECT agora_test.become('reader');
+SELECT isnt_empty($$SELECT * FROM agora_memory.match_transforms('read the ledger')$$, 'transforms are for every reader');
+RESET SESSION AUTHORIZATION;
+SELECT agora_test.raises(format('SELECT agora_memory.match_transforms(%s)', w.arguments), '22023', left(w.arguments, 60))
+  FROM (VALUES ('NULL'), (''' '''), ('repeat(''x'', 1000001)'), ('''x'', 0'), ('''x'', 101'), ('''x'', NULL'), ('''x'', 2147483647'), ('''x'', p_min_quality => ''NaN'''), ('''x'', p_min_quality => 1.1'), ('''x'', p_min_quality => -1')) AS w(arguments);
+SELECT agora_test.raises($$SELECT agora_memory.match_transforms('x', p_category => 'nonsense')$$, 'ZM004', 'an unknown category');
+SELECT is_empty($$SELECT * FROM agora_memory.match_transforms($q$'; SELECT $1 --$q$, p_language => $q$'; --$q$)$$, 'SQL is text');
+
+SELECT * FROM finish();
+ROLLBACK;

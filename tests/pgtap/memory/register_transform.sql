@@ -1,0 +1,92 @@
+-- register_transform: one transform per program, whatever its layout; a claim of quality is capped.
+BEGIN;
+SELECT plan(36);
+SELECT agora_test.at('2026-01-01 00:00+00');
+SELECT agora.register_principal('alice');
+SELECT agora.register_principal('bob');
+
+CREATE TEMP TABLE first_one AS
+SELECT r.* FROM agora_memory.register_transform($code$def clamp(value: int, low: int, high: int) -> int:
+    "Keep a value within its bounds."
+    if value < low:
+        return low
+    return 'high' if value > high else value
+$code$, p_category => 'numbers', p_quality => 0.95, p_actor => agora_test.id('alice')) AS r;
+SELECT ok(NOT f.is_duplicate, 'new code is no duplicate') FROM first_one AS f;
+SELECT is(to_jsonb(t) - ARRAY['transform_id', 'contributor_id', 'code', 'novelty', 'normalizer_version', 'hash'],
+          '{"name": "clamp", "description": "Keep a value within its bounds.", "language": "python", "category": "numbers", "status": "pending",
+            "quality": 0.7, "complexity": 0.1, "source_attempt_id": null, "is_imported": false, "uses": 0, "successful_uses": 0,
+            "recorded_at": "2026-01-01T00:00:00+00:00"}'::jsonb, 'name and description are read from the code; the claim is capped at 0.7')
+  FROM agora_memory.known_transform AS t JOIN first_one AS f ON f.transform_id = t.transform_id;
+SELECT is(row(t.contributor_id, t.hash::text, t.novelty::numeric), row(agora_test.id('alice'), f.hash, 1.000000), 'who, which, and that nothing was like it')
+  FROM agora_memory.known_transform AS t JOIN first_one AS f ON f.transform_id = t.transform_id;
+SELECT is(e.payload, jsonb_build_object('transform_id', f.transform_id, 'name', 'clamp', 'language', 'python', 'hash', f.hash), 'the event tells it')
+  FROM agora_event.event AS e, first_one AS f WHERE e.topic = 'memory.transform.registered.v1';
+
+-- The same program is the same transform.
+SELECT is(row(r.transform_id, r.is_duplicate, r.hash), row(f.transform_id, true, f.hash), c.description)
+  FROM first_one AS f,
+       (VALUES ('the same again', $code$def clamp(value: int, low: int, high: int) -> int:
+    "Keep a value within its bounds."
+    if value < low:
+        return low
+    return 'high' if value > high else value
+$code$),         ('laid out otherwise', $code$def clamp(
+    value: int,
+    low: int, high: int,
+) -> int:
+
+  "Keep a value within its bounds."
+  if (value < low): return low
+  return ('high' if value > high else value)
+$code$),         ('with comments', $code$# copied
+def clamp(value: int, low: int, high: int) -> int:
+    "Keep a value within its bounds."
+    if value < low:  # too low
+        return low
+    return 'high' if value > high else value
+$code$),         ('with other quotes', $code$def clamp(value: int, low: int, high: int) -> int:
+    '''Keep a value within its bounds.'''
+    if value < low:
+        return low
+    return "high" if value > high else value
+$code$)) AS c(description, code)
+ CROSS JOIN LATERAL agora_memory.register_transform(c.code, 'py', 'other name', 'other words', 'dates', 0.1, agora_test.id('bob')) AS r;
+SELECT is((SELECT format('%s %s %s %s', t.name, t.category, t.quality, t.contributor_id = agora_test.id('alice')) FROM agora_memory.known_transform AS t), 'clamp numbers 0.7 t',
+          'which stays as it was first told, and whose it was');
+SELECT is((SELECT count(*) FROM agora_event.event AS e WHERE e.topic = 'memory.transform.registered.v1'), 1::bigint, 'a duplicate is no event');
+SELECT ok(NOT (agora_memory.register_transform('def clamp(value, low, high): return 1')).is_duplicate, 'another program of that name is another transform');
+
+-- Other languages.
+SELECT ok(NOT (agora_memory.register_transform('SELECT 1', 'sql')).is_duplicate, 'SQL');
+SELECT ok((agora_memory.register_transform(E'SELECT   1 -- one', 'postgres')).is_duplicate, 'blind to layout and comments too');
+SELECT ok(NOT (agora_memory.register_transform('SELECT 1', 'text')).is_duplicate, 'the same text in another language is another transform');
+SELECT is((SELECT array_agg(t.name ORDER BY t.transform_id) FROM agora_memory.known_transform AS t WHERE t.language IN ('sql', 'text')), ARRAY['unnamed sql', 'unnamed text'], 'code without a name');
+SELECT is((SELECT t.complexity::numeric FROM agora_memory.known_transform AS t WHERE t.language = 'text'), 0.000000, 'text has no complexity');
+
+-- Quality, novelty and complexity.
+SELECT agora_memory.register_transform('def claimed(): return 0', p_quality => 0.7);
+SELECT agora_memory.register_transform('def modest(): return 0', p_quality => 0.699999);
+SELECT agora_memory.register_transform('def silent(): return 0');
+SELECT results_eq($$SELECT t.name, t.quality::numeric FROM agora_memory.known_transform AS t WHERE t.name IN ('claimed', 'modest', 'silent') ORDER BY t.name$$,
+                  $$VALUES ('claimed', 0.7), ('modest', 0.699999), ('silent', NULL)$$, 'a claim up to the cap stands, none is none');
+SELECT agora.set_setting('memory.claimed_quality_cap', '0.5', 'a test');
+SELECT agora_memory.register_transform('def capped(): return 0', p_quality => 1);
+SELECT is((SELECT t.quality::numeric FROM agora_memory.known_transform AS t WHERE t.name = 'capped'), 0.5, 'the cap is a setting');
+SELECT cmp_ok((SELECT t.novelty FROM agora_memory.known_transform AS t WHERE t.name = 'silent'), '<', 1::agora.score, 'what reads like another is less novel');
+SELECT agora_memory.register_transform('def deep(a):' || repeat(E'\n    if a: a += 1', 25));
+SELECT is((SELECT t.complexity::numeric FROM agora_memory.known_transform AS t WHERE t.name = 'deep'), 1.000000, 'complexity ends at 1');
+
+-- Wrong input.
+CREATE TEMP TABLE counted AS SELECT (SELECT count(*) FROM agora_memory.transform) AS transforms, (SELECT count(*) FROM agora_event.event) AS events;
+SELECT agora_test.raises(format('SELECT agora_memory.register_transform(%s)', w.arguments), '22023', left(w.arguments, 70))
+  FROM (VALUES ('NULL'), (''''''), ('repeat(''x'', 1000001)'), ('''def (:'''), ('''x = 1'', NULL'), ('''x = 1'', ''no language'''), ('''x = 1'', p_name => '' '''), ('''x = 1'', p_name => repeat(''n'', 201)'),
+               ('''x = 1'', p_description => repeat(''d'', 10001)'), ('''x = 1'', p_quality => ''NaN'''), ('''x = 1'', p_quality => -0.1'), ('''x = 1'', p_quality => 1.1')) AS w(arguments);
+SELECT agora_test.raises($$SELECT agora_memory.register_transform('x = 1', p_category => 'nonsense')$$, 'ZM004', 'an unknown category');
+SELECT agora_test.raises($$SELECT agora_memory.register_transform('x = 1', p_actor => 999999999)$$, 'ZA001', 'an unknown actor');
+SELECT results_eq('SELECT (SELECT count(*) FROM agora_memory.transform), (SELECT count(*) FROM agora_event.event)', 'SELECT c.transforms, c.events FROM counted AS c', 'nothing of this changed anything');
+SELECT agora_memory.register_transform($q$'; DROP TABLE agora.principal; --$q$, 'text', $q$'); --$1$q$, '%I %s $$');
+SELECT is((SELECT t.name || t.description || t.code FROM agora_memory.known_transform AS t ORDER BY t.transform_id DESC LIMIT 1), $q$'); --$1%I %s $$'; DROP TABLE agora.principal; --$q$, 'SQL is text');
+
+SELECT * FROM finish();
+ROLLBACK;

@@ -1,0 +1,182 @@
+-- The payout: once per transform, when it first helps, in the transaction of the evidence.
+BEGIN;
+SELECT plan(48);
+SELECT agora_test.at('2026-01-01 00:00+00');
+SELECT agora_test.add_login('alice', 'agora_service', true);
+SELECT agora_test.add_login('bob', 'agora_service', true);
+SELECT agora_test.add_login('reader', 'agora_reader');
+CREATE TEMP TABLE failed AS SELECT (agora_memory.finish_attempt(agora_memory.start_attempt('do it'), 'error', 'ValueError', 'it broke')).attempt_id;
+SELECT agora_ledger.wallet_of(agora_test.id('bob'));
+CREATE FUNCTION pg_temp.contribute(p_name text, p_quality numeric DEFAULT 0.7, p_actor text DEFAULT 'alice') RETURNS bigint LANGUAGE sql
+RETURN (agora_memory.register_transform(format(E'def %s(a):\n    if a:\n        return %L\n    return None', p_name, p_name), p_quality => p_quality, p_actor => agora_test.id(p_actor))).transform_id;
+CREATE FUNCTION pg_temp.use(p_name text, p_status text DEFAULT 'success', p_actor text DEFAULT 'bob') RETURNS bigint LANGUAGE sql
+BEGIN ATOMIC
+    SELECT (agora_memory.finish_attempt(agora_memory.start_attempt('do it', p_parent => f.attempt_id, p_transforms => ARRAY[t.transform_id], p_actor => agora_test.id(p_actor)),
+                                        p_status, p_actor => agora_test.id(p_actor))).attempt_id
+      FROM failed AS f, agora_memory.transform AS t WHERE t.name = p_name;
+END;
+CREATE FUNCTION pg_temp.paid(p_name text) RETURNS text LANGUAGE sql
+BEGIN ATOMIC
+    SELECT format('%s calculation, %s', count(*), coalesce(sum(e.amount) > 0, false)) FROM agora_reward.earned_reward AS e WHERE e.transform = p_name;
+END;
+CREATE FUNCTION pg_temp.balance(p_name text) RETURNS numeric LANGUAGE sql
+RETURN agora_ledger.balance(agora_ledger.wallet_of(agora_test.id(p_name)));
+
+-- Not before it helped.
+SELECT pg_temp.contribute('first');
+SELECT is(pg_temp.paid('first'), '0 calculation, f', 'a registration pays nothing');
+SELECT pg_temp.use('first', 'timeout');
+SELECT pg_temp.use('first', 'partial');
+SELECT pg_temp.use('first', 'cancelled');
+SELECT agora_memory.finish_attempt(agora_memory.start_attempt('do it', p_transforms => ARRAY[t.transform_id]), 'success') FROM agora_memory.transform AS t WHERE t.name = 'first';
+SELECT is(pg_temp.paid('first'), '0 calculation, f', 'nor does a use that did not work, or answered no error');
+
+-- When it does: the formula's amount, with every factor, and the ledger and the event say the same.
+CREATE TEMP TABLE helped AS SELECT pg_temp.use('first') AS attempt_id;
+SELECT is(pg_temp.paid('first'), '1 calculation, t', 'the first success pays');
+SELECT results_eq($$SELECT e.principal_id, e.kind, e.amount::numeric, e.factors, e.reward_policy_id, e.recorded_at FROM agora_reward.earned_reward AS e$$,
+                  $$SELECT agora_test.id('alice'), 'transform', agora_reward.transform_reward(0.7, t.novelty, 0.05), jsonb_build_object('quality', 0.7, 'novelty', t.novelty, 'complexity', 0.050000),
+                           1::bigint, '2026-01-01 00:00+00'::timestamptz FROM agora_memory.transform AS t WHERE t.name = 'first'$$, 'the contributor, by the formula, with its factors and policy');
+SELECT is(x.attempt_id, h.attempt_id, 'for that very evidence') FROM helped AS h, agora_reward.earned_reward AS e JOIN agora_memory.resolution_evidence AS x ON x.resolution_evidence_id = e.resolution_evidence_id;
+SELECT is(pg_temp.balance('alice'), (SELECT e.amount::numeric FROM agora_reward.earned_reward AS e), 'the wallet has it');
+SELECT is(pg_temp.balance('bob'), 0::numeric, 'who used it earns nothing');
+SELECT results_eq($$SELECT t.kind, t.reason, t.created_by, t.meta FROM agora_ledger.transaction AS t JOIN agora_reward.earned_reward AS e ON e.transaction_id = t.transaction_id$$,
+                  $$SELECT 'mint', 'stf_contribution', 1::bigint, jsonb_build_object('transform_id', e.transform_id, 'resolution_evidence_id', e.resolution_evidence_id, 'reward_policy_id', 1) FROM agora_reward.earned_reward AS e$$,
+                  'minted, with the reason');
+SELECT results_eq($$SELECT v.key, v.payload FROM agora_event.event AS v WHERE v.topic = 'reward.token.issued.v1'$$,
+                  $$SELECT e.principal_id::text, jsonb_build_object('kind', 'transform', 'amount', e.amount, 'principal_id', e.principal_id, 'transform_id', e.transform_id,
+                           'transaction_id', e.transaction_id, 'reward_calculation_id', e.reward_calculation_id) FROM agora_reward.earned_reward AS e$$, 'and told');
+
+-- Once.
+SELECT pg_temp.use('first');
+SELECT pg_temp.use('first', 'success', 'alice');
+SELECT agora_memory.finish_attempt(agora_memory.start_attempt('do it', p_parent => x.attempt_id, p_transforms => ARRAY[t.transform_id]), 'success')
+  FROM agora_memory.finish_attempt(agora_memory.start_attempt('do it'), 'error', 'OtherError', 'it broke too') AS x, agora_memory.transform AS t WHERE t.name = 'first';
+SELECT is(pg_temp.paid('first'), '1 calculation, t', 'further successes, also against another error, pay nothing');
+SELECT is(pg_temp.balance('alice'), (SELECT e.amount::numeric FROM agora_reward.earned_reward AS e), 'the wallet has no more');
+
+-- Several rows of evidence in one statement: every transform once.
+SELECT pg_temp.contribute('bulk_' || n) FROM generate_series(1, 3) AS n;
+CREATE TEMP TABLE bulk AS
+SELECT agora_memory.start_attempt('do it', p_parent => f.attempt_id, p_transforms => ARRAY[t.transform_id], p_actor => agora_test.id('bob')) AS attempt_id
+  FROM failed AS f, agora_memory.transform AS t, generate_series(1, 2) WHERE t.name LIKE 'bulk\_%';
+UPDATE agora_memory.attempt SET status = 'success', finished_at = agora.now() FROM bulk AS b WHERE attempt.attempt_id = b.attempt_id;
+SELECT is(agora_memory._learn(ARRAY(SELECT b.attempt_id FROM bulk AS b), true), 6::bigint, 'six rows of evidence at once');
+SELECT results_eq($$SELECT e.transform, count(*) FROM agora_reward.earned_reward AS e WHERE e.transform LIKE 'bulk\_%' GROUP BY e.transform ORDER BY e.transform$$,
+                  $$VALUES ('bulk_1', 1::bigint), ('bulk_2', 1), ('bulk_3', 1)$$, 'three payouts');
+
+-- With the evidence, or not at all.
+SELECT pg_temp.contribute('undone');
+SAVEPOINT evidence;
+SELECT pg_temp.use('undone');
+SELECT is(pg_temp.paid('undone'), '1 calculation, t', 'paid');
+ROLLBACK TO evidence;
+SELECT is(pg_temp.paid('undone'), '0 calculation, f', 'and taken back with the evidence');
+SELECT pg_temp.use('undone');
+SELECT is(pg_temp.paid('undone'), '1 calculation, t', 'until it helps again');
+
+-- Imports.
+SELECT pg_temp.contribute('imported');
+UPDATE agora_memory.transform SET is_imported = true WHERE name = 'imported';
+SELECT pg_temp.use('imported');
+SELECT is(pg_temp.paid('imported'), '0 calculation, f', 'an imported transform pays nothing');
+SELECT pg_temp.contribute('history');
+CREATE TEMP TABLE history AS
+SELECT agora_memory.start_attempt('do it', p_parent => f.attempt_id, p_transforms => ARRAY[t.transform_id]) AS attempt_id FROM failed AS f, agora_memory.transform AS t WHERE t.name = 'history';
+UPDATE agora_memory.attempt SET status = 'success', finished_at = agora.now() FROM history AS h WHERE attempt.attempt_id = h.attempt_id;
+SELECT agora_memory._learn(ARRAY[h.attempt_id], false) FROM history AS h;
+SELECT is(pg_temp.paid('history'), '0 calculation, f', 'nor does imported evidence');
+SELECT pg_temp.use('history');
+SELECT is(pg_temp.paid('history'), '1 calculation, t', 'evidence of one''s own does');
+
+-- A restored row was paid before.
+SELECT pg_temp.contribute('restored');
+SELECT pg_temp.use('restored', 'timeout');
+CREATE TEMP TABLE spare AS SELECT agora_memory.start_attempt('do it') AS attempt_id;
+SELECT agora_test.advance('1 second');
+INSERT INTO agora_memory.resolution_evidence (resolution_id, attempt_id, is_success, is_rewardable, occurred_at, recorded_at)
+SELECT r.resolution_id, s.attempt_id, true, true, '2026-01-01 00:00+00', '2026-01-01 00:00+00' FROM agora_memory.error_resolution AS r, spare AS s WHERE r.transform = 'restored';
+SELECT is(pg_temp.paid('restored'), '0 calculation, f', 'a row recorded before pays nothing');
+UPDATE agora_memory.resolution SET successes = 1, confidence = agora_memory.wilson_lower_bound(1, 2), last_success_at = '2026-01-01 00:00+00'
+  FROM agora_memory.transform AS t WHERE t.transform_id = resolution.transform_id AND t.name = 'restored';
+
+-- A suspended contributor, a switched-off feature: nothing fails, nothing is paid, until it helps again.
+SELECT agora.register_principal('carol');
+SELECT pg_temp.contribute('hers', p_actor => 'carol');
+SELECT agora.suspend_principal(agora_test.id('carol'), 'a test');
+SELECT isnt(pg_temp.use('hers'), NULL, 'the transform of a suspended contributor helps');
+SELECT is(pg_temp.paid('hers'), '0 calculation, f', 'and pays nothing');
+SELECT agora.resume_principal(agora_test.id('carol'));
+SELECT agora.set_flag('token_rewards', false, agora_test.id('carol'));
+SELECT isnt(pg_temp.use('hers'), NULL, 'without token_rewards for the contributor');
+SELECT is(pg_temp.paid('hers'), '0 calculation, f', 'nor then');
+SELECT agora.set_flag('token_rewards', true, agora_test.id('carol'));
+SELECT agora.set_flag('token_rewards', false);
+SELECT isnt(pg_temp.use('hers'), NULL, 'without token_rewards for all');
+SELECT is(pg_temp.paid('hers'), '0 calculation, f', 'nor then');
+SELECT agora.set_flag('token_rewards', true);
+SELECT pg_temp.use('hers');
+SELECT is(pg_temp.paid('hers'), '1 calculation, t', 'then it is');
+
+-- Quality below every tier: on record, without a transaction.
+SELECT pg_temp.contribute('poor', 0.499999);
+SELECT pg_temp.contribute('silent', NULL);
+SELECT pg_temp.contribute('fair', 0.5);
+SELECT pg_temp.use(t.name) FROM unnest(ARRAY['poor', 'silent', 'fair']) AS t(name);
+SELECT results_eq($$SELECT e.transform, e.amount > 0, e.transaction_id IS NOT NULL, (e.factors ->> 'quality')::numeric FROM agora_reward.earned_reward AS e
+                     WHERE e.transform IN ('poor', 'silent', 'fair') ORDER BY e.transform$$,
+                  $$VALUES ('fair', true, true, 0.5), ('poor', false, false, 0.499999), ('silent', false, false, 0)$$, 'below the lowest tier nothing is moved, at it something is');
+SELECT is((SELECT count(*) FROM agora_event.event AS v JOIN agora_memory.transform AS t ON t.transform_id = (v.payload ->> 'transform_id')::bigint
+            WHERE v.topic = 'reward.token.issued.v1' AND t.name IN ('poor', 'silent')), 0::bigint, 'nor told');
+UPDATE agora_memory.transform SET quality = 0.7 WHERE name = 'poor';
+SELECT pg_temp.use('poor');
+SELECT is(pg_temp.paid('poor'), '1 calculation, f', 'and it stays so');
+
+-- One's own answer, taken from the attempt that found it.
+SELECT agora_memory.finish_attempt(agora_memory.start_attempt('do it', p_parent => f.attempt_id, p_actor => agora_test.id('bob')), 'success', p_code => 'def found(): return 1', p_quality => 0.7, p_actor => agora_test.id('bob')) FROM failed AS f;
+SELECT is(pg_temp.balance('bob'), (SELECT e.amount::numeric FROM agora_reward.earned_reward AS e WHERE e.transform = 'found'), 'who finds an answer is paid for it');
+
+-- Policies by their time.
+INSERT INTO agora_reward.reward_policy (kind, parameters, valid_from, created_by, recorded_at)
+SELECT 'transform', agora_reward.policy('transform') || '{"cap": 10}', '2026-02-01 00:00+00', 1, agora.now();
+SELECT agora_test.at('2026-01-31 23:59:59.999999+00');
+SELECT pg_temp.contribute('january');
+SELECT pg_temp.contribute('february');
+SELECT pg_temp.use('january');
+SELECT agora_test.at('2026-02-01 00:00+00');
+SELECT pg_temp.use('february');
+SELECT results_eq($$SELECT e.transform, e.amount > 10, e.amount = 10, e.reward_policy_id = 1 FROM agora_reward.earned_reward AS e WHERE e.transform IN ('january', 'february') ORDER BY e.reward_calculation_id$$,
+                  $$VALUES ('january', true, false, true), ('february', false, true, false)$$, 'a policy holds from its date on');
+SELECT is(agora_reward.transform_reward(0.7, 1, 1), 10.000000, 'a preview uses the policy in force');
+SELECT results_eq($$SELECT p.valid, p.is_builtin FROM agora_reward.policy_version AS p WHERE p.kind = 'transform' ORDER BY p.valid$$,
+                  $$VALUES ('[-infinity, 2026-02-01 00:00+00)'::tstzrange, true), ('[2026-02-01 00:00+00,)', false)$$, 'the view shows when each holds');
+SELECT throws_ok($$INSERT INTO agora_reward.reward_policy (kind, parameters, valid_from, created_by, recorded_at) VALUES ('transform', '{}', '2026-02-01 00:00+00', 1, agora.now())$$, '23505', NULL, 'two cannot begin at once');
+SELECT is(agora_reward.policy('transform') ->> 'cap', '10', 'policy() gives the constants in force');
+SELECT agora_test.raises($$SELECT agora_reward.policy('nonsense')$$, 'ZR001', 'no such kind');
+SELECT agora_test.raises($$SELECT agora_reward.policy(NULL)$$, 'ZR001', 'no kind');
+
+-- What was paid stays.
+SELECT agora_test.raises('UPDATE agora_reward.reward_calculation SET amount = 0', 'ZA010', 'payouts are not changed');
+SELECT agora_test.raises('DELETE FROM agora_reward.reward_calculation', 'ZA010', 'nor removed');
+SELECT agora_test.raises('TRUNCATE agora_reward.reward_calculation', 'ZA010', 'nor emptied');
+SELECT agora_test.raises('UPDATE agora_reward.reward_policy SET valid_from = agora.now()', 'ZA010', 'nor policies');
+SELECT is_empty('SELECT * FROM agora.check_invariants()', 'the invariants agree with all of this');
+
+-- Who sees it.
+SELECT agora_test.become('bob');
+SELECT set_eq('SELECT e.transform FROM agora_reward.earned_reward AS e', ARRAY['found'], 'a bound login sees what it earned');
+SELECT throws_ok('SELECT FROM agora_reward.reward_calculation', '42501', NULL, 'and not the table');
+RESET SESSION AUTHORIZATION;
+SELECT agora_test.become('reader');
+SELECT is_empty('SELECT e.transform FROM agora_reward.earned_reward AS e', 'a reader sees nobody''s earnings');
+SELECT is((SELECT count(*) FROM agora_reward.policy_version AS p), 2::bigint, 'but the policies');
+RESET SESSION AUTHORIZATION;
+
+-- The invariant finds what was not paid by the formula.
+INSERT INTO agora_reward.reward_calculation (kind, transform_id, resolution_evidence_id, principal_id, reward_policy_id, factors, amount, transaction_id, recorded_at)
+SELECT 'transform', t.transform_id, (SELECT max(x.resolution_evidence_id) FROM agora_memory.resolution_evidence AS x), t.contributor_id, 1, '{"quality": 0.9, "novelty": 1, "complexity": 1}', 0, NULL, agora.now()
+  FROM agora_memory.transform AS t WHERE t.name = 'imported';
+SELECT results_eq('SELECT v.probe, v.violation ~ ''amount 0, formula 390\.0+, booked 0'' FROM agora.check_invariants() AS v', $$VALUES ('reward.payouts', true)$$, 'a payout that the formula does not give is a violation');
+
+SELECT * FROM finish();
+ROLLBACK;
