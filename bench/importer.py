@@ -233,7 +233,9 @@ def main() -> int:
         write(options.write, options.records, options.bugs, options.seed)
         return 0
     figures = measure(options.dsn, options.records, options.bugs, options.seed)
-    print(json.dumps(figures))
+    print("{records} attempts of {bugs} bugs, {bytes} bytes".format(**figures))
+    print("  new      {per_second:>6}/s  {seconds:.2f} s".format(**figures))
+    print("  repeated {again_per_second:>6}/s  {again_seconds:.2f} s".format(**figures))
     if options.output:
         with options.output.open("a", encoding="utf-8") as file:
             file.write(json.dumps(figures) + "\n")

@@ -30,6 +30,9 @@ BEGIN
     SELECT i.* INTO v_first
       FROM agora.idempotency AS i
      WHERE i.scope = p_scope AND i.principal_id = p_actor AND i.key = p_key;
+    IF NOT FOUND THEN -- its retention ended in this very moment
+        RETURN agora._first_result(p_scope, p_actor, p_key, p_arguments);
+    END IF;
     IF v_first.argument_hash IS DISTINCT FROM v_hash THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZA003',

@@ -9,9 +9,12 @@ BEGIN ATOMIC
                    WHEN bool_or(s.last_error IS NOT NULL)
                        THEN 'failed: ' || string_agg(s.job || ' (' || s.last_error || ')', ', ') FILTER (WHERE s.last_error IS NOT NULL)
                    WHEN max(s.next_run_at) IS NULL THEN 'tick() has not been called yet; nothing is overdue'
-                   ELSE format('last due %s', max(s.next_run_at))
+                   ELSE format('next due %s', min(s.next_run_at))
                END,
-               'Call agora.tick() regularly: agora worker, pg_cron or any scheduler.')::agora.health_report
+               CASE
+                   WHEN max(s.next_run_at) IS NULL OR bool_or(s.last_error IS NOT NULL OR s.next_run_at < agora.now() - s.every - interval '10 minutes')
+                       THEN 'Call agora.tick() regularly: agora worker, pg_cron or any scheduler.'
+               END)::agora.health_report
       FROM agora.job_status AS s
      WHERE s.is_enabled AND s.next_run_at IS DISTINCT FROM '-infinity';
 END;

@@ -1,5 +1,6 @@
 -- Takes or renews the lease on a coarse resource (a job, a consumer's share). One INSERT decides the
--- race, so two callers cannot both win. Rows are never deleted: the epoch must survive its holders.
+-- race, so two principals cannot both win; two workers of one principal share its lease, so give each worker a principal
+-- of its own where that matters. Rows are never deleted: the epoch must survive its holders.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA011 held by another.   Locks: the lease row.
 CREATE OR REPLACE FUNCTION agora.acquire_lease(
     p_resource  text,

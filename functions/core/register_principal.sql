@@ -34,7 +34,7 @@ BEGIN
     END IF;
 
     SELECT p.* INTO v_found FROM agora.principal AS p WHERE p.name = p_name;
-    IF v_found.kind <> p_kind OR v_found.meta <> p_meta THEN
+    IF v_found.principal_id < 1000 OR v_found.kind <> p_kind OR v_found.meta <> p_meta THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZA004',
             MESSAGE = 'principal name is taken',

@@ -1,5 +1,7 @@
--- Finds a consumer that the actor may use. After a dump and restore its position is translated once: restored events carry
--- the restoring transaction's xid in event_id order, so it resumes before the first one it had not acknowledged.
+-- Finds a consumer that the actor may use. After a dump and restore its position is translated once. Restored events carry
+-- the xids of the transactions that restored them, and origin_xid keeps the order in which they were first written: the new
+-- position is the one before the first event, in the new order, that was not acknowledged in the old one. What comes after
+-- it is delivered, some of it for a second time. After a second restore the old order is that of the ids.
 -- Errors: ZE002 unknown or not the actor's.   Locks: the consumer.
 CREATE OR REPLACE FUNCTION agora_event._lock_consumer(
     p_consumer  text,
@@ -11,7 +13,7 @@ SET search_path = pg_catalog, pg_temp
 AS $_lock_consumer$
 DECLARE
     v_found   agora_event.consumer;
-    v_resume  bigint;
+    v_origin  xid8;
 BEGIN
     SELECT c.* INTO v_found FROM agora_event.consumer AS c WHERE c.consumer = p_consumer FOR NO KEY UPDATE;
     IF NOT FOUND OR (agora.visible_principal() <> 0 AND v_found.owner_id <> p_actor) THEN
@@ -21,17 +23,28 @@ BEGIN
             DETAIL  = format('p_consumer=%s', coalesce(p_consumer, 'NULL')),
             HINT    = 'Make it with agora_event.create_consumer(); a bound login sees only its own.';
     END IF;
-    IF EXISTS (SELECT 1 FROM agora_event.event AS e WHERE e.event_id = v_found.position_event AND e.xid <> v_found.position_xid) THEN
-        SELECT coalesce(min(e.event_id) FILTER (WHERE (e.origin_xid, e.event_id) > (v_found.position_xid, v_found.position_event)),
-                        max(e.event_id) + 1)
-          INTO v_resume
-          FROM agora_event.event AS e
-         WHERE e.origin_xid <> e.xid;
+    SELECT e.origin_xid INTO v_origin
+      FROM agora_event.event AS e
+     WHERE e.event_id = v_found.position_event AND e.xid <> v_found.position_xid;
+    IF FOUND THEN
         UPDATE agora_event.consumer AS c
-           SET (position_xid, position_event) = (
-               SELECT coalesce(max(e.xid), '0'), v_resume - 1
-                 FROM agora_event.event AS e
-                WHERE e.event_id = (SELECT max(x.event_id) FROM agora_event.event AS x WHERE x.event_id < v_resume))
+           SET position_xid = p.xid, position_event = p.event_id
+          FROM (SELECT * FROM (
+                    (SELECT 1 AS choice, e.xid, e.event_id - 1 AS event_id
+                       FROM agora_event.event AS e
+                      WHERE CASE WHEN v_origin = v_found.position_xid
+                                 THEN (e.origin_xid, e.event_id) > (v_found.position_xid, v_found.position_event)
+                                 ELSE e.event_id > v_found.position_event END
+                      ORDER BY e.xid, e.event_id
+                      LIMIT 1)
+                    UNION ALL
+                    (SELECT 2, e.xid, e.event_id
+                       FROM agora_event.event AS e
+                      WHERE e.origin_xid <> e.xid
+                      ORDER BY e.xid DESC, e.event_id DESC
+                      LIMIT 1)) AS candidate
+                 ORDER BY choice
+                 LIMIT 1) AS p
          WHERE c.consumer = p_consumer
         RETURNING c.* INTO v_found;
     END IF;

@@ -1,5 +1,6 @@
 -- Publishes an event of the caller's own. The key makes a repeated call return the first event.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZE001 unknown topic.   Emits: the topic named.
+-- Built-in topics are written by the function that acts and by nobody else, so their events can be believed.
+-- Errors: 22023 · 42501 also for a built-in topic · ZA001 · ZA002 · ZA003 · ZE001 unknown topic.   Emits: the topic named.
 CREATE OR REPLACE FUNCTION agora_event.publish(
     p_topic           text,
     p_event_key       text,
@@ -13,18 +14,27 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $publish$
 DECLARE
-    v_first  jsonb;
-    v_event  bigint;
+    v_first    jsonb;
+    v_builtin  boolean;
+    v_event    bigint;
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_text('p_event_key', p_event_key, 200, p_optional => true);
     PERFORM agora._check_object('p_payload', p_payload, agora.setting_integer('event.payload_limit'));
-    IF NOT EXISTS (SELECT 1 FROM agora_event.topic AS t WHERE t.topic = p_topic) THEN
+    SELECT t.is_builtin INTO v_builtin FROM agora_event.topic AS t WHERE t.topic = p_topic;
+    IF NOT FOUND THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZE001',
             MESSAGE = 'unknown topic',
             DETAIL  = format('p_topic=%s', coalesce(p_topic, 'NULL')),
             HINT    = 'Register it with agora_event.create_topic(); see agora_event.registered_topic.';
+    END IF;
+    IF v_builtin THEN
+        RAISE EXCEPTION USING
+            ERRCODE = '42501',
+            MESSAGE = 'built-in topics are not published to',
+            DETAIL  = format('p_topic=%s', p_topic),
+            HINT    = 'Call the function whose event it is, or register a topic with agora_event.create_topic().';
     END IF;
     v_first := agora._first_result('publish', p_actor, p_key, jsonb_build_array(p_topic, p_event_key, p_payload, p_correlation_id));
     IF v_first IS NOT NULL THEN

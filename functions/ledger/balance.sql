@@ -1,8 +1,9 @@
--- Exact balance of one account, by the rule of account_balance_view: who may not see an account does not know it.
+-- Exact balance of one account, by the rule of account_balance_view: who may not see an account does not know it. Volatile,
+-- so that balance(wallet_of(…)) sees the wallet that the same statement opens.
 -- Errors: ZL001.
 CREATE OR REPLACE FUNCTION agora_ledger.balance(p_account bigint)
 RETURNS numeric
-LANGUAGE plpgsql STABLE SECURITY DEFINER
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $balance$
 DECLARE

@@ -32,7 +32,7 @@ BEGIN ATOMIC
     ), checked AS MATERIALIZED (
         SELECT r.ordinal, r.record, CASE
                    WHEN jsonb_typeof(r.record) <> 'object'                                THEN '*'
-                   WHEN r.record - k.fields <> '{}' THEN '?'
+                   WHEN r.record - k.fields <> '{}'                                       THEN '?'
                    WHEN NOT agora_memory._is_text(x.id, 200)                              THEN 'id'
                    WHEN NOT agora_memory._is_text(x.request, 100000)                      THEN 'request'
                    WHEN NOT agora_memory._is_text(x.agent, 200)                           THEN 'agent'
@@ -52,9 +52,9 @@ BEGIN ATOMIC
                    WHEN jsonb_typeof(x.error -> 'message') NOT IN ('string', 'null') OR length(x.error ->> 'message') > 1000000 THEN 'error.message'
                    WHEN jsonb_typeof(x.error -> 'stack') NOT IN ('string', 'null') OR length(x.error ->> 'stack') > 1000000     THEN 'error.stack'
                    WHEN jsonb_typeof(x.code) NOT IN ('string', 'null') OR length(x.code #>> '{}') > 10000000                    THEN 'code'
-                   WHEN NOT agora_memory._is_text(x.language, 40)                        THEN 'language'
+                   WHEN NOT agora_memory._is_text(x.language, 40)                         THEN 'language'
                    WHEN NOT agora_memory._is_number(x.quality, 0, 1, 16383)               THEN 'quality'
-                   WHEN NOT agora_memory._is_number(x.confidence, 0, 1, 16383)             THEN 'confidence'
+                   WHEN NOT agora_memory._is_number(x.confidence, 0, 1, 16383)            THEN 'confidence'
                    WHEN NOT agora_memory._is_number(x.tokens_in, 0, 1e15, 0)              THEN 'tokens_in'
                    WHEN NOT agora_memory._is_number(x.tokens_out, 0, 1e15, 0)             THEN 'tokens_out'
                    WHEN NOT agora_memory._is_number(x.cost_usd, 0, 1e9, 12)               THEN 'cost_usd'

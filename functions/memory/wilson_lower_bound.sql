@@ -10,20 +10,22 @@ LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $wilson_lower_bound$
 DECLARE
-    v_n     double precision := p_n;
-    v_z     double precision := p_z;
+    v_n     double precision;
+    v_z     double precision;
     v_rate  double precision;
 BEGIN
-    IF p_successes IS NULL OR p_n IS NULL OR p_z IS NULL OR p_successes < 0 OR p_successes > p_n OR NOT (p_z > 0 AND p_z <= 10) THEN
+    IF p_successes IS NULL OR p_n IS NULL OR p_z IS NULL OR p_successes < 0 OR p_successes > p_n OR NOT (p_z >= 0.01 AND p_z <= 10) THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',
             MESSAGE = 'counts are not usable',
             DETAIL  = format('p_successes=%s p_n=%s p_z=%s', p_successes, p_n, p_z),
-            HINT    = 'Pass 0 <= successes <= n and 0 < z <= 10.';
+            HINT    = 'Pass 0 <= successes <= n and 0.01 <= z <= 10.';
     END IF;
     IF p_n = 0 THEN
         RETURN 0;
     END IF;
+    v_n := p_n;
+    v_z := p_z;
     v_rate := p_successes / v_n;
     RETURN round(greatest(0, (v_rate + v_z * v_z / (2 * v_n)
                               - v_z * sqrt((v_rate * (1 - v_rate) + v_z * v_z / (4 * v_n)) / v_n)) / (1 + v_z * v_z / v_n))::numeric, 6);

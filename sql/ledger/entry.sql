@@ -31,8 +31,14 @@ CREATE TABLE agora_ledger.entry_p0 PARTITION OF agora_ledger.entry
     FOR VALUES FROM (MINVALUE) TO (10000000);
 ALTER TABLE agora_ledger.entry_p0 ADD CONSTRAINT entry_p0_pk PRIMARY KEY (transaction_id, line);
 CREATE INDEX entry_p0_account_id_ix ON agora_ledger.entry_p0 (account_id, transaction_id);
+CREATE TRIGGER entry_p0_refuse_truncate
+    BEFORE TRUNCATE ON agora_ledger.entry_p0
+    FOR EACH STATEMENT EXECUTE FUNCTION agora.tg_refuse_change();
 
 -- Dump entry_default: all
 CREATE TABLE agora_ledger.entry_default PARTITION OF agora_ledger.entry DEFAULT;
 ALTER TABLE agora_ledger.entry_default ADD CONSTRAINT entry_default_pk PRIMARY KEY (transaction_id, line);
 CREATE INDEX entry_default_account_id_ix ON agora_ledger.entry_default (account_id, transaction_id);
+CREATE TRIGGER entry_default_refuse_truncate
+    BEFORE TRUNCATE ON agora_ledger.entry_default
+    FOR EACH STATEMENT EXECUTE FUNCTION agora.tg_refuse_change();

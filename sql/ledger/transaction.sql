@@ -22,7 +22,6 @@ CREATE TABLE agora_ledger.transaction (
     CONSTRAINT transaction_created_by_fk FOREIGN KEY (created_by) REFERENCES agora.principal (principal_id)
 );
 ALTER SEQUENCE agora_ledger.transaction_id_seq OWNED BY agora_ledger.transaction.transaction_id;
-CREATE INDEX transaction_recorded_at_ix ON agora_ledger.transaction USING brin (recorded_at);
 COMMENT ON TABLE  agora_ledger.transaction                 IS 'Transactions, append-only; read statement, write with transfer(), mint() or burn().';
 COMMENT ON COLUMN agora_ledger.transaction.transaction_id  IS 'Key; per account of a principal also the order of posting.';
 COMMENT ON COLUMN agora_ledger.transaction.created_by      IS 'Who acted.';

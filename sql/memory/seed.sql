@@ -42,7 +42,7 @@ VALUES ('memory.wilson_z', 'numeric', '1.96', 0.1, 10, NULL, 'z of the Wilson lo
        ('memory.lexical_query_chars', 'integer', '10000', 100, 1000000, 'characters', 'How much of a query is read.'),
        ('memory.lexical_query_terms', 'integer', '100', 1, 1000, 'words', 'How many different words of a query are used.'),
        ('memory.lexical_budget', 'integer', '750', 100, 1000000, 'documents', 'Documents that a search reads by its best keys, and up to ten times as many in pairs: more is slower and misses less.'),
-       ('memory.code_limit', 'integer', '1000000', 1000, 10000000, 'characters', 'Longest code of a transform.');
+       ('memory.code_limit', 'integer', '100000', 1000, 100000, 'characters', 'Longest code of a transform.');
 
 INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
 VALUES ('memory.attempt.finished.v1', 'An attempt ended.', true, agora.now()),

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 
 import psycopg
@@ -30,13 +29,14 @@ def agora(dsn: str, *arguments: str, **environment: str) -> subprocess.Completed
     )
 
 
-def test_help_is_quick() -> None:
-    def seconds() -> float:
-        start = time.monotonic()
-        assert agora("", "--help").returncode == 0
-        return time.monotonic() - start
-
-    assert min(seconds() for _ in range(5)) < 0.4
+def test_help_imports_nothing_slow() -> None:
+    seen = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "agora", "--help"], capture_output=True, text=True
+    )
+    assert seen.returncode == 0
+    imported = {line.rpartition("|")[2].strip() for line in seen.stderr.splitlines()}
+    assert "agora.cli" in imported
+    assert not imported & {"psycopg", "sqlalchemy", "alembic", "agora.build", "agora.client"}
 
 
 def test_up_and_down(new_database: NewDatabase, run: Run) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import alembic.util
 import psycopg
 
-from agora import build, cluster, database
+from agora import build, cluster, database, errors
 
 # Codes of "there is no such schema, table, function": agora is not in this database, or an older one is.
 _MISSING = {"3F000", "42P01", "42883"}
@@ -35,6 +35,12 @@ def _lines(error: Exception) -> Iterator[str]:
                 yield "HINT: agora db upgrade"
             elif sqlstate == "42501":
                 yield "HINT: as a superuser: GRANT agora_service (or agora_operator) TO this login"
+        case errors.AgoraError(sqlstate=sqlstate, detail=detail, hint=hint):
+            yield f"agora: {error.args[0]} (SQLSTATE {sqlstate})"
+            if detail:
+                yield f"DETAIL: {detail}"
+            if hint:
+                yield f"HINT: {hint}"
         case psycopg.Error():
             yield f"agora: cannot reach the database: {error}"
             yield "HINT: check AGORA_DSN, or unset it and use the private cluster: agora up"

@@ -1,6 +1,6 @@
 -- Principals by name: the same call again is the same principal.
 BEGIN;
-SELECT plan(17);
+SELECT plan(18);
 SELECT agora_test.at('2026-01-01');
 
 SELECT cmp_ok(agora.register_principal('alice'), '>=', 1000::bigint, 'an id behind the seeded ones');
@@ -9,6 +9,7 @@ SELECT results_eq($$SELECT p.name, p.kind, p.meta, p.created_at FROM agora.princ
 SELECT is(agora.register_principal('alice'), agora_test.id('alice'), 'the same call again: the same id');
 SELECT is(agora.register_principal('alice', 'agent', '{}', 3), agora_test.id('alice'), 'whoever calls it');
 SELECT lives_ok($$SELECT agora.register_principal('harry', 'human', '{"team": "x"}')$$, 'a human with meta');
+SELECT agora_test.raises($$SELECT agora.register_principal('service', 'service')$$, 'ZA004', 'the name of a seeded principal');
 SELECT lives_ok($$SELECT agora.register_principal(repeat('n', 200), 'service')$$, 'a name of 200 characters');
 SELECT agora_test.raises($$SELECT agora.register_principal('alice', 'human')$$, 'ZA004', 'the name with another kind');
 SELECT agora_test.raises($$SELECT agora.register_principal('alice', 'agent', '{"a": 1}')$$, 'ZA004', 'the name with other meta');

@@ -1,6 +1,6 @@
 -- A consumer after a dump and restore: the restored events carry another transaction, and it goes on where it was.
 BEGIN;
-SELECT plan(6);
+SELECT plan(8);
 SELECT agora_event.create_topic('test.thing.happened.v1', 'A test.');
 ALTER TABLE agora_event.event ALTER COLUMN xid DROP EXPRESSION;
 CREATE FUNCTION pg_temp.restored(p_origin integer, p_event_id bigint) RETURNS void LANGUAGE sql AS $$
@@ -26,6 +26,14 @@ SELECT is(pg_temp.polled('third'), '8004', 'three acknowledged: the last');
 SELECT is(pg_temp.polled('done'), NULL, 'all acknowledged: nothing');
 SELECT agora_event.ack('third', 8004);
 SELECT is(pg_temp.polled('third'), NULL, 'and it goes on');
+
+-- Two partitions restored by two transactions, the later one first; and a consumer whose position is of a first restore.
+INSERT INTO agora_event.event (event_id, xid, origin_xid, topic, payload, principal_id, occurred_at)
+VALUES (8005, '40', '904', 'test.other.happened.v1', '{}', 3, agora.now()), (8006, '40', '905', 'test.other.happened.v1', '{}', 3, agora.now());
+INSERT INTO agora_event.consumer (consumer, topics, owner_id, position_xid, position_event, created_at)
+VALUES ('late', '{test.other.**}', 1, '902', 8002, agora.now()), ('twice', '{test.**}', 1, '70', 8003, agora.now());
+SELECT is(pg_temp.polled('late'), '8005 8006', 'what was restored first is not skipped');
+SELECT is(pg_temp.polled('twice'), '8005 8006 8001 8002 8003 8004', 'after a second restore everything from the first unacknowledged id on');
 
 SELECT * FROM finish();
 ROLLBACK;

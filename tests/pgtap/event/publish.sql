@@ -1,6 +1,6 @@
 -- publish: an event of one's own, once per key, in the caller's transaction.
 BEGIN;
-SELECT plan(29);
+SELECT plan(30);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal('alice');
 SELECT agora_event.create_topic('test.thing.happened.v1', 'A test.');
@@ -22,6 +22,7 @@ SELECT isnt(agora_event.publish('test.thing.happened.v1', 'thing 1', '{"a": 1}',
 SELECT isnt(agora_event.publish('test.thing.happened.v1', NULL, '{}'), agora_event.publish('test.thing.happened.v1', NULL, '{}'), 'without a key every call is an event');
 
 SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.vanished.v1', NULL, '{}')$$, 'ZE001', 'an unknown topic');
+SELECT agora_test.raises($$SELECT agora_event.publish('memory.attempt.finished.v1', NULL, '{}')$$, '42501', 'a built-in topic, even by a superuser');
 SELECT agora_test.raises($$SELECT agora_event.publish(NULL, NULL, '{}')$$, 'ZE001', 'no topic');
 SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', NULL, NULL)$$, '22023', 'no payload');
 SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', NULL, '[]')$$, '22023', 'a payload that is no object');

@@ -4,7 +4,8 @@ SELECT plan(7);
 
 -- Mutating functions without an actor, each with its reason.
 CREATE TEMP TABLE nobodys (name text PRIMARY KEY, reason text NOT NULL);
-INSERT INTO nobodys VALUES ('agora.tick', 'runs what is due on nobody''s behalf; EXECUTE is the check');
+INSERT INTO nobodys VALUES ('agora.tick', 'runs what is due on nobody''s behalf; EXECUTE is the check'),
+                           ('agora_ledger.balance', 'reads; volatile only to see the wallet that its own statement opens');
 CREATE TEMP VIEW mutating AS SELECT r.*, r.schema || '.' || r.name AS qualified FROM agora_test.routine AS r WHERE r.is_public AND r.volatility = 'v';
 
 SELECT is_empty($$
