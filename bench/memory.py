@@ -136,7 +136,7 @@ def main() -> int:
             [f.summary, f"ValueError: {f.summary.lower()[:120]}"],
         ),
         "normalize_error, 30 frames": lambda f, n: (
-            "SELECT agora_memory.normalize_error(NULL, NULL, %s)",
+            "SELECT agora_memory.normalize_error(NULL, NULL, q.stack) FROM (SELECT %s::text AS stack OFFSET 0) AS q",
             [f"{stack}ValueError: {f.summary}"],
         ),
     }
