@@ -36,7 +36,7 @@ BEGIN
     PERFORM agora_memory._check_outcome(p_status, p_error_type, p_error_message, p_error_stack, p_quality);
     PERFORM agora_memory._check_details(p_details);
     v_hash := sha256(convert_to(jsonb_build_array(p_attempt, p_status, p_error_type, p_error_message, p_error_stack, p_code, p_language,
-                                                  p_quality, p_approach, p_transforms, p_details)::text, 'UTF8'));
+                                                  trim_scale(p_quality), p_approach, p_transforms, p_details)::text, 'UTF8'));
 
     SELECT a.* INTO v_attempt FROM agora_memory.attempt AS a WHERE a.attempt_id = p_attempt AND a.principal_id = p_actor FOR NO KEY UPDATE;
     IF NOT FOUND THEN

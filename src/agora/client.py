@@ -5,12 +5,14 @@
         attempt = team.memory.start_attempt(request="parse the feed", actor=ada)
         team.memory.finish_attempt(attempt=attempt, status="success", actor=ada)
 
-Names, arguments and results are those of the SQL reference, without the prefix p_. No rule lives here.
+Names, arguments and results are those of the SQL reference, without the prefix p_; one that is a word of Python takes
+an underscore behind it: transfer(from_=…, to=…). No rule lives here.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
@@ -86,7 +88,7 @@ class Agora:
         """Call a function by its qualified SQL name; raises `AgoraError` for an error of agora's own."""
         with errors.translated():
             signature = self._signature(function)
-            named = [(f"p_{name}", value) for name, value in arguments.items()]
+            named = [(f"p_{name.removesuffix('_')}", value) for name, value in arguments.items()]
             query = sql.SQL("SELECT * FROM {}({})").format(
                 sql.Identifier(*function.split(".")),
                 sql.SQL(", ").join(
@@ -94,10 +96,7 @@ class Agora:
                     for name, _ in named
                 ),
             )
-            values = [
-                Jsonb(value) if value is not None and signature.types[name] == "jsonb" else value
-                for name, value in named
-            ]
+            values = [_adapted(value, signature.types[name]) for name, value in named]
             with self.connection.cursor(row_factory=dict_row) as cursor:
                 rows: list[DictRow] = cursor.execute(query, values).fetchall()
         if signature.returns_void:
@@ -155,6 +154,15 @@ class Agora:
             known = ", ".join(parameter.removeprefix("p_") for parameter in types)
             raise TypeError(f"{function} has no argument {name.removeprefix('p_')}; it takes: {known}")
         return types[name]
+
+
+def _adapted(value: Any, type_name: str) -> Any:
+    """What the driver is given: JSON as such, a float as the decimal number that it prints as."""
+    if value is not None and type_name == "jsonb":
+        return Jsonb(value)
+    if isinstance(value, float) and type_name == "numeric":
+        return Decimal(repr(value))
+    return value
 
 
 def connect(dsn: str | None = None, *, autocommit: bool = True) -> Agora:

@@ -163,3 +163,26 @@ def test_without_a_dsn_the_environment_names_it(dsn: str, monkeypatch: pytest.Mo
     monkeypatch.setenv("AGORA_DSN", dsn)
     with agora.connect() as team:
         assert team.connection.info.dbname in dsn
+
+
+def test_python_words_and_floats(team: client.Agora, ada: int) -> None:
+    wallets = [
+        team.ledger.wallet_of(principal=ada),
+        team.ledger.wallet_of(principal=team.core.register_principal(name="ben")),
+    ]
+    team.ledger.mint(to=wallets[0], amount=2_000_000_000, reason="start", key="start")
+    team.ledger.transfer(
+        from_=wallets[0], to=wallets[1], amount=1234567890.123456, reason="thanks", key="thanks", actor=ada
+    )
+    assert team.ledger.balance(account=wallets[1]) == Decimal("1234567890.123456")
+
+
+def test_a_number_written_otherwise_is_the_same_argument(team: client.Agora, ada: int) -> None:
+    attempt = team.memory.start_attempt(request="read the feed", actor=ada)
+    first, again = (
+        team.memory.finish_attempt(
+            attempt=attempt, status="success", quality=Decimal(quality), key="done", actor=ada
+        )
+        for quality in ("0.9", "0.90")
+    )
+    assert again == first
