@@ -216,12 +216,16 @@
 \ir reward/schema.sql
 \ir reward/reward_policy.sql
 \ir reward/reward_calculation.sql
+\ir reward/withholding.sql
 \ir reward/seed.sql
 \ir ../functions/reward/_policy_in_force.sql
 \ir ../functions/reward/policy.sql
 \ir ../python_udfs/reward/transform_reward.sql
 \ir ../functions/reward/_pay_transform.sql
+\ir ../functions/reward/_pay_or_withhold.sql
+\ir ../functions/reward/pay_withheld.sql
 \ir ../functions/reward/tg_resolution_evidence_reward.sql
 \ir ../functions/reward/_check_payouts.sql
 \ir ../views/reward/earned_reward.sql
+\ir ../views/reward/withheld_reward.sql
 \ir ../views/reward/policy_version.sql

@@ -1,5 +1,5 @@
--- Wallet of a principal, opened by the first call that needs it.
--- Errors: ZA001 unknown principal.
+-- Wallet of a principal, opened by the first call that needs it. The system has none: its tokens are in accounts of their own.
+-- Errors: 22023 the system · ZA001 unknown principal.
 CREATE OR REPLACE FUNCTION agora_ledger._wallet(p_principal bigint)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE
@@ -14,6 +14,13 @@ BEGIN
     END IF;
 
     PERFORM agora._check_principal('p_principal', p_principal);
+    IF p_principal = 1 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = '22023',
+            MESSAGE = 'the system has no wallet',
+            DETAIL  = format('p_principal=%s', p_principal),
+            HINT    = 'Name another principal, or a system account: mint, burn, treasury or reward_pool in agora_ledger.account_balance_view.';
+    END IF;
     INSERT INTO agora_ledger.account AS a (principal_id, kind, name, created_at)
     VALUES (p_principal, 'wallet', 'wallet', agora.now())
     ON CONFLICT (principal_id) WHERE kind = 'wallet' DO NOTHING

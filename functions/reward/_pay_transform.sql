@@ -1,10 +1,14 @@
--- Pays the contributor of a transform, once: the transform's row is locked, then the natural key decides.
--- Locks: the transform, then the wallet.   Emits: reward.token.issued.v1
+-- Pays the contributor of a transform, once: the transform's row is locked, then the natural key decides. Returns the
+-- calculation, or NULL where it was made before.
+-- Errors: ZA002 contributor suspended · ZA003 key taken · ZL004 wallet full.   Locks: the transform, then the wallet.
+-- Emits: reward.token.issued.v1
 CREATE OR REPLACE FUNCTION agora_reward._pay_transform(
     p_transform  bigint,
-    p_evidence   bigint
+    p_evidence   bigint,
+    p_key        text,
+    p_actor      bigint
 )
-RETURNS void
+RETURNS bigint
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_pay_transform$
@@ -18,7 +22,7 @@ DECLARE
 BEGIN
     SELECT t.* INTO v_transform FROM agora_memory.transform AS t WHERE t.transform_id = p_transform FOR NO KEY UPDATE;
     IF EXISTS (SELECT 1 FROM agora_reward.reward_calculation AS c WHERE c.transform_id = p_transform AND c.kind = 'transform') THEN
-        RETURN;
+        RETURN NULL;
     END IF;
     v_amount := agora_reward.transform_reward(coalesce(v_transform.quality, 0), v_transform.novelty, v_transform.complexity, v_policy.parameters);
     IF v_amount > 0 THEN
@@ -26,7 +30,7 @@ BEGIN
             'mint', 1, agora_ledger._wallet(v_transform.contributor_id), v_amount, 'stf_contribution',
             jsonb_build_object('transform_id', p_transform, 'resolution_evidence_id', p_evidence,
                                'reward_policy_id', v_policy.reward_policy_id),
-            NULL, format('reward:transform:%s', p_transform), 1);
+            NULL, p_key, p_actor);
     END IF;
     INSERT INTO agora_reward.reward_calculation AS c
            (kind, transform_id, resolution_evidence_id, principal_id, reward_policy_id, factors, amount, transaction_id, recorded_at)
@@ -41,9 +45,10 @@ BEGIN
                                                      'transaction_id', v_transaction),
                                   NULL, v_transform.contributor_id);
     END IF;
+    RETURN v_calculation;
 END;
 $_pay_transform$;
 
-COMMENT ON FUNCTION agora_reward._pay_transform(bigint, bigint)
-    IS 'Pay the contributor of a transform for its first successful evidence.';
-REVOKE ALL ON FUNCTION agora_reward._pay_transform(bigint, bigint) FROM PUBLIC;
+COMMENT ON FUNCTION agora_reward._pay_transform(bigint, bigint, text, bigint)
+    IS 'Pay the contributor of a transform for a piece of evidence, once; returns the calculation.';
+REVOKE ALL ON FUNCTION agora_reward._pay_transform(bigint, bigint, text, bigint) FROM PUBLIC;

@@ -1,29 +1,48 @@
 -- Whoever's knowledge helped is paid in the transaction of the evidence. Only rewardable evidence recorded by this very statement
--- pays: a restored row was paid before, an import pays on request. Contributors are paid in the order of their wallets; one who
--- is suspended earns nothing now, and is paid when the transform helps again after that.
+-- pays: a restored row was paid before, an import pays on request. Where token_rewards is off for the contributor nothing is
+-- written; the transform pays when it helps again after that. The system earns nothing.
+-- Locks: transforms by id, missing wallets by principal, balances by account: each for all that is due before the next, so that
+-- two sessions that pay the same contributors wait for each other and never deadlock.
 CREATE OR REPLACE FUNCTION agora_reward.tg_resolution_evidence_reward()
 RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $tg_resolution_evidence_reward$
 DECLARE
-    r_due record;
+    v_transforms  bigint[];
+    v_evidence    bigint[];
+    r_due         record;
 BEGIN
+    SELECT array_agg(d.transform_id), array_agg(d.resolution_evidence_id)
+      INTO v_transforms, v_evidence
+      FROM (SELECT t.transform_id, min(n.resolution_evidence_id) AS resolution_evidence_id
+              FROM new_evidence AS n
+              JOIN agora_memory.resolution AS r ON r.resolution_id = n.resolution_id
+              JOIN agora_memory.transform AS t ON t.transform_id = r.transform_id
+              JOIN agora.principal AS p ON p.principal_id = t.contributor_id AND p.kind <> 'system'
+             WHERE n.is_success AND n.is_rewardable AND n.recorded_at >= agora.now()
+               AND NOT t.is_imported
+               AND agora.flag_on('token_rewards', t.contributor_id)
+               AND NOT EXISTS (SELECT 1 FROM agora_reward.reward_calculation AS c WHERE c.transform_id = t.transform_id AND c.kind = 'transform')
+             GROUP BY t.transform_id) AS d;
+    IF v_transforms IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    PERFORM 1 FROM agora_memory.transform AS t WHERE t.transform_id = ANY (v_transforms) ORDER BY t.transform_id FOR NO KEY UPDATE;
+    PERFORM agora_ledger._wallet(c.contributor_id)
+       FROM (SELECT DISTINCT t.contributor_id
+               FROM agora_memory.transform AS t
+              WHERE t.transform_id = ANY (v_transforms)
+              ORDER BY t.contributor_id) AS c;
     -- A loop, because each payout is a posting of its own.
     FOR r_due IN
-        SELECT t.transform_id, min(n.resolution_evidence_id) AS resolution_evidence_id
-          FROM new_evidence AS n
-          JOIN agora_memory.resolution AS r ON r.resolution_id = n.resolution_id
-          JOIN agora_memory.transform AS t ON t.transform_id = r.transform_id
-          JOIN agora.principal AS p ON p.principal_id = t.contributor_id AND p.suspended_at IS NULL
-         WHERE n.is_success AND n.is_rewardable AND n.recorded_at >= agora.now()
-           AND NOT t.is_imported
-           AND agora.flag_on('token_rewards', t.contributor_id)
-           AND NOT EXISTS (SELECT 1 FROM agora_reward.reward_calculation AS c WHERE c.transform_id = t.transform_id AND c.kind = 'transform')
-         GROUP BY t.transform_id, t.contributor_id
-         ORDER BY agora_ledger._wallet(t.contributor_id), t.transform_id
+        SELECT u.transform_id, u.resolution_evidence_id
+          FROM unnest(v_transforms, v_evidence) AS u(transform_id, resolution_evidence_id)
+          JOIN agora_memory.transform AS t ON t.transform_id = u.transform_id
+         ORDER BY agora_ledger._wallet(t.contributor_id), u.transform_id
     LOOP
-        PERFORM agora_reward._pay_transform(r_due.transform_id, r_due.resolution_evidence_id);
+        PERFORM agora_reward._pay_or_withhold(r_due.transform_id, r_due.resolution_evidence_id);
     END LOOP;
     RETURN NULL;
 END;

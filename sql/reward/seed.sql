@@ -1,6 +1,7 @@
 -- Reference rows of the reward domain.
 INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
-VALUES ('ZR001', 'no_policy', 'No reward policy of this kind is in force.', false);
+VALUES ('ZR001', 'no_policy', 'No reward policy of this kind is in force.', false),
+       ('ZR002', 'nothing_withheld', 'No reward of this transform is waiting to be paid.', false);
 
 INSERT INTO agora_reward.reward_policy (reward_policy_id, kind, parameters, valid_from, is_builtin, created_by, recorded_at)
 OVERRIDING SYSTEM VALUE
@@ -10,7 +11,8 @@ VALUES (1, 'transform',
         '-infinity', true, 1, agora.now());
 
 INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
-VALUES ('reward.token.issued.v1', 'A contributor was paid.', false, true, agora.now());
+VALUES ('reward.token.issued.v1', 'A contributor was paid.', false, true, agora.now()),
+       ('reward.token.withheld.v1', 'A contributor could not be paid.', false, true, agora.now());
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('reward.payouts', 'invariant', 'agora_reward._check_payouts', 'Every payout is what the formula gives for its recorded factors, and the ledger moved exactly that.');

@@ -241,3 +241,9 @@ class NoPolicy(AgoraError):
     """No reward policy of this kind is in force."""
 
     sqlstate = "ZR001"
+
+
+class NothingWithheld(AgoraError):
+    """No reward of this transform is waiting to be paid."""
+
+    sqlstate = "ZR002"

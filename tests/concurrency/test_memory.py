@@ -128,7 +128,9 @@ def test_the_second_success_waits_for_the_payout_of_the_first(
 ) -> None:
     """Whoever pays, it is once; if the first is taken back, the second pays."""
     admin = session(autocommit=True)
-    transform = value(admin, REGISTER, "def guard(row): return row or {}")
+    ada = value(admin, "SELECT agora.register_principal('ada')")
+    contribute = REGISTER.replace("0.7", "0.7, p_actor => %s")
+    transform = value(admin, contribute, "def guard(row): return row or {}", ada)
     retries = [
         value(
             admin,

@@ -1,6 +1,6 @@
 -- A wallet per principal, opened by whoever asks first.
 BEGIN;
-SELECT plan(14);
+SELECT plan(16);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob', 'carol']) AS n(name);
 
@@ -12,7 +12,8 @@ SELECT results_eq($$SELECT a.kind, a.name, a.created_at, b.balance FROM agora_le
 SELECT is(agora_ledger.wallet_of(agora_test.id('alice')), (SELECT a.account_id FROM agora_ledger.account AS a WHERE a.principal_id = agora_test.id('alice')),
           'asked again: the same wallet');
 SELECT isnt(agora_ledger.wallet_of(agora_test.id('bob')), agora_ledger.wallet_of(agora_test.id('alice')), 'another principal, another wallet');
-SELECT is(agora_ledger.wallet_of(), agora_ledger.wallet_of(1), 'one''s own, unless said otherwise');
+SELECT agora_test.raises($$SELECT agora_ledger.wallet_of(1)$$, '22023', 'the system has no wallet');
+SELECT agora_test.raises($$SELECT agora_ledger.wallet_of()$$, '22023', 'nor where it asks for its own');
 SELECT agora.suspend_principal(agora_test.id('carol'), 'a test');
 SELECT lives_ok($$SELECT agora_ledger.wallet_of(agora_test.id('carol'))$$, 'a suspended principal has a wallet too');
 SELECT agora_test.raises($$SELECT agora_ledger.wallet_of(999)$$, 'ZA001', 'an unknown principal');
@@ -24,6 +25,7 @@ SELECT throws_ok($$INSERT INTO agora_ledger.account (principal_id, kind, name, c
 
 SELECT agora_test.add_login('erin', 'agora_service', true);
 SELECT agora_test.become('erin');
+SELECT is(agora_ledger.wallet_of(), agora_ledger.wallet_of(agora_test.id('erin')), 'one''s own, unless said otherwise');
 SELECT is(agora_ledger.wallet_of(agora_test.id('alice')) > 999, true, 'a bound login asks for whom it wants to pay');
 SELECT agora_test.raises($$SELECT agora_ledger.wallet_of(agora_test.id('alice'), agora_test.id('alice'))$$, '42501', 'but acts only as itself');
 RESET SESSION AUTHORIZATION;
