@@ -26,15 +26,18 @@
 \ir ../functions/core/now.sql
 \ir ../functions/core/started_at.sql
 \ir ../functions/core/version.sql
+\ir ../functions/core/_binding_is_stale.sql
 \ir ../functions/core/current_principal.sql
 \ir ../functions/core/visible_principal.sql
 \ir core/seed.sql
+\ir ../functions/core/_is_name.sql
 \ir ../functions/core/_check_text.sql
 \ir ../functions/core/_check_object.sql
 \ir ../functions/core/_check_number.sql
 \ir ../functions/core/_check_interval.sql
 \ir ../functions/core/_act_as.sql
 \ir ../functions/core/_check_principal.sql
+\ir ../functions/core/_argument_hash.sql
 \ir ../functions/core/_first_result.sql
 \ir ../functions/core/_keep_result.sql
 \ir ../functions/core/tg_guard_status.sql
@@ -91,6 +94,7 @@
 \ir ../functions/core/check_invariants.sql
 \ir ../functions/core/health.sql
 \ir ../functions/core/_probe_release.sql
+\ir ../functions/core/_probe_bindings.sql
 \ir ../functions/core/_probe_jobs.sql
 \ir ../functions/core/_probe_partitions.sql
 \ir ../functions/core/_record_release.sql

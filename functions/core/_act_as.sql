@@ -1,5 +1,6 @@
 -- The head of every mutating function: may this session act as p_actor, and is p_actor known and not suspended?
--- A bound login is only itself; an unbound one must be in agora_service and is trusted to name the actor.
+-- A bound login is only itself; an unbound one must be in agora_service and is trusted to name the actor. A login whose role
+-- was renamed or made anew after it was bound is neither.
 -- Errors: 42501 not allowed · ZA001 unknown principal · ZA002 suspended.
 CREATE OR REPLACE FUNCTION agora._act_as(p_actor bigint)
 RETURNS bigint
@@ -7,16 +8,26 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_act_as$
 DECLARE
+    v_role       oid := to_regrole(quote_ident(session_user));
     v_bound      bigint;
+    v_by_role    bigint;
     v_found      bigint;
     v_suspended  timestamptz;
 BEGIN
-    -- One look-up for both principals: this is the head of every call.
-    SELECT b.principal_id, a.principal_id, a.suspended_at
-      INTO v_bound, v_found, v_suspended
+    -- One look-up for all of it: this is the head of every call.
+    SELECT b.principal_id, r.principal_id, a.principal_id, a.suspended_at
+      INTO v_bound, v_by_role, v_found, v_suspended
       FROM (SELECT 1) AS one
       LEFT JOIN agora.principal AS b ON b.db_role = session_user
+      LEFT JOIN agora.principal AS r ON r.db_role_oid = v_role
       LEFT JOIN agora.principal AS a ON a.principal_id = p_actor;
+    IF v_bound IS DISTINCT FROM v_by_role AND agora._binding_is_stale() THEN
+        RAISE EXCEPTION USING
+            ERRCODE = '42501',
+            MESSAGE = 'the binding of this login is stale',
+            DETAIL  = format('login=%s was renamed, or made anew, after it was bound', session_user),
+            HINT    = 'An operator binds it anew with agora.bind_login(), or ends the old binding with agora.unbind_login().';
+    END IF;
     IF v_bound IS NOT NULL THEN
         IF p_actor IS DISTINCT FROM v_bound THEN
             RAISE EXCEPTION USING

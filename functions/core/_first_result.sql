@@ -12,7 +12,7 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_first_result$
 DECLARE
-    v_hash   bytea := sha256(convert_to(p_arguments::text, 'UTF8'));
+    v_hash   bytea := agora._argument_hash(p_arguments);
     v_first  agora.idempotency;
 BEGIN
     IF p_key IS NULL THEN

@@ -30,5 +30,5 @@ END;
 $_forget_old$;
 
 COMMENT ON FUNCTION agora._forget_old(integer)
-    IS 'Job: delete idempotency keys and job runs past their retention.';
+    IS 'Job: delete idempotency keys and job runs past their retention, of each at most p_limit (1 to 1000000).';
 REVOKE ALL ON FUNCTION agora._forget_old(integer) FROM PUBLIC;

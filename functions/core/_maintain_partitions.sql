@@ -29,5 +29,5 @@ END;
 $_maintain_partitions$;
 
 COMMENT ON FUNCTION agora._maintain_partitions(integer)
-    IS 'Job: make partitions ahead of need.';
+    IS 'Job: make partitions ahead of need, at most p_limit (1 to 1000000).';
 REVOKE ALL ON FUNCTION agora._maintain_partitions(integer) FROM PUBLIC;

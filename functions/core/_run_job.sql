@@ -29,5 +29,5 @@ END;
 $_run_job$;
 
 COMMENT ON FUNCTION agora._run_job(text, text, integer)
-    IS 'Run one job, record what it handled or why it failed.';
+    IS 'Run one job with p_limit (1 to 1000000), record what it handled or why it failed.';
 REVOKE ALL ON FUNCTION agora._run_job(text, text, integer) FROM PUBLIC;

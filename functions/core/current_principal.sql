@@ -5,10 +5,18 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $current_principal$
 DECLARE
-    v_principal bigint;
+    v_role       oid := to_regrole(quote_ident(session_user));
+    v_principal  bigint;
+    v_by_role    bigint;
 BEGIN
-    SELECT p.principal_id INTO v_principal FROM agora.principal AS p WHERE p.db_role = session_user;
-    IF FOUND THEN
+    SELECT b.principal_id, r.principal_id INTO v_principal, v_by_role
+      FROM (SELECT 1) AS one
+      LEFT JOIN agora.principal AS b ON b.db_role = session_user
+      LEFT JOIN agora.principal AS r ON r.db_role_oid = v_role;
+    IF v_principal IS DISTINCT FROM v_by_role AND agora._binding_is_stale() THEN
+        RETURN NULL;
+    END IF;
+    IF v_principal IS NOT NULL THEN
         RETURN v_principal;
     END IF;
     RETURN CASE
@@ -20,6 +28,6 @@ END;
 $current_principal$;
 
 COMMENT ON FUNCTION agora.current_principal()
-    IS 'Principal of this session: the bound one, else system, operator or service by role; NULL for a mere reader.';
+    IS 'Principal of this session: the bound one, else system, operator or service by role; NULL for a mere reader and where the binding is stale.';
 REVOKE ALL ON FUNCTION agora.current_principal() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION agora.current_principal() TO agora_reader;

@@ -23,7 +23,7 @@ BEGIN
           FROM agora.job_state AS s
           JOIN agora.job AS j ON j.job = s.job
          WHERE s.is_enabled AND s.next_run_at <= v_now
-         ORDER BY s.next_run_at, s.job
+         ORDER BY j.ordinal, s.next_run_at, s.job
            FOR UPDATE OF s SKIP LOCKED
     LOOP
         v_total := v_total + agora._run_job(r_job.job, r_job.function_name, p_limit);
@@ -34,6 +34,6 @@ END;
 $tick$;
 
 COMMENT ON FUNCTION agora.tick(integer)
-    IS 'Run the jobs that are due, each handling at most p_limit rows; returns the rows handled.';
+    IS 'Run the jobs that are due, each handling at most p_limit (1 to 1000000) rows; returns the rows handled.';
 REVOKE ALL ON FUNCTION agora.tick(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION agora.tick(integer) TO agora_service;

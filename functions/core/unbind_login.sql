@@ -11,7 +11,7 @@ AS $unbind_login$
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_text('p_role', p_role, 63);
-    UPDATE agora.principal AS p SET db_role = NULL WHERE p.db_role = p_role;
+    UPDATE agora.principal AS p SET db_role = NULL, db_role_oid = NULL, db_system = NULL WHERE p.db_role = p_role;
     RETURN FOUND;
 END;
 $unbind_login$;

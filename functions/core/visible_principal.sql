@@ -5,14 +5,20 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $visible_principal$
 DECLARE
-    v_principal bigint;
+    v_role       oid := to_regrole(quote_ident(session_user));
+    v_principal  bigint;
+    v_by_role    bigint;
 BEGIN
     IF pg_has_role(session_user, 'agora_operator', 'MEMBER') THEN
         RETURN 0;
     END IF;
-    SELECT p.principal_id INTO v_principal FROM agora.principal AS p WHERE p.db_role = session_user;
+    SELECT b.principal_id, r.principal_id INTO v_principal, v_by_role
+      FROM (SELECT 1) AS one
+      LEFT JOIN agora.principal AS b ON b.db_role = session_user
+      LEFT JOIN agora.principal AS r ON r.db_role_oid = v_role;
     RETURN CASE
-        WHEN FOUND THEN v_principal
+        WHEN v_principal IS DISTINCT FROM v_by_role AND agora._binding_is_stale() THEN -1
+        WHEN v_principal IS NOT NULL THEN v_principal
         WHEN pg_has_role(session_user, 'agora_service', 'MEMBER') THEN 0
         ELSE -1
     END;

@@ -43,7 +43,9 @@ BEGIN
             RAISE EXCEPTION USING
                 ERRCODE = 'ZE003',
                 MESSAGE = 'consumer exists otherwise',
-                DETAIL  = format('consumer=%s owner=%s topics=%s', p_name, v_found.owner_id, v_found.topics),
+                DETAIL  = CASE WHEN agora.visible_principal() IN (0, v_found.owner_id)
+                               THEN format('consumer=%s owner=%s topics=%s', p_name, v_found.owner_id, v_found.topics)
+                               ELSE format('consumer=%s belongs to another principal', p_name) END,
                 HINT    = 'Choose another name, or drop it with agora_event.drop_consumer().';
         END IF;
     END IF;

@@ -16,19 +16,20 @@ DECLARE
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_text('p_description', p_description, 1000);
-    IF p_name IS NULL OR length(p_name) > 200 OR p_name !~ '^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){2}\.v[1-9][0-9]*$' OR p_retention <= interval '0' THEN
+    IF p_name IS NULL OR length(p_name) > 200 OR p_name !~ '^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){2}\.v[1-9][0-9]*$' OR p_retention <= interval '0' OR p_is_shared IS NULL THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',
             MESSAGE = 'topic is not usable',
-            DETAIL  = format('p_name=%s p_retention=%s', coalesce(left(p_name, 200), 'NULL'), coalesce(p_retention::text, 'NULL')),
-            HINT    = 'Name it {domain}.{entity}.{action}.v{n}, such as build.image.pushed.v1; a retention is positive, NULL = for ever.';
+            DETAIL  = format('p_name=%s p_retention=%s p_is_shared=%s', coalesce(left(p_name, 200), 'NULL'), coalesce(p_retention::text, 'NULL'),
+                             coalesce(p_is_shared::text, 'NULL')),
+            HINT    = 'Name it {domain}.{entity}.{action}.v{n}, such as build.image.pushed.v1; a retention is positive, NULL = for ever; p_is_shared is true or false.';
     END IF;
     INSERT INTO agora_event.topic (topic, description, retention, is_shared, created_at)
-    VALUES (p_name, p_description, p_retention, coalesce(p_is_shared, true), agora.now())
+    VALUES (p_name, p_description, p_retention, p_is_shared, agora.now())
     ON CONFLICT ON CONSTRAINT topic_pk DO NOTHING;
     IF NOT FOUND THEN
         SELECT t.* INTO v_found FROM agora_event.topic AS t WHERE t.topic = p_name;
-        IF (v_found.description, v_found.retention, v_found.is_shared) IS DISTINCT FROM (p_description, p_retention, coalesce(p_is_shared, true)) THEN
+        IF (v_found.description, v_found.retention, v_found.is_shared) IS DISTINCT FROM (p_description, p_retention, p_is_shared) THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'ZE005',
                 MESSAGE = 'topic is registered otherwise',

@@ -47,5 +47,5 @@ END;
 $_fold_subtotals$;
 
 COMMENT ON FUNCTION agora_ledger._fold_subtotals(integer)
-    IS 'Job: move the horizon and fold decided entries into the subtotals of system accounts.';
+    IS 'Job: move the horizon and fold the decided entries of at most p_limit (1 to 1000000) transactions into the subtotals of system accounts.';
 REVOKE ALL ON FUNCTION agora_ledger._fold_subtotals(integer) FROM PUBLIC;

@@ -13,9 +13,9 @@ SET search_path = pg_catalog, pg_temp
 AS $_check_outcome$
 BEGIN
     PERFORM agora._check_number('p_quality', p_quality, 0, 1, p_optional => true);
-    PERFORM agora._check_text('p_error_type', nullif(btrim(p_error_type), ''), 500, p_optional => true);
-    PERFORM agora._check_text('p_error_message', nullif(btrim(p_error_message), ''), 1000000, p_optional => true);
-    PERFORM agora._check_text('p_error_stack', nullif(btrim(p_error_stack), ''), 1000000, p_optional => true);
+    PERFORM agora._check_text('p_error_type', p_error_type, 500, p_optional => true, p_allow_blank => true);
+    PERFORM agora._check_text('p_error_message', p_error_message, 1000000, p_optional => true, p_allow_blank => true);
+    PERFORM agora._check_text('p_error_stack', p_error_stack, 1000000, p_optional => true, p_allow_blank => true);
     IF p_status IS NULL OR p_status NOT IN ('success', 'error', 'timeout', 'cancelled', 'partial')
        OR (p_status = 'error' AND concat(p_error_type, p_error_message, p_error_stack) !~ '\S')
        OR (p_status IN ('success', 'cancelled') AND concat(p_error_type, p_error_message, p_error_stack) ~ '\S') THEN

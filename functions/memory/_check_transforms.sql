@@ -29,7 +29,7 @@ BEGIN
         RAISE EXCEPTION USING
             ERRCODE = 'ZM005',
             MESSAGE = 'unknown transform',
-            DETAIL  = format('transform_id=%s', v_transform),
+            DETAIL  = format('transform_id=%s', coalesce(v_transform::text, 'NULL')),
             HINT    = 'Find transforms with agora_memory.match_transforms().';
     END IF;
     RAISE EXCEPTION USING

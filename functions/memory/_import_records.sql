@@ -1,6 +1,7 @@
 -- The one way in for records of finished attempts, one or thousands. Where another session was faster with one of the keys, all is
--- looked at again: what it wrote is then there, so each round has fewer records to write. A transaction that cannot see it raises.
--- Errors: 23505 in a transaction above READ COMMITTED.
+-- looked at again: what it wrote is then there, so each round has fewer records to write. A transaction above READ COMMITTED cannot see it, and must
+-- be repeated.
+-- Errors: 40001 another session was faster.
 CREATE OR REPLACE FUNCTION agora_memory._import_records(
     p_records        jsonb,
     p_is_rewardable  boolean,
@@ -25,8 +26,15 @@ BEGIN
             EXIT;
         EXCEPTION WHEN unique_violation THEN
             GET STACKED DIAGNOSTICS v_constraint = CONSTRAINT_NAME;
-            IF v_constraint <> 'attempt_idempotency_key_uq' OR current_setting('transaction_isolation') <> 'read committed' THEN
+            IF v_constraint <> 'attempt_idempotency_key_uq' THEN
                 RAISE;
+            END IF;
+            IF current_setting('transaction_isolation') <> 'read committed' THEN
+                RAISE EXCEPTION USING
+                    ERRCODE = '40001',
+                    MESSAGE = 'another session recorded the same attempt',
+                    DETAIL  = format('transaction_isolation=%s', current_setting('transaction_isolation')),
+                    HINT    = 'Repeat the transaction: the attempt is then found.';
             END IF;
         END;
     END LOOP;

@@ -7,8 +7,9 @@ CREATE OR REPLACE FUNCTION agora_memory._is_text(
 RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE jsonb_typeof(p_value)
-    WHEN 'string' THEN length(p_value #>> '{}') <= p_max AND p_value #>> '{}' ~ '\S'
-                       AND (p_max > 1000 OR p_value #>> '{}' !~ '[\x01-\x08\x0B\x0C\x0E-\x1F]')
+    WHEN 'string' THEN length(p_value #>> '{}') <= p_max
+                       AND CASE WHEN p_max <= 200 THEN agora._is_name(p_value #>> '{}')
+                                ELSE p_value #>> '{}' ~ '\S' AND (p_max > 1000 OR p_value #>> '{}' !~ '[\x01-\x08\x0B\x0C\x0E-\x1F]') END
     WHEN 'null' THEN true
     ELSE p_value IS NULL
 END;

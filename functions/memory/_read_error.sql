@@ -10,9 +10,9 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_read_error$
 BEGIN
-    PERFORM agora._check_text('p_error_type', nullif(btrim(p_type), ''), 500, p_optional => true);
-    PERFORM agora._check_text('p_error', nullif(btrim(p_message), ''), 1000000, p_optional => true);
-    PERFORM agora._check_text('p_stack', nullif(btrim(p_stack), ''), 1000000, p_optional => true);
+    PERFORM agora._check_text('p_error_type', p_type, 500, p_optional => true, p_allow_blank => true);
+    PERFORM agora._check_text('p_error', p_message, 1000000, p_optional => true, p_allow_blank => true);
+    PERFORM agora._check_text('p_stack', p_stack, 1000000, p_optional => true, p_allow_blank => true);
     RETURN agora_memory.normalize_error(p_type, p_message, p_stack);
 END;
 $_read_error$;

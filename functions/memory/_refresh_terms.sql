@@ -39,5 +39,5 @@ END;
 $_refresh_terms$;
 
 COMMENT ON FUNCTION agora_memory._refresh_terms(integer)
-    IS 'Job: bring the document frequencies of up to p_limit kinds of document up to date; returns how many it counted.';
+    IS 'Job: bring the document frequencies of at most p_limit (1 to 1000000) kinds of document up to date; returns how many it counted.';
 REVOKE ALL ON FUNCTION agora_memory._refresh_terms(integer) FROM PUBLIC;

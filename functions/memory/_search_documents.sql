@@ -95,5 +95,5 @@ END;
 $_search_documents$;
 
 COMMENT ON FUNCTION agora_memory._search_documents(text, text, integer, text, text, boolean)
-    IS 'Best active documents of a kind for a text, with score and similarity (0 to 1), best first; p_exact scores every document.';
+    IS 'Best active documents of a kind for a text, at most p_limit (1 to 1000; below 1 none), with score and similarity (0 to 1), best first; p_exact scores every document.';
 REVOKE ALL ON FUNCTION agora_memory._search_documents(text, text, integer, text, text, boolean) FROM PUBLIC;

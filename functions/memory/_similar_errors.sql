@@ -34,5 +34,5 @@ BEGIN ATOMIC
 END;
 
 COMMENT ON FUNCTION agora_memory._similar_errors(agora_memory.normalized_error, integer)
-    IS 'Signatures like an error: similarity 1 for itself, 0.5 or more for its family, below 1 for others.';
+    IS 'Signatures like an error, at most p_limit (1 to 100): similarity 1 for itself, 0.5 or more for its family, below 1 for others.';
 REVOKE ALL ON FUNCTION agora_memory._similar_errors(agora_memory.normalized_error, integer) FROM PUBLIC;

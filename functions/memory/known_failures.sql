@@ -43,6 +43,6 @@ END;
 $known_failures$;
 
 COMMENT ON FUNCTION agora_memory.known_failures(text, integer, text, text)
-    IS 'Approaches that failed repeatedly against this error and have not worked since.';
+    IS 'Approaches that failed repeatedly against this error and have not worked since, at most p_limit (1 to 100).';
 REVOKE ALL ON FUNCTION agora_memory.known_failures(text, integer, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION agora_memory.known_failures(text, integer, text, text) TO agora_reader;

@@ -50,6 +50,6 @@ END;
 $known_fixes$;
 
 COMMENT ON FUNCTION agora_memory.known_fixes(text, integer, text, text)
-    IS 'Approaches with at least one success against this error or a similar one, ranked by similarity x confidence, with the reason.';
+    IS 'Approaches with at least one success against this error or a similar one, ranked by similarity x confidence, with the reason, at most p_limit (1 to 100).';
 REVOKE ALL ON FUNCTION agora_memory.known_fixes(text, integer, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION agora_memory.known_fixes(text, integer, text, text) TO agora_reader;

@@ -82,6 +82,6 @@ END;
 $match_transforms$;
 
 COMMENT ON FUNCTION agora_memory.match_transforms(text, integer, text, text, numeric)
-    IS 'Transforms for a problem (words, an error or code), ranked; similarity, quality and confidence 0..1, uses counted up to 1000.';
+    IS 'Transforms for a problem (words, an error or code), ranked; similarity, quality and confidence 0..1, uses counted up to 1000; at most p_limit (1 to 100).';
 REVOKE ALL ON FUNCTION agora_memory.match_transforms(text, integer, text, text, numeric) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION agora_memory.match_transforms(text, integer, text, text, numeric) TO agora_reader;

@@ -18,7 +18,7 @@ BEGIN
         RAISE EXCEPTION USING
             ERRCODE = '22023',
             MESSAGE = 'counts are not usable',
-            DETAIL  = format('p_successes=%s p_n=%s p_z=%s', p_successes, p_n, p_z),
+            DETAIL  = format('p_successes=%s p_n=%s p_z=%s', coalesce(p_successes::text, 'NULL'), coalesce(p_n::text, 'NULL'), coalesce(p_z::text, 'NULL')),
             HINT    = 'Pass 0 <= successes <= n and 0.01 <= z <= 10.';
     END IF;
     IF p_n = 0 THEN

@@ -614,7 +614,7 @@ def normalize_code(code: Optional[str], language: Optional[str]) -> Dict[str, An
     if not LANGUAGE.fullmatch(tag):
         raise ValueError(
             "language is missing or malformed",
-            "language={!r}".format(language)[:200],
+            "language={}".format("NULL" if language is None else repr(language))[:200],
             "Pass a name of 1 to 40 characters out of a-z 0-9 + # . _ -, or 'text'.",
         )
     tag = ALIASES.get(tag, tag)

@@ -24,7 +24,7 @@ def transform_reward(
         if value is None or not value.is_finite() or not 0 <= value <= 1:
             raise ValueError(
                 "reward input is not a share",
-                f"{name}={value}",
+                f"{name}={'NULL' if value is None else value}",
                 "Pass quality, novelty and complexity from 0 to 1.",
             )
     try:

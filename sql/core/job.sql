@@ -4,6 +4,7 @@ CREATE TABLE agora.job (
     job            text     NOT NULL,
     function_name  text     NOT NULL,
     every          interval NOT NULL,
+    ordinal        integer  NOT NULL DEFAULT 0,
     description    text     NOT NULL,
     CONSTRAINT job_pk          PRIMARY KEY (job),
     CONSTRAINT job_job_ck      CHECK (job ~ '^[a-z]+\.[a-z][a-z0-9_]*$'),
@@ -14,6 +15,7 @@ COMMENT ON TABLE  agora.job               IS 'Jobs that tick() runs.';
 COMMENT ON COLUMN agora.job.job           IS 'Name: domain and purpose.';
 COMMENT ON COLUMN agora.job.function_name IS 'Private function (p_limit integer) RETURNS bigint, the number of rows handled.';
 COMMENT ON COLUMN agora.job.every         IS 'Least time between two runs.';
+COMMENT ON COLUMN agora.job.ordinal       IS 'Jobs that are due run in this order; one that takes strong locks comes last, because tick() holds them until it ends.';
 COMMENT ON COLUMN agora.job.description   IS 'What it does.';
 
 -- Dump job_state: all

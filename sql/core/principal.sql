@@ -5,6 +5,8 @@ CREATE TABLE agora.principal (
     name               text        NOT NULL,
     kind               text        NOT NULL,
     db_role            name,
+    db_role_oid        oid,
+    db_system          bigint,
     team_id            bigint,
     cohort             text,
     meta               jsonb       NOT NULL DEFAULT '{}',
@@ -18,16 +20,20 @@ CREATE TABLE agora.principal (
     CONSTRAINT principal_team_id_fk FOREIGN KEY (team_id) REFERENCES agora.team (team_id),
     CONSTRAINT principal_name_ck    CHECK (length(name) BETWEEN 1 AND 200),
     CONSTRAINT principal_kind_ck    CHECK (kind IN ('human', 'agent', 'service', 'system')),
+    CONSTRAINT principal_binding_ck CHECK ((db_role IS NULL) = (db_role_oid IS NULL) AND (db_role IS NULL) = (db_system IS NULL)),
     CONSTRAINT principal_cohort_ck  CHECK (length(cohort) BETWEEN 1 AND 60),
     CONSTRAINT principal_meta_ck    CHECK (jsonb_typeof(meta) = 'object'),
     CONSTRAINT principal_suspended_reason_ck CHECK ((suspended_at IS NULL) = (suspended_reason IS NULL))
 );
-CREATE INDEX principal_team_id_ix ON agora.principal (team_id);
+CREATE INDEX principal_team_id_ix     ON agora.principal (team_id);
+CREATE INDEX principal_db_role_oid_ix ON agora.principal (db_role_oid) WHERE db_role_oid IS NOT NULL;
 COMMENT ON TABLE  agora.principal                   IS 'Everybody and everything that acts: humans, agents, services, the system.';
 COMMENT ON COLUMN agora.principal.principal_id      IS 'Key; below 1000 are seeded.';
 COMMENT ON COLUMN agora.principal.name              IS 'Unique name, 1 to 200 characters.';
 COMMENT ON COLUMN agora.principal.kind              IS 'human, agent, service or system.';
 COMMENT ON COLUMN agora.principal.db_role           IS 'Database login bound to this principal; such a login acts as nobody else.';
+COMMENT ON COLUMN agora.principal.db_role_oid       IS 'That role when it was bound; a role that was renamed or made anew is not the one that was bound.';
+COMMENT ON COLUMN agora.principal.db_system         IS 'System identifier of the server on which it was bound; on another one, after a restore, the name alone counts.';
 COMMENT ON COLUMN agora.principal.team_id           IS 'Team, if any.';
 COMMENT ON COLUMN agora.principal.cohort            IS 'Roll-out cohort, such as alpha or beta.';
 COMMENT ON COLUMN agora.principal.meta              IS 'Free description; a JSON object.';

@@ -80,11 +80,12 @@ VALUES ('intent', 1, 'Understand what is asked.', true),
        ('debugging', 7, 'Find and mend a failure.', true),
        ('review', 8, 'Judge the result.', true);
 
-INSERT INTO agora.job (job, function_name, every, description)
-VALUES ('core.forget_old', 'agora._forget_old', '1 hour', 'Ends the retention of idempotency keys and job runs.'),
-       ('core.maintain_partitions', 'agora._maintain_partitions', '1 minute', 'Makes partitions ahead of need.');
+INSERT INTO agora.job (job, function_name, every, ordinal, description)
+VALUES ('core.forget_old', 'agora._forget_old', '1 hour', 0, 'Ends the retention of idempotency keys and job runs.'),
+       ('core.maintain_partitions', 'agora._maintain_partitions', '1 minute', 100, 'Makes partitions ahead of need; last, because it locks tables until the tick ends.');
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('core.release', 'health', 'agora._probe_release', 'All domains come from one version.'),
+       ('core.bindings', 'health', 'agora._probe_bindings', 'Bound logins are the roles that were bound.'),
        ('core.jobs', 'health', 'agora._probe_jobs', 'tick() is called and its jobs succeed.'),
        ('core.partitions', 'health', 'agora._probe_partitions', 'Partitions are made ahead of need.');

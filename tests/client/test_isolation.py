@@ -19,6 +19,7 @@ PRIVATE = {
     "agora_ledger.account_balance_view": "principal_id",
     "agora_ledger.statement": "principal_id",
     "agora_reward.earned_reward": "principal_id",
+    "agora_reward.withheld_reward": "principal_id",
 }
 """Views with private rows, and whose a row is; NULL where it is shared."""
 
@@ -46,7 +47,23 @@ SELECT agora_memory.finish_attempt(t.second, 'success', p_quality => 0.9, p_code
            E'def read_%%s(text):\\n    if not text:\\n        return None\\n    return 1\\n', %(name)s))
   FROM tried AS t;
 """
-"""What leaves a private row in every view: in the end the login's transform helps, and it is paid."""
+"""What leaves a private row in every view but one: in the end the login's transform helps, and it is paid."""
+
+WITHHELD = """
+CREATE TEMP TABLE made AS
+SELECT (agora_memory.register_transform(format('def of_%%s(): return %%L', %(name)s, %(name)s), p_quality => 0.7,
+                                        p_actor => %(principal)s)).transform_id;
+SELECT agora.suspend_principal(%(principal)s, 'a test');
+SELECT agora_memory.import_attempts(jsonb_build_array(
+           jsonb_build_object('id', 'failed', 'agent', 'eve', 'request', 'Read', 'status', 'error',
+                              'error', '{"type": "ValueError"}'::jsonb),
+           jsonb_build_object('id', %(name)s, 'agent', 'eve', 'request', 'Read', 'status', 'success',
+                              'parent', 'failed', 'transforms', jsonb_build_array(m.transform_id))), true)
+  FROM made AS m;
+SELECT agora.resume_principal(%(principal)s);
+DROP TABLE made;
+"""
+"""The rest: another transform helps while the principal is suspended, and cannot be paid."""
 
 
 @dataclass
@@ -87,6 +104,8 @@ def world(cluster: launcher.Cluster, _clone: Callable[[str | None], Any]) -> Ite
         for name in BOUND:
             with made.connect(name) as login, psycopg.ClientCursor(login) as cursor:
                 cursor.execute(LIFE, {"name": name})
+            with psycopg.connect(dsn) as admin, psycopg.ClientCursor(admin) as cursor:
+                cursor.execute(WITHHELD, {"name": name, "principal": principals[name]})
         yield made
     with psycopg.connect(cluster.dsn(), autocommit=True) as admin:
         for role in roles.values():

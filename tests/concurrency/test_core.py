@@ -175,7 +175,7 @@ def test_a_job_runs_once(session: Session) -> None:
     )
     first.execute("GRANT EXECUTE ON FUNCTION agora._test_run(integer) TO agora_owner")
     first.execute("DELETE FROM agora.job_state; DELETE FROM agora.job_run; DELETE FROM agora.job")
-    first.execute("INSERT INTO agora.job VALUES ('test.run', 'agora._test_run', '1 hour', 'A test.')")
+    first.execute("INSERT INTO agora.job VALUES ('test.run', 'agora._test_run', '1 hour', 0, 'A test.')")
     first.execute("INSERT INTO agora.job_state (job) VALUES ('test.run')")
     first.commit()
     assert value(first, "SELECT agora.tick()") == 1

@@ -227,3 +227,30 @@ class TestStartKey:
         sessions = [session(autocommit=True) for _ in range(16)]
         ids = race(sessions, lambda connection, _: value(connection, self.START, "do it"))
         assert len(set(ids)) == 1 and isinstance(ids[0], int)
+
+
+@pytest.mark.parametrize("isolation", ["repeatable read", "serializable"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT agora_memory.record_attempt(%s)",
+        "SELECT i.attempt_id FROM agora_memory.import_attempts(jsonb_build_array(%s::jsonb)) AS i",
+    ],
+)
+def test_a_duplicate_above_read_committed_asks_to_be_repeated(
+    session: Session, background: Background, waits_for: WaitsFor, query: str, isolation: str
+) -> None:
+    """The transaction cannot see what the other session recorded; the next one does."""
+    record = '{"id": "run-1", "request": "do it", "status": "success"}'
+    first, second = session(), session()
+    second.execute(f"SET default_transaction_isolation = '{isolation}'".encode())
+    second.commit()
+    made = value(first, query, record)
+    pending = background(value, second, query, record)
+    waits_for(second, first)
+    first.commit()
+    with pytest.raises(psycopg.errors.SerializationFailure) as caught:
+        pending.result(SECONDS)
+    assert caught.value.diag.message_hint
+    second.rollback()
+    assert value(second, query, record) == made

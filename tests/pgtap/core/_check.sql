@@ -1,6 +1,6 @@
 -- The shared rules for arguments: _check_text, _check_number, _check_interval, _check_object, _check_principal.
 BEGIN;
-SELECT plan(36);
+SELECT plan(73);
 
 SELECT lives_ok($$SELECT agora._check_text('a', 'x', 1)$$, 'text: as long as it may be');
 SELECT lives_ok($$SELECT agora._check_text('a', NULL, 1, true)$$, 'text: an optional one may be missing');
@@ -12,6 +12,18 @@ SELECT agora_test.raises($$SELECT agora._check_text('a', '', 1)$$, '22023', 'tex
 SELECT agora_test.raises($$SELECT agora._check_text('a', E' \t\n', 10)$$, '22023', 'text: blank');
 SELECT agora_test.raises($$SELECT agora._check_text('a', E'a\x01', 1000)$$, '22023', 'text: control characters in a name');
 SELECT agora_test.raises($$SELECT agora._check_text('a', ' ', 10, true)$$, '22023', 'text: an optional one is checked where it is there');
+
+SELECT lives_ok(format('SELECT agora._check_text(''a'', %L, 200)', n.name), 'name: ' || n.name)
+  FROM unnest(ARRAY['ada', 'Ada Lovelace', 'a-b_c.d/e:f#1', 'Zoë', 'Łukasz', 'Αλέξανδρος', 'Мария', 'יעל', 'محمد', '山田太郎', 'नमिता', '김철수', '🤖', 'naïve café']) AS n(name);
+SELECT agora_test.raises(format('SELECT agora._check_text(''a'', %L, 200)', n.name), '22023', 'name: ' || n.what)
+  FROM (VALUES (' ada', 'a space before'), ('ada ', 'a space behind'), (U&'\00A0ada', 'a no-break space before'), (U&'ada\3000', 'an ideographic space behind'),
+               (U&'a\00A0b', 'a no-break space inside'), (E'a\tb', 'a tab'), (E'a\nb', 'a line end'), (U&'ada\200B', 'a zero-width space'), (U&'a\200Dda', 'a zero-width joiner'),
+               (U&'\FEFFada', 'a byte order mark'), (U&'a\00ADda', 'a soft hyphen'), (U&'\202Eada', 'a change of direction'), (U&'ada\2060', 'a word joiner'), (U&'ada\007F', 'a delete'),
+               (U&'ada\0085', 'a control character of C1'), (U&'ada\2028', 'a line separator'), (U&'\3164', 'a Hangul filler'), (U&'ada\FE0F', 'a variation selector'),
+               (U&'ada\+0E0041', 'a tag character'), (U&'ae\0301', 'a letter and its accent apart')) AS n(name, what);
+SELECT lives_ok($$SELECT agora._check_text('a', E'two\nlines\u200B', 201)$$, 'text: no name, so it may have what does not show');
+SELECT lives_ok($$SELECT agora._check_text('a', E' \t\n', 10, true, true)$$, 'text: blank, where that is as good as missing');
+SELECT agora_test.raises($$SELECT agora._check_text('a', repeat(' ', 11), 10, true, true)$$, '22023', 'text: blank, but too long');
 
 SELECT lives_ok($$SELECT agora._check_number('a', 1, 1, 2)$$, 'number: the least');
 SELECT lives_ok($$SELECT agora._check_number('a', 2, 1, 2)$$, 'number: the most');

@@ -1,6 +1,6 @@
 -- Principals by name: the same call again is the same principal.
 BEGIN;
-SELECT plan(18);
+SELECT plan(20);
 SELECT agora_test.at('2026-01-01');
 
 SELECT cmp_ok(agora.register_principal('alice'), '>=', 1000::bigint, 'an id behind the seeded ones');
@@ -16,6 +16,8 @@ SELECT agora_test.raises($$SELECT agora.register_principal('alice', 'agent', '{"
 SELECT agora_test.raises($$SELECT agora.register_principal(repeat('n', 201))$$, '22023', 'a name of 201 characters');
 SELECT agora_test.raises($$SELECT agora.register_principal(NULL)$$, '22023', 'no name');
 SELECT agora_test.raises($$SELECT agora.register_principal('  ')$$, '22023', 'a blank name');
+SELECT agora_test.raises($$SELECT agora.register_principal(U&'al\200Bice')$$, '22023', 'a name that looks like another');
+SELECT lives_ok($$SELECT agora.register_principal('Zoë Αλέξ 山田')$$, 'letters of any script');
 SELECT agora_test.raises($$SELECT agora.register_principal('x', 'system')$$, '22023', 'there is one system');
 SELECT agora_test.raises($$SELECT agora.register_principal('x', NULL)$$, '22023', 'no kind');
 SELECT agora_test.raises($$SELECT agora.register_principal('x', 'agent', NULL)$$, '22023', 'no meta');

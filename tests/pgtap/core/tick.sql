@@ -1,7 +1,9 @@
 -- tick: every job that is due, each alone; a failing one is recorded and stops nobody.
 BEGIN;
-SELECT plan(31);
+SELECT plan(34);
 SELECT agora_test.at('2026-01-01 00:00+00');
+SELECT is((SELECT j.job FROM agora.job AS j ORDER BY j.ordinal DESC, j.job LIMIT 1), 'core.maintain_partitions', 'what locks tables until the tick ends comes last');
+SELECT is((SELECT count(DISTINCT j.job) FROM agora.job AS j WHERE j.ordinal >= 100), 1::bigint, 'and alone');
 
 CREATE TABLE agora.test_log (job text, p_limit integer, at timestamptz);
 CREATE FUNCTION agora._test_good(p_limit integer) RETURNS bigint LANGUAGE plpgsql AS $$
@@ -78,6 +80,15 @@ SELECT agora_test.at('2026-01-31 00:00+00');
 SELECT is(agora._forget_old(1000), 0::bigint, 'kept for exactly core.job_run_retention');
 SELECT agora_test.at('2026-01-31 00:00:00.000001+00');
 SELECT is(agora._forget_old(1000), 2::bigint, 'then forgotten');
+
+-- The order is that of the jobs, however long each has been due.
+DELETE FROM agora.test_log;
+INSERT INTO agora.job (job, function_name, every, ordinal, description) VALUES ('test.early', 'agora._test_idle', '1 hour', -1, 'A test.'), ('test.late', 'agora._test_good', '1 hour', 1, 'A test.');
+INSERT INTO agora.job_state (job, next_run_at) VALUES ('test.early', '2026-02-01 00:00+00'), ('test.late', '2026-01-01 00:00+00');
+UPDATE agora.job_state SET is_enabled = job IN ('test.early', 'test.late');
+SELECT agora_test.at('2026-02-01 00:00+00');
+SELECT agora.tick();
+SELECT results_eq('SELECT l.job FROM agora.test_log AS l', ARRAY['idle', 'good'], 'by ordinal, not by age');
 
 SELECT agora_test.add_login('reader', 'agora_reader');
 SELECT agora_test.become('reader');

@@ -1,6 +1,6 @@
 -- create_consumer, drop_consumer and the patterns they take.
 BEGIN;
-SELECT plan(42);
+SELECT plan(47);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal('alice');
 
@@ -40,6 +40,39 @@ SELECT is(pg_temp.matching('a.b.c.v2', 'b.**'), 'a.b.c.v2 b.b.c.v1', 'any of sev
 SELECT lives_ok($$SELECT agora_event.drop_consumer('c')$$, 'dropped');
 SELECT agora_test.raises($$SELECT agora_event.drop_consumer('c')$$, 'ZE002', 'dropped before');
 SELECT agora_test.raises($$SELECT agora_event.drop_consumer(NULL)$$, 'ZE002', 'dropping none');
+
+
+-- What a consumer of somebody else reads is nobody's business.
+CREATE FUNCTION pg_temp.detail(p_sql text) RETURNS text LANGUAGE plpgsql AS $detail$
+DECLARE v_detail text;
+BEGIN
+    EXECUTE p_sql;
+    RETURN 'nothing was raised';
+EXCEPTION WHEN SQLSTATE 'ZE003' THEN
+    GET STACKED DIAGNOSTICS v_detail = PG_EXCEPTION_DETAIL;
+    RETURN v_detail;
+END $detail$;
+SELECT agora_test.add_login('bound', 'agora_service', true);
+SELECT agora_test.add_login('trusted', 'agora_service');
+SELECT agora_event.create_consumer('secret', '{test.merger.**}', p_actor => agora_test.id('alice'));
+SELECT agora_test.become('bound');
+SELECT is(pg_temp.detail($$SELECT agora_event.create_consumer('secret', '{**}')$$), 'consumer=secret belongs to another principal', 'a bound login learns that the name is taken');
+SELECT agora_event.create_consumer('own', '{test.**}');
+SELECT is(pg_temp.detail($$SELECT agora_event.create_consumer('own', '{**}')$$), format('consumer=own owner=%s topics={test.**}', agora_test.id('bound')), 'of its own it learns what it is');
+RESET SESSION AUTHORIZATION;
+SELECT agora_test.become('trusted');
+SELECT is(pg_temp.detail($$SELECT agora_event.create_consumer('secret', '{**}')$$), format('consumer=secret owner=%s topics={test.merger.**}', agora_test.id('alice')), 'as does a service, which sees it anyway');
+RESET SESSION AUTHORIZATION;
+
+-- How far it is behind: what its reader could poll.
+SELECT agora_event.create_topic('test.merger.planned.v1', 'A test.', p_is_shared => false);
+SELECT agora_event.create_topic('test.merger.rumoured.v1', 'A test.');
+SELECT agora_event.publish(t.topic, NULL, '{}', p_actor => p.principal_id)
+  FROM unnest(ARRAY['test.merger.planned.v1', 'test.merger.rumoured.v1']) AS t(topic), agora.principal AS p WHERE p.name IN ('alice', 'bound');
+SELECT is((SELECT l.events_behind FROM agora_event.consumer_lag AS l WHERE l.consumer = 'own'), 4::bigint, 'an operator sees all');
+SELECT agora_test.become('bound');
+SELECT is((SELECT l.events_behind FROM agora_event.consumer_lag AS l WHERE l.consumer = 'own'), 3::bigint, 'a bound login the shared ones and its own');
+RESET SESSION AUTHORIZATION;
 
 SELECT * FROM finish();
 ROLLBACK;

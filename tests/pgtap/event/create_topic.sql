@@ -1,6 +1,6 @@
 -- Topics by name: {domain}.{entity}.{action}.v{n}.
 BEGIN;
-SELECT plan(20);
+SELECT plan(21);
 SELECT agora_test.at('2026-01-01');
 
 SELECT is(agora_event.create_topic('test.thing.happened.v1', 'A test.', '1 day'), 'test.thing.happened.v1', 'registered');
@@ -17,6 +17,7 @@ SELECT agora_test.raises(format($$SELECT agora_event.create_topic(%L, 'A test.')
                     'test..happened.v1', 'test.thing.happened.v1.v2', NULL, 'test.thing.' || repeat('a', 187) || '.v1']) AS bad(name);
 SELECT agora_test.raises($$SELECT agora_event.create_topic('test.thing.x.v1', NULL)$$, '22023', 'no description');
 SELECT agora_test.raises($$SELECT agora_event.create_topic('test.thing.x.v1', 'x', '0')$$, '22023', 'a retention of nothing');
+SELECT agora_test.raises($$SELECT agora_event.create_topic('test.thing.x.v1', 'x', NULL, NULL)$$, '22023', 'neither shared nor not');
 SELECT is_empty($$SELECT t.topic FROM agora_event.registered_topic AS t WHERE t.topic LIKE 'test.thing.x%'$$, 'what was refused is not there');
 
 SELECT * FROM finish();

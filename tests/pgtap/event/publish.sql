@@ -1,6 +1,6 @@
 -- publish: an event of one's own, once per key, in the caller's transaction.
 BEGIN;
-SELECT plan(30);
+SELECT plan(31);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal('alice');
 SELECT agora_event.create_topic('test.thing.happened.v1', 'A test.');
@@ -14,6 +14,8 @@ SELECT is((SELECT e.xid FROM agora_event.event AS e JOIN made AS m ON m.event_id
 
 SELECT is(agora_event.publish('test.thing.happened.v1', 'thing 1', '{"a":  1}', '00000000-0000-0000-0000-000000000001', 'k', agora_test.id('alice')),
           (SELECT m.event_id FROM made AS m), 'the same call again: the first event');
+SELECT is(agora_event.publish('test.thing.happened.v1', 'thing 1', '{"a": 1.0}', '00000000-0000-0000-0000-000000000001', 'k', agora_test.id('alice')),
+          (SELECT m.event_id FROM made AS m), '1.0 is 1');
 SELECT is((SELECT count(*) FROM agora_event.event AS e WHERE e.topic LIKE 'test.%'), 1::bigint, 'and no second one');
 SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', 'thing 1', '{"a": 2}', NULL, 'k', agora_test.id('alice'))$$, 'ZA003', 'the key with another payload');
 SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', NULL, '{"a": 1}', '00000000-0000-0000-0000-000000000001', 'k', agora_test.id('alice'))$$, 'ZA003', 'the key with another event key');

@@ -1,6 +1,6 @@
 -- Law: everything a caller can see says what it is. Partitions say it through their parent, sequences through their column.
 BEGIN;
-SELECT plan(8);
+SELECT plan(9);
 
 SELECT is_empty($$SELECT d.schema FROM agora_test.domain AS d JOIN pg_namespace AS n ON n.nspname = d.schema WHERE obj_description(n.oid, 'pg_namespace') IS NULL$$, 'schemas');
 SELECT is_empty($$SELECT r.identity FROM agora_test.routine AS r WHERE obj_description(r.oid, 'pg_proc') IS NULL$$, 'functions');
@@ -19,6 +19,7 @@ SELECT is_empty($$
        AND (substring(o.definition FROM '\ncomment (.*)$') !~ '^[^\n]+\.$' OR length(substring(o.definition FROM '\ncomment (.*)$')) > 400)$$,
     'one line that ends with a full stop');
 SELECT is_empty($$SELECT r.identity FROM agora_test.routine AS r WHERE r.is_trigger AND obj_description(r.oid, 'pg_proc') NOT LIKE 'Trigger: %'$$, 'trigger functions say that they are');
+SELECT is_empty($$SELECT r.identity FROM agora_test.routine AS r WHERE 'p_limit' = ANY (r.parameters) AND obj_description(r.oid, 'pg_proc') !~ 'p_limit \(\d+ to \d+'$$, 'a limit has its range in the comment');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,6 +1,6 @@
 -- finish_attempt: what an end teaches, that it happens once, and that wrong input changes nothing.
 BEGIN;
-SELECT plan(85);
+SELECT plan(87);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora.register_principal('alice');
 SELECT agora.register_principal('bob');
@@ -148,7 +148,7 @@ SELECT agora_test.raises(format('SELECT agora_memory.finish_attempt(%s, %s, p_ac
   FROM running AS r,
        (VALUES ('NULL'), ('''done'''), ('''in_progress'''), ('''error'''), ('''error'', '' '', '''', '' '''), ('''success'', ''KeyError'''), ('''cancelled'', p_error_message => ''x'''),
                ('''success'', p_quality => ''NaN'''), ('''success'', p_quality => -0.1'), ('''success'', p_quality => 1.000001'), ('''success'', p_quality => ''Infinity'''),
-               ('''error'', repeat(''E'', 501)'), ('''error'', ''E'', repeat(''x'', 1000001)'), ('''error'', ''E'', p_error_stack => repeat(''at x '', 2000000)'),
+               ('''error'', repeat(''E'', 501)'), ('''error'', ''E'', repeat(''x'', 1000001)'), ('''error'', ''E'', p_error_stack => repeat(''at x '', 2000000)'), ('''error'', ''E'', p_error_stack => repeat('' '', 1000001)'), ('''error'', repeat('' '', 501), ''x'''),
                ('''error'', E''E\x01'''), ('''success'', p_code => repeat(''x'', 1000001)'), ('''error'', ''E'', p_language => repeat(''x'', 41)'),
                ('''success'', p_approach => '''''), ('''success'', p_approach => repeat(''x'', 10001)'), ('''success'', p_transforms => ''{NULL}'''), ('''success'', p_details => NULL'),
                ('''success'', p_details => ''{"tools": {"a": 1}}'''), ('''success'', p_details => ''{"quality": 1}'''), ('''success'', p_details => jsonb_build_object(''meta'', jsonb_build_object(''a'', repeat(''x'', 10000000)))'),

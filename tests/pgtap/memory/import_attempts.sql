@@ -1,6 +1,6 @@
 -- Records of attempts become attempts: what is wrong is rejected with its reason while the rest goes in, once.
 BEGIN;
-SELECT plan(74);
+SELECT plan(78);
 SELECT agora_test.at('2026-06-01');
 
 CREATE FUNCTION pg_temp.record(p_id text, p_fields jsonb DEFAULT '{}')
@@ -28,6 +28,8 @@ INSERT INTO wrong
 VALUES ('{"id": null}', 'id is missing'),
        ('{"id": "  "}', 'id is not a printable text of 1 to 200 characters: "  "'),
        ('{"id": "a\u0007"}', 'id is not a printable text of 1 to 200 characters: "a\u0007"'),
+       ('{"id": "a\u200b"}', 'id is not a printable text of 1 to 200 characters: "a' || U&'\200B"'),
+       ('{"agent": " alice"}', 'agent is not a printable text of 1 to 200 characters: " alice"'),
        (format('{"id": "%s"}', repeat('i', 201)), format('id is not a printable text of 1 to 200 characters: "%s', repeat('i', 199))),
        ('{"request": null}', 'request is missing'),
        ('{"request": ["x"]}', 'request is not a text of 1 to 100000 characters: ["x"]'),
@@ -171,6 +173,8 @@ SELECT results_eq($$SELECT i.outcome, i.reason FROM agora_memory.import_attempts
                   $$VALUES ('rejected', 'only an operator records attempts of operator'), ('imported', NULL)$$, 'a service records for everybody but the operator');
 RESET SESSION AUTHORIZATION;
 SELECT agora_test.become('alice');
+SELECT agora_test.raises($$SELECT agora_memory.import_attempts('[]', true)$$, '42501', 'a bound login asks no reward for what it says of itself');
+SELECT agora_test.raises($$SELECT agora_memory.import_attempts('[]', true, true)$$, '42501', 'nor what it would be');
 SELECT results_eq($$SELECT i.outcome, i.reason FROM agora_memory.import_attempts('[{"id": "o4", "request": "r", "status": "success", "agent": "bob"},
                                                                                  {"id": "o5", "request": "r", "status": "success", "agent": "alice"},
                                                                                  {"id": "o6", "request": "r", "status": "success"}]') AS i$$,
