@@ -96,7 +96,7 @@ class Agora:
                     for name, _ in named
                 ),
             )
-            values = [_adapted(value, signature.types[name]) for name, value in named]
+            values = [_adapted(name, value, signature.types[name]) for name, value in named]
             with self.connection.cursor(row_factory=dict_row) as cursor:
                 rows: list[DictRow] = cursor.execute(query, values).fetchall()
         if signature.returns_void:
@@ -156,10 +156,21 @@ class Agora:
         return types[name]
 
 
-def _adapted(value: Any, type_name: str) -> Any:
-    """What the driver is given: JSON as such, a float as the decimal number that it prints as."""
-    if value is not None and type_name == "jsonb":
+def _adapted(name: str, value: Any, type_name: str) -> Any:
+    """What the driver is given: JSON as such, a float as the decimal that it prints as, a tuple as an array.
+
+    What PostgreSQL would turn into a text that nobody meant, such as bytes or a list, is refused.
+    """
+    if value is None:
+        return None
+    if type_name == "jsonb":
         return Jsonb(value)
+    if type_name.endswith("[]") and isinstance(value, tuple):
+        value = list(value)
+    if type_name in ("text", "text[]"):
+        for text in value if type_name == "text[]" and isinstance(value, list) else [value]:
+            if not (isinstance(text, str) or (text is None and type_name == "text[]")):
+                raise TypeError(f"{name.removeprefix('p_')} takes {type_name}, not {type(text).__name__}")
     if isinstance(value, float) and type_name == "numeric":
         return Decimal(repr(value))
     return value

@@ -7,7 +7,6 @@ interrupted is simply repeated: what is there already is recognised by its own i
 """
 
 import gzip
-import json
 import math
 import zlib
 from collections import Counter
@@ -34,6 +33,12 @@ CREATE FUNCTION pg_temp.parsed(p_body text, OUT record jsonb, OUT reason text)
 LANGUAGE plpgsql IMMUTABLE AS $parsed$
 BEGIN
     record := p_body::jsonb;
+    -- jsonb keeps the last of two fields of one name, and nobody knows which was meant.
+    IF jsonb_typeof(record) = 'object' THEN
+        SELECT format('%s stands twice in the record', left(min(k.name), 200)) INTO reason
+          FROM (SELECT f.name FROM json_object_keys(p_body::json) AS f(name) GROUP BY f.name HAVING count(*) > 1) AS k
+        HAVING count(*) > 0;
+    END IF;
 EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
     GET STACKED DIAGNOSTICS reason = PG_EXCEPTION_DETAIL;
     reason := concat_ws(': ', 'not JSON', sqlerrm, nullif(reason, ''));
@@ -107,9 +112,8 @@ SELECT i.outcome, i.reason
 """
 
 REFUSED = """
-SELECT s.line, s.body, p.reason IS NULL
+SELECT s.line, s.body
   FROM staged AS s
-  JOIN parsed AS p ON p.line = s.line
  WHERE s.line = ANY (%s)
 """
 
@@ -128,6 +132,8 @@ class Line(NamedTuple):
     text: str
     fault: str | None
     """Why it is no text."""
+    body: bytes
+    """The line itself, without white space at its ends; nothing of one that is endless."""
     position: int
     """How many bytes were read so far."""
 
@@ -145,11 +151,8 @@ class Reject(NamedTuple):
 
     line: int
     reason: str
-    record: str
-    """The record as JSON; a line that is none as a JSON string, shortened if it is endless."""
-
-    def __str__(self) -> str:
-        return f'{{"line": {self.line}, "reason": {json.dumps(self.reason)}, "record": {self.record}}}'
+    body: bytes
+    """The line as it stands in the file; nothing of one that is endless."""
 
 
 @dataclass
@@ -207,21 +210,21 @@ def read_lines(file: IO[bytes]) -> Iterator[Line]:
             fault = None
             if len(line) > LINE_LIMIT:
                 fault = f"longer than {LINE_LIMIT} bytes"
-                line, rest = line[:200], line
+                line, rest = b"", line
                 while rest and not rest.endswith(b"\n"):
                     rest = stream.readline(LINE_LIMIT)
                     position += len(rest)
             elif number == 1:
                 line = line.removeprefix(b"\xef\xbb\xbf")
+            text = ""
             try:
                 text = line.decode().strip()
                 if "\0" in text:
                     fault = "has a NUL byte"
             except UnicodeDecodeError as error:
-                text = line.decode(errors="backslashreplace").strip()
-                fault = fault or f"not UTF-8: byte {error.start + 1} of the line is 0x{line[error.start]:02x}"
-            if text:
-                yield Line(number, text, fault, position)
+                fault = f"not UTF-8: byte {error.start + 1} of the line is 0x{line[error.start]:02x}"
+            if text or fault:
+                yield Line(number, text, fault, line.strip(), position)
     except (OSError, EOFError, zlib.error) as error:
         raise UnreadableFile(str(error)) from error
 
@@ -235,7 +238,7 @@ def _stage(desk: Connection, lines: Iterator[Line], report: Report, progress: Pr
             if line.fault is None:
                 copy.write_row((line.number, line.text))
             else:
-                report.rejects.append(Reject(line.number, line.fault, json.dumps(line.text)))
+                report.rejects.append(Reject(line.number, line.fault, line.body))
             progress("reading", line.position, None)
 
 
@@ -268,6 +271,6 @@ def _import_all(desk: Connection, workers: list[Connection], reward: bool) -> It
 
 
 def _records(desk: Connection, refused: dict[int, str]) -> Iterator[Reject]:
-    """Fetch the lines that were refused; one that is JSON is shown as it stands."""
-    for line, body, is_json in desk.execute(REFUSED, [list(refused)]):
-        yield Reject(line, refused[line], body if is_json else json.dumps(body))
+    """Fetch the lines that were refused."""
+    for line, body in desk.execute(REFUSED, [list(refused)]):
+        yield Reject(line, refused[line], body.encode())

@@ -186,3 +186,30 @@ def test_a_number_written_otherwise_is_the_same_argument(team: client.Agora, ada
         for quality in ("0.9", "0.90")
     )
     assert again == first
+
+
+@pytest.mark.parametrize("wrong", [b"ada", ["ada"], ("ada",), 7, {"a": 1}, uuid.UUID(int=1)])
+def test_what_is_no_text_is_refused(team: client.Agora, wrong: object) -> None:
+    """PostgreSQL would store it as \\x616461 or {ada}."""
+    with pytest.raises(TypeError, match=f"^name takes text, not {type(wrong).__name__}$"):
+        team.core.register_principal(name=wrong)
+    assert team.rows("SELECT FROM agora.principal_directory AS d WHERE d.principal_id >= 1000") == []
+
+
+def test_a_tuple_is_an_array(team: client.Agora, ada: int) -> None:
+    team.event.create_consumer(name="tuple", topics=("memory.**", "reward.**"), actor=ada)
+    team.event.create_consumer(name="list", topics=["memory.**", "reward.**"], actor=ada)
+    assert team.rows("SELECT DISTINCT l.topics FROM agora_event.consumer_lag AS l") == [
+        {"topics": ["memory.**", "reward.**"]}
+    ]
+    assert team.memory.start_attempt(request="none", transforms=(), actor=ada) > 0
+    with pytest.raises(TypeError, match=r"^topics takes text\[\], not bytes$"):
+        team.event.create_consumer(name="bytes", topics=["memory.**", b"reward.**"], actor=ada)
+
+
+def test_a_bare_driver_passes_money_as_numeric(team: client.Agora) -> None:
+    """What the pages say: a float8 is no amount."""
+    query = "SELECT agora_ledger.mint(3, %s, 'a test', p_key => 'k')"
+    with pytest.raises(psycopg.errors.UndefinedFunction):
+        team.connection.execute(query, [0.1])
+    assert team.connection.execute(query, [Decimal("0.1")]).fetchone()

@@ -72,10 +72,14 @@ def counts(result: Result) -> dict[str, int]:
     return {words[0]: int(words[1]) for words in found if len(words) == 2 and words[1].isdigit()}
 
 
-def rejects(file: Path) -> list[dict[str, Any]]:
-    return [
-        json.loads(line) for line in file.with_name(file.name + ".rejects.jsonl").read_text().splitlines()
-    ]
+def rejects(file: Path) -> list[bytes]:
+    """The lines that did not go in."""
+    return file.with_name(file.name + ".rejects.jsonl").read_bytes().splitlines()
+
+
+def reasons(file: Path) -> list[str]:
+    """Why they did not."""
+    return file.with_name(file.name + ".rejects.jsonl.reasons").read_text().splitlines()
 
 
 # ---- files ---------------------------------------------------------------------------------------------------
@@ -158,6 +162,9 @@ def test_one_event_per_batch(import_: Import, rows: Callable[[str], Rows]) -> No
         (b'{"id": "x", "request": "r", "status": "splendid"}', "status is not success, error"),
         (b'{"id": "x", "request": "r", "status": "success", "parent": "y"}', "parent y is not known"),
         (lines(failure("x", colour="red")).rstrip(), "colour is not a known field"),
+        (b'{"id": "x", "id": "y", "request": "r", "status": "success"}', "id stands twice in the record"),
+        (b'{"meta": 1, "id": "x", "meta": 2, "id": "x"}', "id stands twice in the record"),
+        (b'{"id": "x", "i\\u0064": "y"}', "id stands twice in the record"),
     ],
 )
 def test_a_wrong_line_is_reported_while_the_rest_goes_in(
@@ -165,9 +172,9 @@ def test_a_wrong_line_is_reported_while_the_rest_goes_in(
 ) -> None:
     result = import_(record(1), line + b"\n", record(3))
     assert (result.exit_code, counts(result)) == (1, {"imported": 2, "existing": 0, "rejected": 1})
-    [reject] = rejects(file)
-    assert reject["line"] == 2
-    assert reject["reason"].startswith(reason)
+    assert rejects(file) == [line]
+    [said] = reasons(file)
+    assert said.startswith(f"line 2: {reason}")
     assert reason in result.stderr
     assert rows(KEYS) == [("run-1",), ("run-3",)]
 
@@ -176,24 +183,36 @@ def test_endless_lines_are_passed_over(import_: Import, file: Path) -> None:
     endless = lines(record(2, request="x" * 10_000_000))
     result = import_(record(1), endless, record(3), endless.rstrip())
     assert (result.exit_code, counts(result)) == (1, {"imported": 2, "existing": 0, "rejected": 2})
-    assert [(each["line"], each["reason"]) for each in rejects(file)] == [
-        (2, "longer than 5000000 bytes"),
-        (4, "longer than 5000000 bytes"),
-    ]
-    assert len(rejects(file)[0]["record"]) == 200
+    assert reasons(file) == ["line 2: longer than 5000000 bytes", "line 4: longer than 5000000 bytes"]
+    assert rejects(file) == []
 
 
-def test_a_rejected_record_can_be_mended_and_imported(import_: Import, file: Path, tmp_path: Path) -> None:
+def test_the_rejects_can_be_mended_and_imported(
+    import_: Import, rows: Callable[[str], Rows], dsn: str, tmp_path: Path
+) -> None:
+    """They are the lines themselves, but for white space at their ends."""
     named = tmp_path / "elsewhere.jsonl"
-    import_(record(1, quality=7), options=("--rejects", str(named)))
-    [reject] = [json.loads(line) for line in named.read_text().splitlines()]
-    assert reject == {
-        "line": 1,
-        "reason": "quality is not a number from 0 to 1: 7",
-        "record": record(1, quality=7),
-    }
-    assert not file.with_name(file.name + ".rejects.jsonl").exists()
-    assert import_(reject["record"] | {"quality": 0.7}).exit_code == 0
+    wrong = (
+        b'{"status":"success",  "quality":7, "id":"run-1", "request":"k\\u00f6stlich"}',
+        b'{"id": "run-2",',
+    )
+    import_(record(3), wrong[0] + b"\r\n", b"  " + wrong[1] + b"\n", options=("--rejects", str(named)))
+    assert named.read_bytes() == b"".join(line + b"\n" for line in wrong)
+    said = (tmp_path / "elsewhere.jsonl.reasons").read_text().splitlines()
+    assert said[0] == "line 2: quality is not a number from 0 to 1: 7"
+    assert said[1].startswith("line 3: not JSON")
+
+    mended = named.read_bytes().replace(b":7,", b":0.7,")
+    named.write_bytes(mended.replace(wrong[1], wrong[1] + b'"request": "mend it", "status": "success"}'))
+    assert CliRunner().invoke(app, ["import", str(named), "--dsn", dsn]).exit_code == 0
+    assert rows(KEYS) == [("run-1",), ("run-2",), ("run-3",)]
+
+
+def test_what_an_earlier_run_rejected_is_gone(import_: Import, file: Path) -> None:
+    assert import_(b"{\n").exit_code == 1
+    assert len(list(file.parent.iterdir())) == 3
+    assert import_(record(1)).exit_code == 0
+    assert list(file.parent.iterdir()) == [file]
 
 
 def test_circles_and_doubles(import_: Import, file: Path) -> None:
@@ -201,7 +220,7 @@ def test_circles_and_doubles(import_: Import, file: Path) -> None:
         record(1, parent="run-2"), record(2, parent="run-1"), record(3), record(3), record(3, quality=1)
     )
     assert (result.exit_code, counts(result)) == (1, {"imported": 1, "existing": 1, "rejected": 3})
-    assert [each["reason"] for each in rejects(file)] == [
+    assert [each.partition(": ")[2] for each in reasons(file)] == [
         "parents form a circle",
         "parents form a circle",
         "id was used with other facts, by record 3",

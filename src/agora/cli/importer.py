@@ -34,7 +34,8 @@ def import_attempts(
     rejects: Annotated[
         Path | None,
         typer.Option(
-            help="Where lines that did not go in are written, with the reason. Default: FILE.rejects.jsonl."
+            help="Where lines that did not go in are written, as they are; the reasons go beside them, to"
+            " REJECTS.reasons. Default: FILE.rejects.jsonl."
         ),
     ] = None,
     batch: Annotated[int, typer.Option(help="Records per transaction.", min=1, max=10_000)] = 1000,
@@ -80,12 +81,17 @@ def import_attempts(
             explain(error)
             raise typer.Exit(2) from error
     _show(report, dry_run)
-    rejects.unlink(missing_ok=True)  # those of an earlier run
+    reasons = Path(f"{rejects}.reasons")
+    for path in (rejects, reasons):
+        path.unlink(missing_ok=True)  # those of an earlier run
     if report.rejects:
-        rejects.write_text("".join(f"{reject}\n" for reject in report.rejects), "utf-8")
+        rejects.write_bytes(b"".join(reject.body + b"\n" for reject in report.rejects if reject.body))
+        reasons.write_text(
+            "".join(f"line {reject.line}: {reject.reason}\n" for reject in report.rejects), "utf-8"
+        )
         typer.echo(
             f"{len(report.rejects)} rejected, the first in line {report.rejects[0].line}: "
-            f"{report.rejects[0].reason}\nAll of them, with reasons, are in {rejects}.",
+            f"{report.rejects[0].reason}\nAll of them are in {rejects}, the reasons in {reasons.name}.",
             err=True,
         )
         raise typer.Exit(1)
