@@ -15,7 +15,7 @@ SELECT agora_memory.start_attempt('add up the column of prices', p_approach => '
                                   p_parent => :failed, p_actor => :ada) AS retry \gset
 SELECT status, confidence
   FROM agora_memory.finish_attempt(:retry, 'success', p_quality => 0.9, p_actor => :ada, p_code =>
-'def price(text):
+'def price(text: str) -> float:
     """Read a price that is written with a comma before the cents."""
     return float(text.replace(".", "").replace(",", "."))
 ');

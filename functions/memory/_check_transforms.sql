@@ -1,5 +1,5 @@
 -- Transforms an attempt says it used must exist, be usable and be named once.
--- Errors: 22023 · ZM005 unknown · ZM006 rejected or deprecated.
+-- Errors: 22023 · ZM005 unknown · ZM006 rejected or deprecated · ZM031 blocked.
 CREATE OR REPLACE FUNCTION agora_memory._check_transforms(p_transforms bigint[])
 RETURNS void
 LANGUAGE plpgsql STABLE
@@ -8,6 +8,7 @@ AS $_check_transforms$
 DECLARE
     v_transform  bigint;
     v_status     text;
+    v_reason     text;
 BEGIN
     IF cardinality(p_transforms) > 100 OR array_ndims(p_transforms) > 1 OR array_lower(p_transforms, 1) <> 1
        OR (SELECT count(*) <> count(DISTINCT u.transform_id) FROM unnest(p_transforms) AS u(transform_id)) THEN
@@ -17,10 +18,10 @@ BEGIN
             DETAIL  = format('p_transforms=%s', left(p_transforms::text, 500)),
             HINT    = 'Pass a plain list of at most 100 different ids, none NULL.';
     END IF;
-    SELECT u.transform_id, t.status INTO v_transform, v_status
+    SELECT u.transform_id, t.status, t.blocked_reason INTO v_transform, v_status, v_reason
       FROM unnest(p_transforms) AS u(transform_id)
       LEFT JOIN agora_memory.transform AS t ON t.transform_id = u.transform_id
-     WHERE t.transform_id IS NULL OR t.status IN ('rejected', 'deprecated')
+     WHERE t.transform_id IS NULL OR t.status NOT IN ('pending', 'approved') OR t.blocked_at IS NOT NULL
      LIMIT 1;
     IF NOT FOUND THEN
         RETURN;
@@ -31,6 +32,13 @@ BEGIN
             MESSAGE = 'unknown transform',
             DETAIL  = format('transform_id=%s', coalesce(v_transform::text, 'NULL')),
             HINT    = 'Find transforms with agora_memory.match_transforms().';
+    END IF;
+    IF v_reason IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'ZM031',
+            MESSAGE = 'transform is blocked',
+            DETAIL  = format('transform_id=%s reason=%s', v_transform, v_reason),
+            HINT    = 'Choose another with agora_memory.match_transforms(); a reviewer may unblock it.';
     END IF;
     RAISE EXCEPTION USING
         ERRCODE = 'ZM006',

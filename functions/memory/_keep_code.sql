@@ -54,7 +54,7 @@ BEGIN
     LOOP
         PERFORM agora_memory._register_transform(
             r_new.code, v_codes[r_new.ordinality], NULL, left(concat_ws(E'\n', r_new.approach, r_new.request), 10000), r_new.category,
-            r_new.quality, r_new.attempt_id, NOT p_is_rewardable, p_announce, r_new.principal_id);
+            r_new.quality, NULL, r_new.attempt_id, NOT p_is_rewardable, p_announce, r_new.principal_id);
     END LOOP;
 
     WITH made AS (

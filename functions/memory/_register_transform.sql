@@ -1,6 +1,6 @@
--- Registers code under the hash of its normalised text; the same program again is the transform that is there. Novelty is
--- measured against what was active before.
--- Emits: memory.transform.registered.v1
+-- Registers code under the hash of its normalised text; the same program again is the transform that is there. It is placed in a
+-- lineage, measured, and compared with what was usable before: novelty looks at other lineages only.
+-- Locks: the shape of the lineage's first version.   Emits: memory.transform.registered.v1
 CREATE OR REPLACE FUNCTION agora_memory._register_transform(
     p_code         text,
     p_normalized   agora_memory.normalized_code,
@@ -8,6 +8,7 @@ CREATE OR REPLACE FUNCTION agora_memory._register_transform(
     p_description  text,
     p_category     text,
     p_quality      numeric,
+    p_parameters   jsonb,
     p_attempt      bigint,
     p_is_imported  boolean,
     p_announce     boolean,
@@ -20,7 +21,13 @@ AS $_register_transform$
 DECLARE
     v_name         text := left(coalesce(p_name, p_normalized.symbol, 'unnamed ' || p_normalized.language), 200);
     v_description  text := coalesce(p_description, p_normalized.docstring);
-    v_similarity   numeric;
+    v_shape        agora_memory.code_shape;
+    v_ids          bigint[];
+    v_alike        numeric[];
+    v_place        record;
+    v_score        agora_memory.code_score;
+    v_author       text;
+    v_new          bigint;
     v_id           bigint;
 BEGIN
     SELECT t.transform_id INTO v_id
@@ -30,14 +37,26 @@ BEGIN
         RETURN (v_id, true, p_normalized.hash)::agora_memory.registration;
     END IF;
 
-    SELECT s.similarity INTO v_similarity FROM agora_memory._search_documents('transform', p_code, 1) AS s;
+    SELECT array_agg(s.object_id), array_agg(s.similarity) INTO v_ids, v_alike
+      FROM agora_memory._search_documents('transform', p_code, 100) AS s;
+    v_shape := agora_memory.code_shape(p_normalized.normalized, p_normalized.language);
+    v_place := agora_memory._place_version(p_normalized.language, v_shape, v_ids);
+    SELECT p.name INTO v_author FROM agora.principal AS p WHERE p.principal_id = p_actor;
+    v_score := agora_memory._score_code(p_code, p_normalized.language,
+                                        agora_memory._score_context(v_name, v_description, v_author, v_place.version), 'syntax');
+
+    v_new := nextval('agora_memory.transform_transform_id_seq');
     INSERT INTO agora_memory.transform AS t
-           (name, description, language, code, hash, normalizer_version, category, quality, complexity, novelty,
-            contributor_id, source_attempt_id, is_imported, recorded_at)
-    VALUES (v_name, v_description, p_normalized.language, p_code, p_normalized.hash, p_normalized.normalizer_version, p_category,
-            CASE WHEN p_quality IS NOT NULL THEN least(p_quality, agora.setting_numeric('memory.claimed_quality_cap')) END,
+           (transform_id, name, description, language, code, hash, normalizer_version, category, lineage_id, version, supersedes_id,
+            parameters, quality, claimed_quality, complexity, novelty, contributor_id, source_attempt_id, is_imported, recorded_at)
+    OVERRIDING SYSTEM VALUE
+    VALUES (v_new, v_name, v_description, p_normalized.language, p_code, p_normalized.hash, p_normalized.normalizer_version, p_category,
+            coalesce(v_place.lineage_id, v_new), v_place.version, v_place.supersedes_id, p_parameters, v_score.composite, p_quality,
             round(least(1, greatest(0, coalesce(p_normalized.cyclomatic, 1) - 1) / 20.0), 6),
-            round(1 - least(1, coalesce(v_similarity, 0)), 6),
+            (SELECT round(1 - least(1, coalesce(max(c.similarity), 0)), 6)
+               FROM unnest(v_ids, v_alike) AS c(transform_id, similarity)
+               JOIN agora_memory.transform AS o ON o.transform_id = c.transform_id
+              WHERE o.lineage_id IS DISTINCT FROM v_place.lineage_id),
             p_actor, p_attempt, p_is_imported, agora.now())
     ON CONFLICT ON CONSTRAINT transform_hash_uq DO NOTHING
     RETURNING t.transform_id INTO v_id;
@@ -48,16 +67,20 @@ BEGIN
         RETURN (v_id, true, p_normalized.hash)::agora_memory.registration;
     END IF;
 
+    INSERT INTO agora_memory.transform_shape (transform_id, hash, shingles) VALUES (v_id, v_shape.hash, v_shape.shingles);
+    INSERT INTO agora_memory.transform_usage (transform_id) VALUES (v_id);
+    PERFORM agora_memory._keep_measurement('transform', v_id, v_score, p_actor);
     PERFORM agora_memory._put_document('transform', v_id, v_name, concat_ws(E'\n', v_description, p_code), p_category, p_normalized.language);
     IF p_announce THEN
         PERFORM agora_event._emit('memory.transform.registered.v1', v_id::text,
-                                  jsonb_build_object('transform_id', v_id, 'name', v_name, 'language', p_normalized.language, 'hash', p_normalized.hash),
+                                  jsonb_build_object('transform_id', v_id, 'name', v_name, 'language', p_normalized.language, 'hash', p_normalized.hash,
+                                                     'version', v_place.version, 'supersedes_id', v_place.supersedes_id),
                                   NULL, p_actor);
     END IF;
     RETURN (v_id, false, p_normalized.hash)::agora_memory.registration;
 END;
 $_register_transform$;
 
-COMMENT ON FUNCTION agora_memory._register_transform(text, agora_memory.normalized_code, text, text, text, numeric, bigint, boolean, boolean, bigint)
+COMMENT ON FUNCTION agora_memory._register_transform(text, agora_memory.normalized_code, text, text, text, numeric, jsonb, bigint, boolean, boolean, bigint)
     IS 'Register checked code; the shared part of register_transform(), finish_attempt() and the importer.';
-REVOKE ALL ON FUNCTION agora_memory._register_transform(text, agora_memory.normalized_code, text, text, text, numeric, bigint, boolean, boolean, bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora_memory._register_transform(text, agora_memory.normalized_code, text, text, text, numeric, jsonb, bigint, boolean, boolean, bigint) FROM PUBLIC;

@@ -84,6 +84,7 @@ BEGIN
 
     PERFORM agora_memory._keep_code(v_new, p_is_rewardable, p_announce);
     PERFORM agora_memory._learn(v_new, p_is_rewardable);
+    PERFORM agora_memory._record_uses(v_new);
     RETURN v_ids;
 END;
 $_write_records$;

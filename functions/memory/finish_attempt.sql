@@ -2,7 +2,7 @@
 -- a retry becomes evidence, and whoever's knowledge helped is paid by the domain above. A step that cannot be done (code that
 -- does not parse) is recorded in step_error and never loses the attempt.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZM001 unknown or not the actor's · ZM002 finished before · ZM005 · ZM006.
--- Locks: the attempt, then the resolution.   Emits: memory.attempt.finished.v1 · memory.resolution.confirmed.v1
+-- Locks: the attempt, the resolution, usage.   Emits: memory.attempt.finished.v1 · memory.resolution.confirmed.v1
 CREATE OR REPLACE FUNCTION agora_memory.finish_attempt(
     p_attempt        bigint,
     p_status         text,
@@ -87,6 +87,7 @@ BEGIN
 
     PERFORM agora_memory._keep_code(ARRAY[p_attempt], true, true);
     PERFORM agora_memory._learn(ARRAY[p_attempt], true);
+    PERFORM agora_memory._record_uses(ARRAY[p_attempt]);
     RETURN agora_memory._announce_attempt(p_attempt);
 END;
 $finish_attempt$;

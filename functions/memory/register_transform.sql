@@ -1,6 +1,7 @@
--- Registers reusable code. The normalised code is the natural key: the same program, however it is laid out, gives the
--- transform that is there, with is_duplicate.
--- Errors: 22023 unusable argument or code · 42501 · ZA001 · ZA002 · ZM004 unknown category.   Emits: memory.transform.registered.v1
+-- Registers reusable code, or a template with declared parameters. The normalised code is the natural key: the same program,
+-- however it is laid out, gives the transform that is there, with is_duplicate.
+-- Errors: 22023 unusable argument or code · 42501 · ZA001 · ZA002 · ZM004 unknown category · ZM034 unusable template.
+-- Emits: memory.transform.registered.v1
 CREATE OR REPLACE FUNCTION agora_memory.register_transform(
     p_code         text,
     p_language     text    DEFAULT 'python',
@@ -8,12 +9,15 @@ CREATE OR REPLACE FUNCTION agora_memory.register_transform(
     p_description  text    DEFAULT NULL,
     p_category     text    DEFAULT NULL,
     p_quality      numeric DEFAULT NULL,
+    p_parameters   jsonb   DEFAULT NULL,
     p_actor        bigint  DEFAULT agora.current_principal()
 )
 RETURNS agora_memory.registration
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $register_transform$
+DECLARE
+    v_normalized agora_memory.normalized_code;
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_text('p_code', p_code, agora.setting_integer('memory.code_limit'));
@@ -21,12 +25,17 @@ BEGIN
     PERFORM agora._check_text('p_description', p_description, 10000, p_optional => true);
     PERFORM agora._check_number('p_quality', p_quality, 0, 1, p_optional => true);
     PERFORM agora_memory._check_category(p_category);
-    RETURN agora_memory._register_transform(p_code, agora_memory.normalize_code(p_code, p_language), p_name, p_description, p_category,
-                                            p_quality, NULL, false, true, p_actor);
+    v_normalized := agora_memory.normalize_code(p_code, p_language);
+    IF p_parameters IS NOT NULL THEN
+        PERFORM agora._check_object('p_parameters', p_parameters);
+        PERFORM agora_memory.adapt_code(p_code, v_normalized.language, p_parameters, NULL);
+    END IF;
+    RETURN agora_memory._register_transform(p_code, v_normalized, p_name, p_description, p_category, p_quality, p_parameters,
+                                            NULL, false, true, p_actor);
 END;
 $register_transform$;
 
-COMMENT ON FUNCTION agora_memory.register_transform(text, text, text, text, text, numeric, bigint)
-    IS 'Register code as a transform: its id, whether it was there already, and its hash. Quality 0..1 is the contributor''s claim.';
-REVOKE ALL ON FUNCTION agora_memory.register_transform(text, text, text, text, text, numeric, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION agora_memory.register_transform(text, text, text, text, text, numeric, bigint) TO agora_service;
+COMMENT ON FUNCTION agora_memory.register_transform(text, text, text, text, text, numeric, jsonb, bigint)
+    IS 'Register code as a transform: its id, whether it was there already, and its hash. Quality 0..1 is the contributor''s claim; parameters make it a template.';
+REVOKE ALL ON FUNCTION agora_memory.register_transform(text, text, text, text, text, numeric, jsonb, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION agora_memory.register_transform(text, text, text, text, text, numeric, jsonb, bigint) TO agora_service;

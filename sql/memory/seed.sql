@@ -23,7 +23,6 @@ VALUES ('attempt', 'in_progress', 'success', 'It worked.'),
 
 INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
 VALUES ('memory.wilson_z', 'numeric', '1.96', 0.1, 10, NULL, 'z of the Wilson lower bound; 1.96 is a 95 % interval.'),
-       ('memory.claimed_quality_cap', 'numeric', '0.7', 0, 1, NULL, 'Highest quality of a transform that only its contributor vouches for.'),
        ('memory.known_failure_min', 'integer', '2', 1, 1000, 'failures', 'Failures without a later success that make an approach a known failure.'),
        ('memory.known_failure_window', 'interval', '90 days', 3600, 315360000, NULL, 'How far back failures count for known_failures().'),
        ('memory.recommend_min_quality', 'numeric', '0.7', 0, 1, NULL, 'Least quality of an approved transform in a manifest.'),
@@ -59,3 +58,47 @@ VALUES ('memory.refresh_terms', 'agora_memory._refresh_terms', '1 minute', 'Coun
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('memory.evidence', 'invariant', 'agora_memory._check_evidence', 'Counts and confidence of every resolution follow from its evidence.');
+
+-- Transforms.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZM031', 'transform_blocked', 'The transform is blocked and must not be used.', false),
+       ('ZM032', 'own_transform', 'A contributor cannot decide about its own transform.', false),
+       ('ZM033', 'use_differs', 'This use was recorded before with another outcome.', false),
+       ('ZM034', 'not_a_template', 'The transform declares no parameters, or its placeholders are not usable.', false);
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('memory.tier_excellent', 'numeric', '0.9', 0, 1, NULL, 'Least quality that is called excellent.'),
+       ('memory.tier_good', 'numeric', '0.7', 0, 1, NULL, 'Least quality that is called good.'),
+       ('memory.tier_fair', 'numeric', '0.5', 0, 1, NULL, 'Least quality that is called fair; below it is poor.'),
+       ('memory.approve_min_quality', 'numeric', '0.9', 0, 1, NULL, 'Least measured quality of a transform that the policy approves.'),
+       ('memory.approve_min_users', 'integer', '3', 1, 1000, 'principals', 'Principals other than the contributor for whom a transform must have worked before the policy approves it.'),
+       ('memory.approve_needs_verification', 'boolean', 'false', NULL, NULL, NULL, 'Whether the policy approves only what passed its last verification; set it where a sandbox verifies.'),
+       ('memory.lineage_patch_min', 'numeric', '0.9', 0, 1, NULL, 'Least similarity to the nearest transform that makes a new one its patch version.'),
+       ('memory.lineage_minor_min', 'numeric', '0.7', 0, 1, NULL, 'Least similarity that makes it a minor version.'),
+       ('memory.lineage_major_min', 'numeric', '0.5', 0, 1, NULL, 'Least similarity that makes it a major version; below it a lineage begins.');
+
+INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
+VALUES ('memory.transform.approved.v1', 'A transform was approved, by a reviewer or by policy.', true, agora.now()),
+       ('memory.transform.rejected.v1', 'A transform was rejected.', true, agora.now()),
+       ('memory.transform.deprecated.v1', 'A transform was deprecated.', true, agora.now()),
+       ('memory.transform.blocked.v1', 'A transform was blocked.', true, agora.now()),
+       ('memory.transform.unblocked.v1', 'A transform was unblocked.', true, agora.now()),
+       ('memory.transform.measured.v1', 'A transform was measured anew.', true, agora.now()),
+       ('memory.transform.verified.v1', 'A verifier gave its verdict on a transform.', true, agora.now());
+
+INSERT INTO agora_memory.quality_scorer (scorer, version, description, is_builtin, created_by, recorded_at)
+VALUES ('syntax', 1, 'Facts of the syntax tree; for other languages, of the words.', true, 1, agora.now()),
+       ('legacy_stf', 1, 'Arithmetic of the earlier transform scorer.', true, 1, agora.now()),
+       ('legacy_pattern', 1, 'Arithmetic of the earlier pattern scorer, substrings included.', true, 1, agora.now());
+
+INSERT INTO agora_memory.quality_dimension (scorer, version, dimension, weight)
+SELECT s.scorer, s.version, d.dimension, d.weight
+  FROM agora_memory.quality_scorer AS s
+ CROSS JOIN (VALUES ('completeness', 0.30), ('documentation', 0.25), ('compliance', 0.20), ('metadata', 0.15), ('simplicity', 0.10)) AS d(dimension, weight);
+
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('memory.approve_transforms', 'agora_memory._approve_pending', '1 minute', 'Approves pending transforms that the policy lets pass and no call could.');
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('memory.usage', 'invariant', 'agora_memory._check_usage', 'Sums and confidence of every transform follow from its uses.'),
+       ('memory.quality', 'invariant', 'agora_memory._check_quality', 'Quality of every transform follows from its measurements and the weights.');

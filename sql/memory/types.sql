@@ -69,3 +69,32 @@ CREATE TYPE agora_memory.record_outcome AS (
     reason      text
 );
 COMMENT ON TYPE agora_memory.record_outcome IS 'What became of a record: imported, existing or rejected, with SQLSTATE and reason.';
+
+-- Transforms.
+CREATE TYPE agora_memory.code_score AS (
+    composite       numeric,
+    tier            text,
+    dimensions      jsonb,
+    complexity      numeric,
+    facts           jsonb,
+    scorer          text,
+    scorer_version  integer
+);
+COMMENT ON TYPE agora_memory.code_score IS 'Answer of score_code(): the weighted composite 0..1 and its tier, the five dimensions, the difficulty 0..1, what was counted, by which scorer and version.';
+
+CREATE TYPE agora_memory.code_extraction AS (
+    is_extracted  boolean,
+    code          text,
+    name          text,
+    method        text,
+    confidence    numeric,
+    facts         jsonb,
+    alternatives  jsonb
+);
+COMMENT ON TYPE agora_memory.code_extraction IS 'Answer of extract_code(): the best part with its name, how it was found (ast_parse, heuristic, none), confidence 0..1, what is known about it, and up to five others.';
+
+CREATE TYPE agora_memory.code_shape AS (
+    hash      text,
+    shingles  integer[]
+);
+COMMENT ON TYPE agora_memory.code_shape IS 'Answer of code_shape(): the SHA-256 of the tokens without own names, and hashed runs of four tokens, ascending.';

@@ -234,6 +234,30 @@ class TransformUnusable(AgoraError):
     sqlstate = "ZM006"
 
 
+class TransformBlocked(AgoraError):
+    """The transform is blocked and must not be used."""
+
+    sqlstate = "ZM031"
+
+
+class OwnTransform(AgoraError):
+    """A contributor cannot decide about its own transform."""
+
+    sqlstate = "ZM032"
+
+
+class UseDiffers(AgoraError):
+    """This use was recorded before with another outcome."""
+
+    sqlstate = "ZM033"
+
+
+class NotATemplate(AgoraError):
+    """The transform declares no parameters, or its placeholders are not usable."""
+
+    sqlstate = "ZM034"
+
+
 # ---- reward ----------------------------------------------------------------------------------------------
 
 

@@ -79,3 +79,29 @@ def test_normalize_code(conn: Connection[Any], language: str, pattern: str) -> N
 def comparable(result: dict[str, Any]) -> dict[str, Any]:
     """A result with numbers as the database has them."""
     return {key: Decimal(str(value)) if isinstance(value, float) else value for key, value in result.items()}
+
+
+def test_score_dimensions(conn: Connection[Any]) -> None:
+    vectors = golden("code_scores.jsonl")
+    found = rows(
+        conn,
+        "SELECT s.dimensions, f.facts"
+        " FROM vector, agora_memory.score_dimensions("
+        "v ->> 'code', v ->> 'language', v -> 'context', v ->> 'scorer') AS s,"
+        " agora_memory.code_facts(v ->> 'code', v ->> 'language') AS f(facts)",
+        vectors,
+    )
+    code_facts = load("memory/code_facts").code_facts
+    assert [row["dimensions"] for row in found] == [vector["dimensions"] for vector in vectors]
+    assert [row["facts"] for row in found] == [code_facts(v["code"], v["language"]) for v in vectors]
+
+
+def test_extract_code(conn: Connection[Any]) -> None:
+    vectors = golden("code_extractions.jsonl")
+    found = rows(
+        conn,
+        "SELECT e.* FROM vector,"
+        " agora_memory.extract_code(v ->> 'code', v ->> 'language', v -> 'options') AS e",
+        vectors,
+    )
+    assert [comparable(row) for row in found] == [comparable(vector["expected"]) for vector in vectors]

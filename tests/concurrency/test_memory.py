@@ -87,7 +87,7 @@ def test_sixteen_answer_three_errors(session: Session) -> None:
     ada = value(sessions[0], "SELECT agora.register_principal('ada')")
     transform = value(
         sessions[0],
-        "SELECT (agora_memory.register_transform('def guard(row): return row or {}',"
+        "SELECT (agora_memory.register_transform('def guard(row: dict) -> dict: return row or {}',"
         " p_quality => 0.7, p_actor => %s)).transform_id",
         ada,
     )

@@ -30,7 +30,10 @@ AGENTS = ("ada", "ben")
 ERRORS = ("cannot read the ledger", "no such currency", "the socket was closed")
 PAUSES = st.sampled_from([timedelta(days=30), WINDOW - timedelta(microseconds=1), WINDOW])
 WORDS = ("try again", "look away")
-CODE = ("def guard(row): return row or {}", "def skip(rows): return [row for row in rows if row]")
+CODE = (
+    "def guard(row: dict) -> dict: return row or {}",
+    "def skip(rows: list) -> list: return [row for row in rows if row]",
+)
 APPROACHES = (*WORDS, *CODE)
 STATUSES = (*("success", "error", "timeout") * 2, "cancelled", "partial")
 

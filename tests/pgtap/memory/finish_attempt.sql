@@ -110,7 +110,7 @@ SELECT is((SELECT t.uses FROM agora_memory.known_transform AS t JOIN made AS m O
 -- Code.
 CREATE TEMP TABLE coded AS SELECT pg_temp.answer(f.attempt_id, 'success', 'guard', p_code => 'def guard(x): return x if x else None') AS r FROM failed AS f;
 SELECT is((SELECT e.transform FROM agora_memory.error_resolution AS e JOIN coded AS c ON (c.r).resolution_id = e.resolution_id), 'guard', 'an answer''s code is its approach');
-SELECT is((SELECT t.quality::numeric FROM agora_memory.known_transform AS t JOIN coded AS c ON (c.r).transform_id = t.transform_id), 0.6, 'with the quality it had');
+SELECT is((SELECT t.claimed_quality::numeric FROM agora_memory.known_transform AS t JOIN coded AS c ON (c.r).transform_id = t.transform_id), 0.6, 'with the quality it had, as a claim');
 SELECT is(row((r.a).transform_id, (r.a).is_duplicate, (r.a).confidence), row((c.r).transform_id, true, 0.342372), 'the same program again: the same transform, more evidence')
   FROM coded AS c, (SELECT pg_temp.answer(f.attempt_id, 'success', 'other words', p_code => E'def guard(x):\n    # same\n    return x if x else None') AS a FROM failed AS f OFFSET 0) AS r;
 SELECT is(row((r.a).transform_id, (r.a).is_duplicate, (r.a).confidence), row((c.r).transform_id, true, 0.438494), 'also where it is the transform that was used')

@@ -45,7 +45,7 @@ SELECT is(t.manifest ->> 'correlation_id', '00000000-0000-0000-0000-000000000001
 -- Recommended is what is approved and good.
 PREPARE recommended AS SELECT agora_memory.manifest('read the ledger') #> '{transforms,items,0,is_recommended}';
 SELECT results_eq('EXECUTE recommended', ARRAY['false'::jsonb], 'what is pending is not recommended');
-UPDATE agora_memory.transform SET status = 'approved';
+UPDATE agora_memory.transform SET status = 'approved', quality = 0.7;
 SELECT results_eq('EXECUTE recommended', ARRAY['true'::jsonb], 'what is approved and has memory.recommend_min_quality is');
 UPDATE agora_memory.transform SET quality = 0.699999;
 SELECT results_eq('EXECUTE recommended', ARRAY['false'::jsonb], 'with less it is not');

@@ -1,4 +1,4 @@
--- register_transform: one transform per program, whatever its layout; a claim of quality is capped.
+-- register_transform: one transform per program, whatever its layout; a claim of quality is only a claim.
 BEGIN;
 SELECT plan(36);
 SELECT agora_test.at('2026-01-01 00:00+00');
@@ -13,14 +13,16 @@ SELECT r.* FROM agora_memory.register_transform($code$def clamp(value: int, low:
     return 'high' if value > high else value
 $code$, p_category => 'numbers', p_quality => 0.95, p_actor => agora_test.id('alice')) AS r;
 SELECT ok(NOT f.is_duplicate, 'new code is no duplicate') FROM first_one AS f;
-SELECT is(to_jsonb(t) - ARRAY['transform_id', 'contributor_id', 'code', 'novelty', 'normalizer_version', 'hash'],
+SELECT is(to_jsonb(t) - ARRAY['transform_id', 'lineage_id', 'contributor_id', 'code', 'novelty', 'normalizer_version', 'hash'],
           '{"name": "clamp", "description": "Keep a value within its bounds.", "language": "python", "category": "numbers", "status": "pending",
-            "quality": 0.7, "complexity": 0.1, "source_attempt_id": null, "is_imported": false, "uses": 0, "successful_uses": 0,
-            "recorded_at": "2026-01-01T00:00:00+00:00"}'::jsonb, 'name and description are read from the code; the claim is capped at 0.7')
+            "is_usable": true, "blocked_at": null, "blocked_reason": null, "version": "1.0.0", "supersedes_id": null, "parameters": null,
+            "quality": 1.0, "tier": "excellent", "claimed_quality": 0.95, "complexity": 0.1, "source_attempt_id": null, "is_imported": false,
+            "uses": 0, "successful_uses": 0, "failed_uses": 0, "distinct_users": 0, "successful_users": 0, "success_ratio": null, "confidence": 0,
+            "last_used_at": null, "recorded_at": "2026-01-01T00:00:00+00:00"}'::jsonb, 'name and description are read from the code; quality is measured, the claim beside it')
   FROM agora_memory.known_transform AS t JOIN first_one AS f ON f.transform_id = t.transform_id;
 SELECT is(row(t.contributor_id, t.hash::text, t.novelty::numeric), row(agora_test.id('alice'), f.hash, 1.000000), 'who, which, and that nothing was like it')
   FROM agora_memory.known_transform AS t JOIN first_one AS f ON f.transform_id = t.transform_id;
-SELECT is(e.payload, jsonb_build_object('transform_id', f.transform_id, 'name', 'clamp', 'language', 'python', 'hash', f.hash), 'the event tells it')
+SELECT is(e.payload, jsonb_build_object('transform_id', f.transform_id, 'name', 'clamp', 'language', 'python', 'hash', f.hash, 'version', '1.0.0', 'supersedes_id', NULL), 'the event tells it')
   FROM agora_event.event AS e, first_one AS f WHERE e.topic = 'memory.transform.registered.v1';
 
 -- The same program is the same transform.
@@ -51,8 +53,8 @@ $code$),         ('with other quotes', $code$def clamp(value: int, low: int, hig
         return low
     return "high" if value > high else value
 $code$)) AS c(description, code)
- CROSS JOIN LATERAL agora_memory.register_transform(c.code, 'py', 'other name', 'other words', 'dates', 0.1, agora_test.id('bob')) AS r;
-SELECT is((SELECT format('%s %s %s %s', t.name, t.category, t.quality, t.contributor_id = agora_test.id('alice')) FROM agora_memory.known_transform AS t), 'clamp numbers 0.7 t',
+ CROSS JOIN LATERAL agora_memory.register_transform(c.code, 'py', 'other name', 'other words', 'dates', 0.1, NULL, agora_test.id('bob')) AS r;
+SELECT is((SELECT format('%s %s %s %s', t.name, t.category, t.claimed_quality, t.contributor_id = agora_test.id('alice')) FROM agora_memory.known_transform AS t), 'clamp numbers 0.95 t',
           'which stays as it was first told, and whose it was');
 SELECT is((SELECT count(*) FROM agora_event.event AS e WHERE e.topic = 'memory.transform.registered.v1'), 1::bigint, 'a duplicate is no event');
 SELECT ok(NOT (agora_memory.register_transform('def clamp(value, low, high): return 1')).is_duplicate, 'another program of that name is another transform');
@@ -65,14 +67,12 @@ SELECT is((SELECT array_agg(t.name ORDER BY t.transform_id) FROM agora_memory.kn
 SELECT is((SELECT t.complexity::numeric FROM agora_memory.known_transform AS t WHERE t.language = 'text'), 0.000000, 'text has no complexity');
 
 -- Quality, novelty and complexity.
-SELECT agora_memory.register_transform('def claimed(): return 0', p_quality => 0.7);
-SELECT agora_memory.register_transform('def modest(): return 0', p_quality => 0.699999);
+SELECT agora_memory.register_transform('def claimed(): return 0', p_quality => 1);
 SELECT agora_memory.register_transform('def silent(): return 0');
-SELECT results_eq($$SELECT t.name, t.quality::numeric FROM agora_memory.known_transform AS t WHERE t.name IN ('claimed', 'modest', 'silent') ORDER BY t.name$$,
-                  $$VALUES ('claimed', 0.7), ('modest', 0.699999), ('silent', NULL)$$, 'a claim up to the cap stands, none is none');
-SELECT agora.set_setting('memory.claimed_quality_cap', '0.5', 'a test');
-SELECT agora_memory.register_transform('def capped(): return 0', p_quality => 1);
-SELECT is((SELECT t.quality::numeric FROM agora_memory.known_transform AS t WHERE t.name = 'capped'), 0.5, 'the cap is a setting');
+SELECT results_eq($$SELECT t.name, t.quality::numeric, t.claimed_quality::numeric FROM agora_memory.known_transform AS t WHERE t.name IN ('claimed', 'silent') ORDER BY t.name$$,
+                  $$VALUES ('claimed', 0.55, 1::numeric), ('silent', 0.55, NULL)$$, 'a claim decides nothing');
+SELECT results_eq($$SELECT q.scorer, q.scorer_version, q.composite::numeric, q.tier, q.measured_by FROM agora_memory.current_quality AS q JOIN agora_memory.known_transform AS t ON t.transform_id = q.object_id AND q.kind = 'transform' WHERE t.name = 'silent'$$,
+                  $$VALUES ('syntax', 1, 0.55, 'fair', 1::bigint)$$, 'the measurement is kept');
 SELECT cmp_ok((SELECT t.novelty FROM agora_memory.known_transform AS t WHERE t.name = 'silent'), '<', 1::agora.score, 'what reads like another is less novel');
 SELECT agora_memory.register_transform('def deep(a):' || repeat(E'\n    if a: a += 1', 25));
 SELECT is((SELECT t.complexity::numeric FROM agora_memory.known_transform AS t WHERE t.name = 'deep'), 1.000000, 'complexity ends at 1');

@@ -8,7 +8,7 @@ SELECT agora_test.add_login('chief', 'agora_operator');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['taken', 'gone', 'fine']) AS n(name);
 CREATE TEMP TABLE failed AS SELECT (agora_memory.finish_attempt(agora_memory.start_attempt('do it'), 'error', 'ValueError', 'it broke')).attempt_id;
 CREATE TEMP TABLE made AS
-SELECT n.name, (agora_memory.register_transform(format(E'def %s(a):\n    return %L', n.name, n.name), p_quality => 0.7, p_actor => agora_test.id(n.name))).transform_id
+SELECT n.name, (agora_memory.register_transform(format(E'def %s(a: int) -> str:\n    return %L', n.name, n.name), p_quality => 0.7, p_actor => agora_test.id(n.name))).transform_id
   FROM unnest(ARRAY['full', 'taken', 'gone', 'fine']) AS n(name);
 CREATE FUNCTION pg_temp.made(p_name text) RETURNS bigint LANGUAGE sql RETURN (SELECT m.transform_id FROM pg_temp.made AS m WHERE m.name = p_name);
 CREATE FUNCTION pg_temp.use(p_name text) RETURNS text LANGUAGE sql

@@ -7,8 +7,8 @@ SELECT agora_test.add_login('bob', 'agora_service', true);
 SELECT agora_test.add_login('reader', 'agora_reader');
 CREATE TEMP TABLE failed AS SELECT (agora_memory.finish_attempt(agora_memory.start_attempt('do it'), 'error', 'ValueError', 'it broke')).attempt_id;
 SELECT agora_ledger.wallet_of(agora_test.id('bob'));
-CREATE FUNCTION pg_temp.contribute(p_name text, p_quality numeric DEFAULT 0.7, p_actor text DEFAULT 'alice') RETURNS bigint LANGUAGE sql
-RETURN (agora_memory.register_transform(format(E'def %s(a):\n    if a:\n        return %L\n    return None', p_name, p_name), p_quality => p_quality, p_actor => agora_test.id(p_actor))).transform_id;
+CREATE FUNCTION pg_temp.contribute(p_name text, p_claim numeric DEFAULT 0.1, p_actor text DEFAULT 'alice', p_code text DEFAULT E'def %s(a: int) -> str:\n    if a:\n        return %L\n    return None') RETURNS bigint LANGUAGE sql
+RETURN (agora_memory.register_transform(format(p_code, p_name, p_name), p_quality => p_claim, p_actor => agora_test.id(p_actor))).transform_id;
 CREATE FUNCTION pg_temp.use(p_name text, p_status text DEFAULT 'success', p_actor text DEFAULT 'bob') RETURNS bigint LANGUAGE sql
 BEGIN ATOMIC
     SELECT (agora_memory.finish_attempt(agora_memory.start_attempt('do it', p_parent => f.attempt_id, p_transforms => ARRAY[t.transform_id], p_actor => agora_test.id(p_actor)),
@@ -35,8 +35,8 @@ SELECT is(pg_temp.paid('first'), '0 calculation, f', 'nor does a use that did no
 CREATE TEMP TABLE helped AS SELECT pg_temp.use('first') AS attempt_id;
 SELECT is(pg_temp.paid('first'), '1 calculation, t', 'the first success pays');
 SELECT results_eq($$SELECT e.principal_id, e.kind, e.amount::numeric, e.factors, e.reward_policy_id, e.recorded_at FROM agora_reward.earned_reward AS e$$,
-                  $$SELECT agora_test.id('alice'), 'transform', agora_reward.transform_reward(0.7, t.novelty, 0.05), jsonb_build_object('quality', 0.7, 'novelty', t.novelty, 'complexity', 0.050000),
-                           1::bigint, '2026-01-01 00:00+00'::timestamptz FROM agora_memory.transform AS t WHERE t.name = 'first'$$, 'the contributor, by the formula, with its factors and policy');
+                  $$SELECT agora_test.id('alice'), 'transform', agora_reward.transform_reward(0.69, t.novelty, 0.05), jsonb_build_object('quality', 0.69, 'novelty', t.novelty, 'complexity', 0.050000),
+                           1::bigint, '2026-01-01 00:00+00'::timestamptz FROM agora_memory.transform AS t WHERE t.name = 'first'$$, 'the contributor, by the formula and the measured quality, with its factors and policy');
 SELECT is(x.attempt_id, h.attempt_id, 'for that very evidence') FROM helped AS h, agora_reward.earned_reward AS e JOIN agora_memory.resolution_evidence AS x ON x.resolution_evidence_id = e.resolution_evidence_id;
 SELECT is(pg_temp.balance('alice'), (SELECT e.amount::numeric FROM agora_reward.earned_reward AS e), 'the wallet has it');
 SELECT is(pg_temp.balance('bob'), 0::numeric, 'who used it earns nothing');
@@ -119,18 +119,19 @@ SELECT pg_temp.use('hers');
 SELECT is(pg_temp.paid('hers'), '1 calculation, t', 'then it is');
 
 -- Quality below every tier: on record, without a transaction.
-SELECT pg_temp.contribute('poor', 0.499999);
-SELECT pg_temp.contribute('silent', NULL);
-SELECT pg_temp.contribute('fair', 0.5);
+SELECT pg_temp.contribute('poor', 1, p_code => E'def %s(a):\n    return a.%s');
+SELECT pg_temp.contribute('silent', NULL, p_code => 'def %s(): ...');
+SELECT pg_temp.contribute('fair', 0, p_code => E'def %s(a):\n    if a:\n        return %L\n    return None');
 SELECT pg_temp.use(t.name) FROM unnest(ARRAY['poor', 'silent', 'fair']) AS t(name);
 SELECT results_eq($$SELECT e.transform, e.amount > 0, e.transaction_id IS NOT NULL, (e.factors ->> 'quality')::numeric FROM agora_reward.earned_reward AS e
                      WHERE e.transform IN ('poor', 'silent', 'fair') ORDER BY e.transform$$,
-                  $$VALUES ('fair', true, true, 0.5), ('poor', false, false, 0.499999), ('silent', false, false, 0)$$, 'below the lowest tier nothing is moved, at it something is');
+                  $$VALUES ('fair', true, true, 0.55), ('poor', false, false, 0.46), ('silent', false, false, 0.25)$$, 'below the lowest tier nothing is moved, whatever the claim; above it something is');
 SELECT is((SELECT count(*) FROM agora_event.event AS v JOIN agora_memory.transform AS t ON t.transform_id = (v.payload ->> 'transform_id')::bigint
             WHERE v.topic = 'reward.token.issued.v1' AND t.name IN ('poor', 'silent')), 0::bigint, 'nor told');
 UPDATE agora_memory.transform SET quality = 0.7 WHERE name = 'poor';
 SELECT pg_temp.use('poor');
 SELECT is(pg_temp.paid('poor'), '1 calculation, f', 'and it stays so');
+UPDATE agora_memory.transform SET quality = 0.46 WHERE name = 'poor';
 
 -- One's own answer, taken from the attempt that found it.
 SELECT agora_memory.finish_attempt(agora_memory.start_attempt('do it', p_parent => f.attempt_id, p_actor => agora_test.id('bob')), 'success', p_code => 'def found(): return 1', p_quality => 0.7, p_actor => agora_test.id('bob')) FROM failed AS f;

@@ -1,0 +1,30 @@
+-- Approves a pending transform; approved already is approved. From any other status the guard of the table refuses it (ZA009).
+-- Errors: 22023 no reason · 42501 · ZA001 · ZA002 · ZM005 · ZM032 its own.   Locks: the transform.
+-- Emits: memory.transform.approved.v1
+CREATE OR REPLACE FUNCTION agora_memory.approve_transform(
+    p_transform  bigint,
+    p_reason     text,
+    p_actor      bigint DEFAULT agora.current_principal()
+)
+RETURNS text
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $approve_transform$
+DECLARE
+    v_transform agora_memory.transform;
+BEGIN
+    PERFORM agora._act_as(p_actor);
+    v_transform := agora_memory._lock_transform(p_transform);
+    PERFORM agora_memory._check_reviewer(v_transform.contributor_id, p_actor);
+    IF agora_memory._decide_transform(v_transform, 'approve', p_reason, '{}', p_actor) THEN
+        PERFORM agora_event._emit('memory.transform.approved.v1', p_transform::text,
+                                  jsonb_build_object('transform_id', p_transform, 'reason', p_reason), NULL, p_actor);
+    END IF;
+    RETURN 'approved';
+END;
+$approve_transform$;
+
+COMMENT ON FUNCTION agora_memory.approve_transform(bigint, text, bigint)
+    IS 'Approve a pending transform, with a reason; reviewers and operators, not its contributor. Returns its status.';
+REVOKE ALL ON FUNCTION agora_memory.approve_transform(bigint, text, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION agora_memory.approve_transform(bigint, text, bigint) TO agora_service;
