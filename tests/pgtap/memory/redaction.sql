@@ -1,6 +1,6 @@
 -- Redaction: what is a secret and what is not, in texts, JSON and code; rules are rows; nothing stored carries one.
 BEGIN;
-SELECT plan(98);
+SELECT plan(99);
 SELECT agora.register_principal('alice');
 
 -- Tokens are put together here, so that no scanner takes this file for a leak.
@@ -93,6 +93,10 @@ SELECT is((SELECT r.reasons FROM agora_memory.replayable_attempt AS r WHERE r.at
 CREATE TEMP TABLE clean AS SELECT (agora_memory.finish_attempt(agora_memory.start_attempt('x'), 'success', p_code => E'def f():\n    return os.environ["PASSWORD"]')).attempt_id;
 SELECT is((SELECT r.code FROM agora_memory.recorded_attempt AS r JOIN clean AS c ON c.attempt_id = r.attempt_id), E'def f():\n    return os.environ["PASSWORD"]',
           'code that reads one from elsewhere is kept as it is');
+
+SELECT agora_memory.finish_attempt(agora_memory.start_attempt('x', p_parent => m.attempt_id, p_approach => 'ask for a new key'), 'success') FROM made AS m;
+SELECT is((SELECT f.approach FROM agora_memory.known_fixes('bad ' || pg_temp.token('hf'), p_error_type => 'KeyError', p_stack => E'Traceback (most recent call last):\nKeyError: ' || pg_temp.token('google')) AS f WHERE f.similarity = 1),
+          'ask for a new key', 'an error is recognised again by what was not redacted');
 
 -- Rules are rows.
 SELECT is(agora_memory.add_redaction_rule('badge', '(badge )[0-9]{6}', 'Number of a badge.'), 'badge', 'an operator adds a rule');
