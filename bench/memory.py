@@ -150,7 +150,12 @@ def main() -> int:
             "SELECT agora_memory.finish_attempt(agora_memory.start_attempt(%s, p_approach => %s, p_parent =>"
             " (SELECT a.attempt_id FROM agora_memory.attempt AS a WHERE a.idempotency_key = %s)),"
             " 'success', p_code => %s, p_quality => 0.8)",
-            [f"make {f.name} work", f"check {f.name}", f"bug-{n}", f"{dedent(f.code)}\n\nNUMBER = {next(fresh)}\n"],
+            [
+                f"make {f.name} work",
+                f"check {f.name}",
+                f"bug-{n}",
+                f"{dedent(f.code)}\n\nNUMBER = {next(fresh)}\n",
+            ],
         ),
     }
     print(f"{'measure':<30}{'transforms':>12}{'signatures':>12}{'p50 ms':>9}{'p95 ms':>9}{'max ms':>9}")

@@ -41,5 +41,5 @@ END;
 $_forget_details$;
 
 COMMENT ON FUNCTION agora_memory._forget_details(integer)
-    IS 'Job: forget the texts of attempts past their retention.';
+    IS 'Job: forget the texts of attempts past their retention; at most p_limit (1 to 1000000) of them.';
 REVOKE ALL ON FUNCTION agora_memory._forget_details(integer) FROM PUBLIC;
