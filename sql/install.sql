@@ -180,8 +180,8 @@
 \ir ../functions/memory/_fingerprint.sql
 \ir ../functions/memory/_approach_key.sql
 \ir ../functions/memory/_secret_gate.sql
-\ir ../functions/memory/_has_secret.sql
 \ir ../functions/memory/_secret_rule.sql
+\ir ../functions/memory/_has_secret.sql
 \ir ../functions/memory/_redact.sql
 \ir ../functions/memory/_redact_texts.sql
 \ir ../functions/memory/_json_text.sql

@@ -8,13 +8,9 @@ AS $_redact_json$
 DECLARE
     c_placeholder  CONSTANT text := '^(\s*|\$\{?\w+\}?|<[^<>]*>|\{.*\}|\*+|\.{3}|\[redacted:\w+\]|none|null|true|false)$';
     v_json         jsonb := p_json;
-    v_gate         record;
-    v_text         text;
     r_leaf         record;
 BEGIN
-    v_gate := agora_memory._secret_gate();
-    v_text := agora_memory._json_text(p_json);
-    IF NOT (coalesce(v_text ~ v_gate.json_exact, false) OR coalesce(v_text ~ v_gate.json_any_case, false)) THEN
+    IF NOT agora_memory._has_secret(agora_memory._json_text(p_json), true) THEN
         RETURN p_json;
     END IF;
     -- A loop, because each replacement is made in what the one before it left.

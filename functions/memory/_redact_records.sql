@@ -7,16 +7,11 @@ SET search_path = pg_catalog, pg_temp
 AS $_redact_records$
 DECLARE
     c_kept  CONSTANT text[] := '{id,agent,parent,code}';
-    v_gate  record;
     v_hits  bigint[];
 BEGIN
-    v_gate := agora_memory._secret_gate();
-    v_hits := ARRAY(SELECT t.ordinality
-                      FROM (SELECT r.ordinality, agora_memory._json_text(r.value - c_kept) AS text
-                              FROM jsonb_array_elements(p_records) WITH ORDINALITY AS r
-                             WHERE jsonb_typeof(r.value) = 'object'
-                            OFFSET 0) AS t
-                     WHERE t.text ~ v_gate.json_exact OR t.text ~ v_gate.json_any_case);
+    v_hits := ARRAY(SELECT r.ordinality
+                      FROM jsonb_array_elements(p_records) WITH ORDINALITY AS r
+                     WHERE jsonb_typeof(r.value) = 'object' AND agora_memory._has_secret(agora_memory._json_text(r.value - c_kept), true));
     IF v_hits = '{}' THEN
         RETURN p_records;
     END IF;

@@ -18,9 +18,7 @@ DECLARE
     v_ids         bigint[];
     v_new         bigint[];
     v_signatures  bigint[];
-    v_gate        record;
 BEGIN
-    v_gate := agora_memory._secret_gate();
     -- Parents get the lower ids; a record that repeats another of the call shares its attempt.
     SELECT array_agg(coalesce(n.attempt_id, r.attempt_id) ORDER BY r.ordinal), array_agg(n.attempt_id ORDER BY r.ordinal) FILTER (WHERE r.is_new)
       INTO v_ids, v_new
@@ -52,7 +50,7 @@ BEGIN
     WITH written AS MATERIALIZED (
         SELECT r.new_id, p.principal_id, r.correlation_id, coalesce(v_ids[r.parent_ordinal], r.parent_id) AS parent_attempt_id, r.hash,
                r.error_signature_id, coalesce(x.finished_at, greatest(x.started_at, v_now)) AS ended_at,
-               CASE WHEN x.code ~ v_gate.text_exact OR x.code ~ v_gate.text_any_case THEN agora_memory._secret_rule(x.code) END AS secret_rule, t.names, t.ms, x.*
+               CASE WHEN agora_memory._has_secret(x.code) THEN agora_memory._secret_rule(x.code) END AS secret_rule, t.names, t.ms, x.*
           FROM unnest(p_records, v_ids, v_signatures)
                AS r(ordinal, record, agent, hash, first_ordinal, depth, parent_ordinal, parent_id, correlation_id, attempt_id, is_new, sqlstate,
                     reason, new_id, error_signature_id)
