@@ -12,7 +12,9 @@ import json
 import random
 import sys
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import psycopg
@@ -127,6 +129,7 @@ def main() -> int:
         for n in range(30)
     )
 
+    fresh = count()
     measures: dict[str, Callable[[Function, int], tuple[str, list[Any]]]] = {
         "match_transforms": lambda f, n: ("SELECT * FROM agora_memory.match_transforms(%s)", [f.summary]),
         "known_fixes, the same error": lambda f, n: (
@@ -145,6 +148,21 @@ def main() -> int:
             "SELECT agora_memory.normalize_error(NULL, NULL, q.stack) FROM (SELECT %s::text AS stack OFFSET 0) AS q",
             [f"{stack}ValueError: {f.summary}"],
         ),
+        "start and finish, a failure": lambda f, n: (
+            "SELECT agora_memory.finish_attempt(agora_memory.start_attempt(%s), 'error', p_error_stack => %s)",
+            [f"{f.summary} ({n})", f"{stack}ValueError: {f.summary}"],
+        ),
+        "start and finish, a mending": lambda f, n: (
+            "SELECT agora_memory.finish_attempt(agora_memory.start_attempt(%s, p_approach => %s, p_parent =>"
+            " (SELECT a.attempt_id FROM agora_memory.attempt AS a WHERE a.idempotency_key = %s)),"
+            " 'success', p_code => %s, p_quality => 0.8)",
+            [
+                f"make {f.name} work",
+                f"check {f.name}",
+                f"bug-{n}",
+                f"{dedent(f.code)}\n\nNUMBER = {next(fresh)}\n",
+            ],
+        ),
     }
     print(f"{'measure':<30}{'transforms':>12}{'signatures':>12}{'p50 ms':>9}{'p95 ms':>9}{'max ms':>9}")
     done = 0
@@ -159,7 +177,7 @@ def main() -> int:
                 asked = [rng.randrange(min(size // 5, len(functions))) for _ in range(QUERIES)]
                 times = []
                 for number in asked:
-                    known = "same" in name
+                    known = "same" in name or "mending" in name
                     function = functions[number] if known else described[number % len(described)]
                     times.append(server_ms(connection, *build(function, number)))
                 figures = {

@@ -7,7 +7,7 @@ RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE
     WHEN p_transform IS NOT NULL THEN 'transform:' || p_transform
-    WHEN p_approach ~ '\S' THEN 'text:' || encode(sha256(convert_to(lower(btrim(regexp_replace(p_approach, '\s+', ' ', 'g'))), 'UTF8')), 'hex')
+    WHEN p_approach ~ '\S' THEN 'text:' || encode(agora_memory._fingerprint(p_approach), 'hex')
 END;
 
 COMMENT ON FUNCTION agora_memory._approach_key(bigint, text)

@@ -1,5 +1,5 @@
--- What finish_attempt() returns, read back from what is stored: the first call and a repeated one answer alike, but for the
--- confidence, which is today's.
+-- What finish_attempt() returns, read back from what is stored: the first call and a repeated one answer alike, but for
+-- confidence and recommendations, which are today's.
 CREATE OR REPLACE FUNCTION agora_memory._finish_result(p_attempt bigint)
 RETURNS agora_memory.finished_attempt
 LANGUAGE sql STABLE
@@ -15,9 +15,15 @@ BEGIN ATOMIC
                t.source_attempt_id IS DISTINCT FROM a.attempt_id AND x.transform_id IS NOT NULL,
                r.resolution_id,
                r.confidence,
-               d.step_error)::agora_memory.finished_attempt
+               (jsonb_path_query_first(d.steps, '$[*] ? (@.step == "nomination").result.golden_state_id'))::bigint,
+               CASE WHEN m.ids IS NOT NULL THEN ARRAY(SELECT jsonb_array_elements_text(m.ids)::bigint) END,
+               agora_memory._recommendations(a.error_signature_id, m.ids),
+               (SELECT string_agg(format('%s: %s', f.value ->> 'step', f.value ->> 'detail'), E'\n' ORDER BY f.ordinality)
+                  FROM jsonb_array_elements(d.steps) WITH ORDINALITY AS f
+                 WHERE f.value ->> 'outcome' = 'error'))::agora_memory.finished_attempt
       FROM agora_memory.attempt AS a
       LEFT JOIN agora_memory.attempt_detail AS d ON d.attempt_id = a.attempt_id
+     CROSS JOIN LATERAL (SELECT jsonb_path_query_first(d.steps, '$[*] ? (@.step == "match").result.transform_ids') AS ids) AS m
       LEFT JOIN agora_memory.attempt_transform AS x ON x.attempt_id = a.attempt_id AND x.is_source
       LEFT JOIN agora_memory.transform AS t ON t.transform_id = x.transform_id
       LEFT JOIN agora_memory.resolution_evidence AS e ON e.attempt_id = a.attempt_id

@@ -1,6 +1,6 @@
--- The one way in for records of finished attempts, one or thousands. Where another session was faster with one of the keys, all is
--- looked at again: what it wrote is then there, so each round has fewer records to write. A transaction above READ COMMITTED cannot see it, and must
--- be repeated.
+-- The one way in for records of finished attempts, one or thousands; their secrets go first. Where another session was faster with
+-- one of the keys, all is looked at again: what it wrote is then there, so each round has fewer records to write. A transaction
+-- above READ COMMITTED cannot see it, and must be repeated.
 -- Errors: 40001 another session was faster.
 CREATE OR REPLACE FUNCTION agora_memory._import_records(
     p_records        jsonb,
@@ -14,12 +14,13 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_import_records$
 DECLARE
+    v_given       jsonb := agora_memory._redact_records(p_records);
     v_records     agora_memory.attempt_record[];
     v_ids         bigint[];
     v_constraint  text;
 BEGIN
     LOOP
-        SELECT array_agg(r ORDER BY r.ordinal) INTO v_records FROM agora_memory._resolve_records(p_records, p_actor) AS r;
+        SELECT array_agg(r ORDER BY r.ordinal) INTO v_records FROM agora_memory._resolve_records(v_given, p_actor) AS r;
         EXIT WHEN p_dry_run;
         BEGIN
             v_ids := agora_memory._write_records(v_records, p_is_rewardable, p_announce, p_actor);

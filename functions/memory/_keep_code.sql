@@ -1,5 +1,5 @@
--- Turns the code of successful attempts into transforms. Code that cannot be one does not lose the attempt: its step_error says
--- why. Equal code is normalised once; sessions that bring the same program at once agree on one transform.
+-- Turns the code of many successful attempts into transforms, as the steps of _complete_attempt() do for one. Code that cannot be
+-- one does not lose the attempt: its steps say why. Equal code is normalised once; sessions that bring the same program at once agree on one transform.
 -- Locks: transforms, in the order of their hash.   Emits: memory.transform.registered.v1
 CREATE OR REPLACE FUNCTION agora_memory._keep_code(
     p_attempts       bigint[],
@@ -38,7 +38,7 @@ BEGIN
     END IF;
 
     UPDATE agora_memory.attempt_detail AS d
-       SET step_error = f.fault
+       SET steps = d.steps || jsonb_build_object('step', 'hash', 'outcome', 'error', 'sqlstate', '22023', 'detail', f.fault)
       FROM unnest(v_attempts, v_faults) AS f(attempt_id, fault)
      WHERE d.attempt_id = f.attempt_id AND f.fault IS NOT NULL;
 
@@ -57,24 +57,10 @@ BEGIN
             r_new.quality, NULL, r_new.attempt_id, NOT p_is_rewardable, p_announce, r_new.principal_id);
     END LOOP;
 
-    WITH made AS (
-        SELECT u.attempt_id, t.transform_id
-          FROM unnest(v_attempts, v_codes)
-               AS u(attempt_id, normalized, hash, language, is_parsed, cyclomatic, line_count, symbol, docstring, normalizer_version)
-          JOIN agora_memory.transform AS t USING (hash, language, normalizer_version)
-    ), linked AS (
-        INSERT INTO agora_memory.attempt_transform (attempt_id, ordinal, transform_id, is_source)
-        SELECT m.attempt_id,
-               (SELECT coalesce(max(x.ordinal), 0) + 1 FROM agora_memory.attempt_transform AS x WHERE x.attempt_id = m.attempt_id),
-               m.transform_id, true
-          FROM made AS m
-        ON CONFLICT ON CONSTRAINT attempt_transform_transform_id_uq DO NOTHING
-    )
-    UPDATE agora_memory.attempt AS a
-       SET approach_key = agora_memory._approach_key(m.transform_id, NULL)
-      FROM made AS m
-     WHERE a.attempt_id = m.attempt_id
-       AND NOT EXISTS (SELECT 1 FROM agora_memory.attempt_transform AS x WHERE x.attempt_id = a.attempt_id AND NOT x.is_source);
+    PERFORM agora_memory._link_sources(array_agg(u.attempt_id), array_agg(t.transform_id))
+       FROM unnest(v_attempts, v_codes)
+            AS u(attempt_id, normalized, hash, language, is_parsed, cyclomatic, line_count, symbol, docstring, normalizer_version)
+       JOIN agora_memory.transform AS t USING (hash, language, normalizer_version);
 END;
 $_keep_code$;
 

@@ -1,4 +1,5 @@
--- The error that a reader asks about, read as finish_attempt() reads it: the same three texts give the same signature.
+-- The error that a reader asks about, read as finish_attempt() reads it: without secrets; the same three texts give the same
+-- signature.
 -- Errors: 22023.
 CREATE OR REPLACE FUNCTION agora_memory._read_error(
     p_type     text,
@@ -9,11 +10,14 @@ RETURNS agora_memory.normalized_error
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_read_error$
+DECLARE
+    v_texts text[];
 BEGIN
     PERFORM agora._check_text('p_error_type', p_type, 500, p_optional => true, p_allow_blank => true);
     PERFORM agora._check_text('p_error', p_message, 1000000, p_optional => true, p_allow_blank => true);
     PERFORM agora._check_text('p_stack', p_stack, 1000000, p_optional => true, p_allow_blank => true);
-    RETURN agora_memory.normalize_error(p_type, p_message, p_stack);
+    v_texts := agora_memory._redact_texts(ARRAY[p_type, p_message, p_stack]);
+    RETURN agora_memory.normalize_error(v_texts[1], v_texts[2], v_texts[3]);
 END;
 $_read_error$;
 

@@ -9,7 +9,8 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
     WITH known (fields) AS (
         VALUES ('{id,request,agent,agent_type,project,category,approach,parent,parent_attempt_id,correlation_id,transforms,status,error,
-                  code,language,quality,confidence,tokens_in,tokens_out,cost_usd,model,tools,meta,started_at,finished_at}'::text[])
+                  code,language,quality,confidence,tokens_in,tokens_out,cost_usd,model,tools,meta,started_at,finished_at,
+                  execution_id,retention,steps,files,snapshots}'::text[])
     ), rule (fields, rule) AS (
         VALUES ('{id,agent,agent_type,project,category,parent,model}'::text[], 'a printable text of 1 to 200 characters'),
                ('{language}', 'a printable text of 1 to 40 characters'),
@@ -21,12 +22,16 @@ BEGIN ATOMIC
                ('{error.message,error.stack}', 'a text of at most 1000000 characters'),
                ('{status}', 'success, error, timeout, cancelled or partial'),
                ('{parent_attempt_id}', 'a whole number from 1'),
-               ('{correlation_id}', 'a UUID such as 123e4567-e89b-42d3-a456-426614174000'),
+               ('{correlation_id,execution_id}', 'a UUID such as 123e4567-e89b-42d3-a456-426614174000'),
                ('{transforms}', 'a list of at most 100 different ids'),
                ('{quality,confidence}', 'a number from 0 to 1'),
                ('{tokens_in,tokens_out}', 'a whole number from 0 to 1e15'),
                ('{cost_usd}', 'a number from 0 to 1e9 of at most 12 decimals'),
-               ('{tools}', 'a list of at most 1000 texts'),
+               ('{tools}', 'a list of at most 1000 texts or objects of tool and ms'),
+               ('{retention}', 'short, standard or permanent'),
+               ('{steps}', 'a list of at most 1000 objects of name, outcome, detail, started_at, finished_at, pre and post'),
+               ('{files}', 'a list of at most 10000 objects of path, operation, before and after'),
+               ('{snapshots}', 'a list of at most 1000 objects of kind and content'),
                ('{meta}', 'an object of at most 100000 bytes'),
                ('{started_at,finished_at}', 'an ISO 8601 time with its zone such as 2026-01-31T12:00:00Z, from 1900 on')
     ), checked AS MATERIALIZED (
@@ -59,8 +64,13 @@ BEGIN ATOMIC
                    WHEN NOT agora_memory._is_number(x.tokens_out, 0, 1e15, 0)             THEN 'tokens_out'
                    WHEN NOT agora_memory._is_number(x.cost_usd, 0, 1e9, 12)               THEN 'cost_usd'
                    WHEN NOT agora_memory._is_text(x.model, 200)                           THEN 'model'
-                   WHEN jsonb_typeof(x.tools) NOT IN ('array', 'null')
-                        OR jsonb_path_exists(x.tools, 'strict $ ? (@.size() > 1000 || exists(@[*] ? (@.type() != "string")))', '{}', true) THEN 'tools'
+                   WHEN x.tools IS NOT NULL AND NOT agora_memory._is_tool_list(x.tools) THEN 'tools'
+                   WHEN jsonb_typeof(x.execution_id) <> 'null'
+                        AND x.execution_id #>> '{}' !~ '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' THEN 'execution_id'
+                   WHEN x.retention NOT IN ('"short"', '"standard"', '"permanent"', 'null') THEN 'retention'
+                   WHEN x.steps IS NOT NULL AND NOT agora_memory._is_step_list(x.steps) THEN 'steps'
+                   WHEN x.files IS NOT NULL AND NOT agora_memory._is_file_list(x.files) THEN 'files'
+                   WHEN x.snapshots IS NOT NULL AND NOT agora_memory._is_snapshot_list(x.snapshots) THEN 'snapshots'
                    WHEN jsonb_typeof(x.meta) NOT IN ('object', 'null') OR pg_column_size(x.meta) > 100000 THEN 'meta'
                    WHEN NOT agora_memory._is_time(x.started_at)                           THEN 'started_at'
                    WHEN NOT agora_memory._is_time(x.finished_at)                          THEN 'finished_at'
@@ -71,7 +81,8 @@ BEGIN ATOMIC
                  AS x(id jsonb, request jsonb, agent jsonb, agent_type jsonb, project jsonb, category jsonb, approach jsonb, parent jsonb,
                       parent_attempt_id jsonb, correlation_id jsonb, transforms jsonb, status jsonb, error jsonb, code jsonb, language jsonb,
                       quality jsonb, confidence jsonb, tokens_in jsonb, tokens_out jsonb, cost_usd jsonb, model jsonb, tools jsonb,
-                      meta jsonb, started_at jsonb, finished_at jsonb)
+                      meta jsonb, started_at jsonb, finished_at jsonb, execution_id jsonb, retention jsonb, steps jsonb, files jsonb,
+                      snapshots jsonb)
     )
     SELECT c.ordinal,
            c.record,

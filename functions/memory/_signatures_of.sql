@@ -18,6 +18,7 @@ DECLARE
     v_ids     bigint[];
     r_new     record;
 BEGIN
+    -- OFFSET 0 keeps the look-ups below row by row, however many signatures there are.
     WITH reported AS (
         SELECT u.type, u.message, u.stack, u.ordinal
           FROM unnest(p_types, p_messages, p_stacks) WITH ORDINALITY AS u(type, message, stack, ordinal)
@@ -39,7 +40,8 @@ BEGIN
                AS e(error_type, category, language, pattern, signature, message, confidence, normalizer_version, seen_at)
          WHERE e.signature IS NOT NULL
            AND NOT EXISTS (SELECT 1 FROM agora_memory.error_signature AS k
-                            WHERE k.signature = e.signature AND k.normalizer_version = e.normalizer_version)
+                            WHERE k.signature = e.signature AND k.normalizer_version = e.normalizer_version
+                           OFFSET 0)
          ORDER BY e.signature, e.normalizer_version, e.seen_at
         ON CONFLICT ON CONSTRAINT error_signature_signature_uq DO NOTHING
         RETURNING s.*
@@ -55,11 +57,15 @@ BEGIN
 
     SELECT array_agg(s.error_signature_id ORDER BY e.ordinality) INTO v_ids
       FROM unnest(v_errors) WITH ORDINALITY AS e
-      LEFT JOIN agora_memory.error_signature AS s ON s.signature = e.signature AND s.normalizer_version = e.normalizer_version;
+      LEFT JOIN LATERAL (SELECT k.error_signature_id
+                           FROM agora_memory.error_signature AS k
+                          WHERE k.signature = e.signature AND k.normalizer_version = e.normalizer_version
+                         OFFSET 0) AS s ON true;
 
     PERFORM 1
        FROM agora_memory.error_signature AS s
-      WHERE s.error_signature_id IN (SELECT x.id FROM unnest(v_ids, p_seen_at) AS x(id, seen_at) WHERE x.seen_at < s.first_seen_at)
+      WHERE s.error_signature_id = ANY (v_ids)
+        AND s.first_seen_at > (SELECT min(x.seen_at) FROM unnest(v_ids, p_seen_at) AS x(id, seen_at) WHERE x.id = s.error_signature_id)
       ORDER BY s.error_signature_id
         FOR NO KEY UPDATE;
     IF FOUND THEN

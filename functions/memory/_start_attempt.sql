@@ -20,18 +20,19 @@ DECLARE
     v_attempt bigint;
 BEGIN
     INSERT INTO agora_memory.attempt AS a
-           (principal_id, correlation_id, parent_attempt_id, category, project, model, approach_key, started_at,
+           (principal_id, correlation_id, parent_attempt_id, execution_id, request_fingerprint, category, project, model, approach_key, started_at,
             idempotency_key, argument_hash, recorded_at)
-    VALUES (p_actor, p_correlation, p_parent, p_category, p_details ->> 'project', p_details ->> 'model',
+    VALUES (p_actor, p_correlation, p_parent, (p_details ->> 'execution_id')::uuid, agora_memory._fingerprint(p_request), p_category, p_details ->> 'project', p_details ->> 'model',
             agora_memory._approach_key(p_transforms[1], p_approach), p_started_at, p_key, p_hash, agora.now())
     ON CONFLICT ON CONSTRAINT attempt_idempotency_key_uq DO NOTHING
     RETURNING a.attempt_id INTO v_attempt;
     IF NOT FOUND THEN
         RETURN NULL; -- another session was faster with the same key
     END IF;
-    INSERT INTO agora_memory.attempt_detail (attempt_id, request, request_hash, agent_type, approach, tools, meta)
-    VALUES (v_attempt, p_request, sha256(convert_to(p_request, 'UTF8')), p_details ->> 'agent_type', p_approach,
-            ARRAY(SELECT jsonb_array_elements_text(nullif(p_details -> 'tools', 'null'))), coalesce(nullif(p_details -> 'meta', 'null'), '{}'));
+    INSERT INTO agora_memory.attempt_detail (attempt_id, request, agent_type, approach, tools, tool_ms, meta, retention, recorded_at)
+    SELECT v_attempt, p_request, p_details ->> 'agent_type', p_approach, coalesce(t.tools, '{}'), t.tool_ms,
+           coalesce(nullif(p_details -> 'meta', 'null'), '{}'), coalesce(p_details ->> 'retention', 'standard'), agora.now()
+      FROM agora_memory._read_tools(p_details -> 'tools') AS t;
     INSERT INTO agora_memory.attempt_transform (attempt_id, ordinal, transform_id)
     SELECT v_attempt, u.ordinal, u.transform_id FROM unnest(p_transforms) WITH ORDINALITY AS u(transform_id, ordinal);
     RETURN v_attempt;

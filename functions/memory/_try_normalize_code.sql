@@ -13,7 +13,7 @@ BEGIN
     code := agora_memory.normalize_code(p_code, p_language);
 EXCEPTION WHEN invalid_parameter_value THEN
     GET STACKED DIAGNOSTICS fault = PG_EXCEPTION_DETAIL;
-    fault := format('register_transform: %s (%s)', sqlerrm, fault);
+    fault := format('%s (%s)', regexp_replace(sqlerrm, '^plpy\.\w+: ', ''), fault);
 END;
 $_try_normalize_code$;
 

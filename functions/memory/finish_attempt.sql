@@ -1,8 +1,7 @@
--- Ends an attempt and learns from it in the same transaction: the error gets its signature, working code becomes a transform,
--- a retry becomes evidence, and whoever's knowledge helped is paid by the domain above. A step that cannot be done (code that
--- does not parse) is recorded in step_error and never loses the attempt.
+-- Ends an attempt and learns from it in the same transaction: its texts are stored without secrets, then nine steps follow, each
+-- recorded; what a step cannot do (code that does not parse) never loses the attempt. Whoever's knowledge helped is paid above.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZM001 unknown or not the actor's · ZM002 finished before · ZM005 · ZM006.
--- Locks: the attempt, the resolution, usage.   Emits: memory.attempt.finished.v1 · memory.resolution.confirmed.v1
+-- Locks: the attempt, then those of the steps.   Emits: memory.attempt.finished.v1 · memory.resolution.confirmed.v1
 CREATE OR REPLACE FUNCTION agora_memory.finish_attempt(
     p_attempt        bigint,
     p_status         text,
@@ -15,6 +14,7 @@ CREATE OR REPLACE FUNCTION agora_memory.finish_attempt(
     p_approach       text     DEFAULT NULL,
     p_transforms     bigint[] DEFAULT NULL,
     p_details        jsonb    DEFAULT '{}',
+    p_options        jsonb    DEFAULT '{}',
     p_key            text     DEFAULT NULL,
     p_actor          bigint   DEFAULT agora.current_principal()
 )
@@ -26,26 +26,28 @@ DECLARE
     v_now      timestamptz := agora.now();
     v_hash     bytea;
     v_attempt  agora_memory.attempt;
-    v_detail   agora_memory.attempt_detail;
+    v_texts    text[];
+    v_details  jsonb;
+    v_rule     text;
+    v_code     text;
+    v_words    text;
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_text('p_key', p_key, 200, p_optional => true);
     PERFORM agora._check_text('p_approach', p_approach, 10000, p_optional => true);
-    PERFORM agora._check_text('p_code', nullif(btrim(p_code), ''), agora.setting_integer('memory.code_limit'), p_optional => true);
+    PERFORM agora._check_text('p_code', p_code, agora.setting_integer('memory.code_limit'), p_optional => true, p_allow_blank => true);
     PERFORM agora._check_text('p_language', p_language, 40, p_optional => true);
     PERFORM agora_memory._check_outcome(p_status, p_error_type, p_error_message, p_error_stack, p_quality);
     PERFORM agora_memory._check_details(p_details);
-    v_hash := sha256(convert_to(jsonb_build_array(p_attempt, p_status, p_error_type, p_error_message, p_error_stack, p_code, p_language,
-                                                  trim_scale(p_quality), p_approach, p_transforms, p_details)::text, 'UTF8'));
+    PERFORM agora_memory._check_options(p_options);
+    v_texts := agora_memory._redact_texts(ARRAY[p_approach, p_error_type, p_error_message, p_error_stack]);
+    v_details := agora_memory._redact_json(p_details);
+    v_rule := CASE WHEN agora_memory._has_secret(p_code) THEN agora_memory._secret_rule(p_code) END;
+    v_code := CASE WHEN v_rule IS NULL THEN p_code END;
+    v_hash := sha256(convert_to(jsonb_build_array(p_attempt, p_status, v_texts, v_code, v_rule, p_language, trim_scale(p_quality), p_transforms,
+                                                  v_details, p_options)::text, 'UTF8'));
 
-    SELECT a.* INTO v_attempt FROM agora_memory.attempt AS a WHERE a.attempt_id = p_attempt AND a.principal_id = p_actor FOR NO KEY UPDATE;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION USING
-            ERRCODE = 'ZM001',
-            MESSAGE = 'unknown attempt',
-            DETAIL  = format('p_attempt=%s actor=%s', coalesce(p_attempt::text, 'NULL'), p_actor),
-            HINT    = 'Finish an attempt that the same principal started.';
-    END IF;
+    v_attempt := agora_memory._lock_attempt(p_attempt, p_actor);
     IF v_attempt.status <> 'in_progress' THEN
         IF v_attempt.finish_key = p_key AND v_attempt.finish_hash = v_hash THEN
             RETURN agora_memory._finish_result(p_attempt);
@@ -65,34 +67,31 @@ BEGIN
     END IF;
 
     UPDATE agora_memory.attempt_detail AS d
-       SET approach = coalesce(p_approach, d.approach), error_type = p_error_type, error_message = agora_memory._fit_stack(p_error_message),
-           error_stack = agora_memory._fit_stack(p_error_stack), code = p_code, language = CASE WHEN p_code IS NOT NULL THEN p_language END,
-           agent_type = coalesce(p_details ->> 'agent_type', d.agent_type), meta = d.meta || coalesce(nullif(p_details -> 'meta', 'null'), '{}'),
-           tools = CASE WHEN p_details ->> 'tools' IS NOT NULL THEN ARRAY(SELECT jsonb_array_elements_text(p_details -> 'tools')) ELSE d.tools END
+       SET approach = coalesce(v_texts[1], d.approach), error_type = v_texts[2], error_message = agora_memory._fit_stack(v_texts[3]),
+           error_stack = agora_memory._fit_stack(v_texts[4]), code = v_code, language = CASE WHEN v_code IS NOT NULL THEN p_language END,
+           agent_type = coalesce(v_details ->> 'agent_type', d.agent_type), meta = d.meta || coalesce(nullif(v_details -> 'meta', 'null'), '{}'),
+           retention = coalesce(v_details ->> 'retention', d.retention),
+           tools = coalesce(t.tools, d.tools), tool_ms = CASE WHEN t.tools IS NULL THEN d.tool_ms ELSE t.tool_ms END
+      FROM agora_memory._read_tools(v_details -> 'tools') AS t
      WHERE d.attempt_id = p_attempt
-    RETURNING d.* INTO v_detail;
+    RETURNING d.approach INTO v_words;
     UPDATE agora_memory.attempt AS a
        SET status = p_status, finished_at = greatest(v_now, a.started_at), quality = p_quality,
-           confidence = (p_details ->> 'confidence')::numeric, tokens_in = (p_details ->> 'tokens_in')::numeric::bigint,
-           tokens_out = (p_details ->> 'tokens_out')::numeric::bigint, cost_usd = (p_details ->> 'cost_usd')::numeric,
-           project = coalesce(p_details ->> 'project', a.project), model = coalesce(p_details ->> 'model', a.model),
+           confidence = (v_details ->> 'confidence')::numeric, tokens_in = (v_details ->> 'tokens_in')::numeric::bigint,
+           tokens_out = (v_details ->> 'tokens_out')::numeric::bigint, cost_usd = (v_details ->> 'cost_usd')::numeric,
+           project = coalesce(v_details ->> 'project', a.project), model = coalesce(v_details ->> 'model', a.model),
+           execution_id = coalesce((v_details ->> 'execution_id')::uuid, a.execution_id),
            approach_key = agora_memory._approach_key(
-               (SELECT x.transform_id FROM agora_memory.attempt_transform AS x WHERE x.attempt_id = p_attempt ORDER BY x.ordinal LIMIT 1),
-               v_detail.approach),
-           error_signature_id = CASE WHEN concat(p_error_type, p_error_message, p_error_stack) ~ '\S'
-                                     THEN (agora_memory._signatures_of(ARRAY[p_error_type], ARRAY[p_error_message], ARRAY[p_error_stack],
-                                                                       ARRAY[v_now], true, p_actor))[1] END,
+               (SELECT x.transform_id FROM agora_memory.attempt_transform AS x WHERE x.attempt_id = p_attempt ORDER BY x.ordinal LIMIT 1), v_words),
            finish_key = p_key, finish_hash = v_hash
      WHERE a.attempt_id = p_attempt;
 
-    PERFORM agora_memory._keep_code(ARRAY[p_attempt], true, true);
-    PERFORM agora_memory._learn(ARRAY[p_attempt], true);
-    PERFORM agora_memory._record_uses(ARRAY[p_attempt]);
+    PERFORM agora_memory._complete_attempt(p_attempt, p_options, v_rule, true);
     RETURN agora_memory._announce_attempt(p_attempt);
 END;
 $finish_attempt$;
 
-COMMENT ON FUNCTION agora_memory.finish_attempt(bigint, text, text, text, text, text, text, numeric, text, bigint[], jsonb, text, bigint)
-    IS 'End an attempt (success, error, timeout, cancelled, partial) and learn from it; returns what was recognised and kept.';
-REVOKE ALL ON FUNCTION agora_memory.finish_attempt(bigint, text, text, text, text, text, text, numeric, text, bigint[], jsonb, text, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION agora_memory.finish_attempt(bigint, text, text, text, text, text, text, numeric, text, bigint[], jsonb, text, bigint) TO agora_service;
+COMMENT ON FUNCTION agora_memory.finish_attempt(bigint, text, text, text, text, text, text, numeric, text, bigint[], jsonb, jsonb, text, bigint)
+    IS 'End an attempt (success, error, timeout, cancelled, partial) and learn from it; returns what was recognised, kept and matched. p_options switches steps off: {"match": false}.';
+REVOKE ALL ON FUNCTION agora_memory.finish_attempt(bigint, text, text, text, text, text, text, numeric, text, bigint[], jsonb, jsonb, text, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION agora_memory.finish_attempt(bigint, text, text, text, text, text, text, numeric, text, bigint[], jsonb, jsonb, text, bigint) TO agora_service;

@@ -1,4 +1,5 @@
--- Opens an attempt. Without a key every call is a new attempt; with one a repeated call returns the first attempt.
+-- Opens an attempt; its texts are stored without secrets. Without a key every call is a new attempt; with one a repeated call
+-- returns the first attempt.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZM001 · ZM003 · ZM004 · ZM005 · ZM006.
 CREATE OR REPLACE FUNCTION agora_memory.start_attempt(
     p_request         text,
@@ -16,6 +17,8 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $start_attempt$
 DECLARE
+    v_texts        text[];
+    v_details      jsonb;
     v_hash         bytea;
     v_found        agora_memory.attempt;
     v_correlation  uuid;
@@ -26,12 +29,14 @@ BEGIN
     PERFORM agora._check_text('p_approach', p_approach, 10000, p_optional => true);
     PERFORM agora._check_text('p_key', p_key, 200, p_optional => true);
     PERFORM agora_memory._check_details(p_details);
-    v_hash := sha256(convert_to(jsonb_build_array(p_request, p_category, p_approach, p_parent, p_correlation_id, p_transforms, p_details)::text, 'UTF8'));
+    v_texts := agora_memory._redact_texts(ARRAY[p_request, p_approach]);
+    v_details := agora_memory._redact_json(p_details);
+    v_hash := sha256(convert_to(jsonb_build_array(v_texts, p_category, p_parent, p_correlation_id, p_transforms, v_details)::text, 'UTF8'));
     IF p_key IS NULL OR NOT EXISTS (SELECT 1 FROM agora_memory.attempt AS a WHERE a.principal_id = p_actor AND a.idempotency_key = p_key) THEN
         PERFORM agora_memory._check_category(p_category);
         PERFORM agora_memory._check_transforms(p_transforms);
         v_correlation := agora_memory._check_parent(p_parent, p_correlation_id);
-        v_attempt := agora_memory._start_attempt(p_request, p_category, p_approach, p_parent, v_correlation, p_transforms, p_details,
+        v_attempt := agora_memory._start_attempt(v_texts[1], p_category, v_texts[2], p_parent, v_correlation, p_transforms, v_details,
                                                  agora.now(), p_key, v_hash, p_actor);
         IF v_attempt IS NOT NULL THEN
             RETURN v_attempt;

@@ -7,6 +7,8 @@ CREATE TABLE agora_memory.attempt (
     principal_id        bigint      NOT NULL,
     correlation_id      uuid        NOT NULL,
     parent_attempt_id   bigint,
+    execution_id        uuid,
+    request_fingerprint bytea       NOT NULL,
     status              text        NOT NULL DEFAULT 'in_progress',
     category            text,
     project             text,
@@ -43,12 +45,16 @@ CREATE INDEX attempt_parent_attempt_id_ix  ON agora_memory.attempt (parent_attem
 CREATE INDEX attempt_error_signature_id_ix ON agora_memory.attempt (error_signature_id) WHERE error_signature_id IS NOT NULL;
 CREATE INDEX attempt_category_ix           ON agora_memory.attempt (category) WHERE category IS NOT NULL;
 CREATE INDEX attempt_idempotency_key_ix    ON agora_memory.attempt (idempotency_key) WHERE idempotency_key IS NOT NULL;
+CREATE INDEX attempt_execution_id_ix       ON agora_memory.attempt (execution_id) WHERE execution_id IS NOT NULL;
+CREATE INDEX attempt_request_fingerprint_ix ON agora_memory.attempt (request_fingerprint, attempt_id);
 CREATE INDEX attempt_started_at_ix         ON agora_memory.attempt USING brin (started_at);
 COMMENT ON TABLE  agora_memory.attempt                    IS 'Attempts; see recorded_attempt.';
 COMMENT ON COLUMN agora_memory.attempt.attempt_id         IS 'Key.';
 COMMENT ON COLUMN agora_memory.attempt.principal_id       IS 'Who tried.';
 COMMENT ON COLUMN agora_memory.attempt.correlation_id     IS 'Groups the attempts at one task.';
 COMMENT ON COLUMN agora_memory.attempt.parent_attempt_id  IS 'Earlier attempt that this one retries.';
+COMMENT ON COLUMN agora_memory.attempt.execution_id       IS 'The caller''s own id of this run.';
+COMMENT ON COLUMN agora_memory.attempt.request_fingerprint IS 'SHA-256 of the request, blind to case and white space: equal for exact repeats.';
 COMMENT ON COLUMN agora_memory.attempt.status             IS 'in_progress, success, error, timeout, cancelled or partial.';
 COMMENT ON COLUMN agora_memory.attempt.category           IS 'Problem category.';
 COMMENT ON COLUMN agora_memory.attempt.project            IS 'Project it belongs to.';
@@ -77,7 +83,6 @@ CREATE TRIGGER attempt_guard_status
 CREATE TABLE agora_memory.attempt_detail (
     attempt_id     bigint NOT NULL,
     request        text   NOT NULL,
-    request_hash   bytea  NOT NULL,
     agent_type     text,
     approach       text,
     error_type     text,
@@ -86,30 +91,39 @@ CREATE TABLE agora_memory.attempt_detail (
     code           text,
     language       text,
     tools          text[],
+    tool_ms        numeric[],
     meta           jsonb  NOT NULL DEFAULT '{}',
-    step_error     text,
+    steps          jsonb  NOT NULL DEFAULT '[]',
+    retention      text   NOT NULL DEFAULT 'standard',
+    recorded_at    timestamptz NOT NULL,
+    CONSTRAINT attempt_detail_retention_ck  CHECK (retention IN ('short', 'standard', 'permanent')),
+    CONSTRAINT attempt_detail_tools_ck      CHECK (cardinality(tools) = cardinality(tool_ms)),
     CONSTRAINT attempt_detail_attempt_id_fk FOREIGN KEY (attempt_id) REFERENCES agora_memory.attempt (attempt_id)
 ) PARTITION BY RANGE (attempt_id);
 COMMENT ON TABLE  agora_memory.attempt_detail               IS 'Texts of attempts, partitioned by the attempt''s key.';
 COMMENT ON COLUMN agora_memory.attempt_detail.attempt_id    IS 'Attempt.';
-COMMENT ON COLUMN agora_memory.attempt_detail.request       IS 'What was asked, verbatim.';
-COMMENT ON COLUMN agora_memory.attempt_detail.request_hash  IS 'SHA-256 of the request, for exact repeats.';
+COMMENT ON COLUMN agora_memory.attempt_detail.request       IS 'What was asked; secrets are replaced, here and in every other text.';
 COMMENT ON COLUMN agora_memory.attempt_detail.agent_type    IS 'Kind of agent, in the caller''s words.';
 COMMENT ON COLUMN agora_memory.attempt_detail.approach      IS 'How it was tried, in words.';
 COMMENT ON COLUMN agora_memory.attempt_detail.error_type    IS 'Error type as reported.';
 COMMENT ON COLUMN agora_memory.attempt_detail.error_message IS 'Error message as reported.';
 COMMENT ON COLUMN agora_memory.attempt_detail.error_stack   IS 'Stack trace as reported; its ends where it was longer than memory.stack_limit.';
-COMMENT ON COLUMN agora_memory.attempt_detail.code          IS 'Code that was written, verbatim.';
+COMMENT ON COLUMN agora_memory.attempt_detail.code          IS 'Code that was written, verbatim; none where it carried a secret.';
 COMMENT ON COLUMN agora_memory.attempt_detail.language      IS 'Language of the code.';
 COMMENT ON COLUMN agora_memory.attempt_detail.tools         IS 'Tools used, in order.';
+COMMENT ON COLUMN agora_memory.attempt_detail.tool_ms       IS 'How long each of them took, in milliseconds; NULL where that is not known.';
 COMMENT ON COLUMN agora_memory.attempt_detail.meta          IS 'Anything else; a JSON object.';
-COMMENT ON COLUMN agora_memory.attempt_detail.step_error    IS 'Why a step after finishing was left out, such as code that does not parse.';
+COMMENT ON COLUMN agora_memory.attempt_detail.steps         IS 'What was done when it ended, in order: step, outcome, ms, sqlstate, detail, result; see attempt_step.';
+COMMENT ON COLUMN agora_memory.attempt_detail.retention     IS 'How long the texts are kept: short, standard (both in settings) or permanent.';
+COMMENT ON COLUMN agora_memory.attempt_detail.recorded_at   IS 'When it was written here; retention counts from then.';
 
 -- Dump attempt_detail_p0: all
 CREATE TABLE agora_memory.attempt_detail_p0 PARTITION OF agora_memory.attempt_detail
     FOR VALUES FROM (MINVALUE) TO (2000000);
 ALTER TABLE agora_memory.attempt_detail_p0 ADD CONSTRAINT attempt_detail_p0_pk PRIMARY KEY (attempt_id);
+CREATE INDEX attempt_detail_p0_retention_ix ON agora_memory.attempt_detail_p0 (retention, recorded_at) WHERE retention <> 'permanent';
 
 -- Dump attempt_detail_default: all
 CREATE TABLE agora_memory.attempt_detail_default PARTITION OF agora_memory.attempt_detail DEFAULT;
 ALTER TABLE agora_memory.attempt_detail_default ADD CONSTRAINT attempt_detail_default_pk PRIMARY KEY (attempt_id);
+CREATE INDEX attempt_detail_default_retention_ix ON agora_memory.attempt_detail_default (retention, recorded_at) WHERE retention <> 'permanent';

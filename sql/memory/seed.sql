@@ -31,7 +31,7 @@ VALUES ('memory.wilson_z', 'numeric', '1.96', 0.1, 10, NULL, 'z of the Wilson lo
        ('memory.popular_uses', 'integer', '10', 0, 1000000, 'uses', 'More uses than this raise the score of match_transforms().'),
        ('memory.popular_factor', 'numeric', '1.1', 1, 2, NULL, 'Factor for transforms with more uses than that.'),
        ('memory.neutral_quality', 'numeric', '0.5', 0, 1, NULL, 'Quality assumed in match_transforms() where none is known.'),
-       ('memory.stack_limit', 'integer', '100000', 1000, 10000000, 'characters', 'Longest stack trace that is stored whole; of a longer one both ends.'),
+       ('memory.stack_limit', 'integer', '100000', 1000, 1000000, 'characters', 'Longest stack trace or message that is stored whole; of a longer one, which may have 1000000, both ends.'),
        ('memory.lexical_k1', 'numeric', '1.5', 0, 10, NULL, 'BM25 k1: how soon further occurrences of a word stop counting; after a change documents must be put again.'),
        ('memory.lexical_b', 'numeric', '0.75', 0, 1, NULL, 'BM25 b: how far long documents are held back; after a change documents must be put again.'),
        ('memory.lexical_average_length', 'numeric', '60', 1, 100000, 'words', 'Document length that BM25 takes as average; after a change documents must be put again.'),
@@ -102,3 +102,17 @@ VALUES ('memory.approve_transforms', 'agora_memory._approve_pending', '1 minute'
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('memory.usage', 'invariant', 'agora_memory._check_usage', 'Sums and confidence of every transform follow from its uses.'),
        ('memory.quality', 'invariant', 'agora_memory._check_quality', 'Quality of every transform follows from its measurements and the weights.');
+-- Attempts: what is recorded of them, redaction, retention.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZM010', 'attempt_not_running', 'The attempt has ended; nothing can be added to it.', false),
+       ('ZM011', 'redaction_rule_exists', 'Another redaction rule has this name.', false),
+       ('ZM012', 'step_recorded', 'The step was recorded before, with other facts.', false),
+       ('ZM013', 'unknown_redaction_rule', 'No redaction rule has this name.', false),
+       ('ZM014', 'code_has_secret', 'The code carries a secret and is not kept.', false);
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('memory.retention_short', 'interval', '30 days', 3600, 3153600000, NULL, 'How long the texts of attempts of retention short are kept.'),
+       ('memory.retention_standard', 'interval', '365 days', 3600, 3153600000, NULL, 'How long the texts of attempts of retention standard are kept; those of permanent are kept for ever.');
+INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
+VALUES ('memory.redaction.changed.v1', 'A redaction rule was added, or switched on or off.', true, agora.now());
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('memory.forget_details', 'agora_memory._forget_details', '10 minutes', 'Forgets the texts of attempts past their retention.');

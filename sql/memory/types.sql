@@ -40,9 +40,12 @@ CREATE TYPE agora_memory.finished_attempt AS (
     is_duplicate        boolean,
     resolution_id       bigint,
     confidence          numeric,
+    golden_state_id     bigint,
+    matched_transforms  bigint[],
+    recommendations     jsonb,
     step_error          text
 );
-COMMENT ON TYPE agora_memory.finished_attempt IS 'Answer of finish_attempt(): signature of the error and whether it was seen before, the transform made of the code, the resolution it is evidence for and its confidence, and a step that was left out.';
+COMMENT ON TYPE agora_memory.finished_attempt IS 'Answer of finish_attempt(): signature of the error and whether it was seen before, the transform made of the code, the resolution it is evidence for and its confidence, the golden state it is a candidate for, transforms that match the request, what to try next, and the steps that failed.';
 
 CREATE TYPE agora_memory.attempt_record AS (
     ordinal         bigint,
@@ -98,3 +101,26 @@ CREATE TYPE agora_memory.code_shape AS (
     shingles  integer[]
 );
 COMMENT ON TYPE agora_memory.code_shape IS 'Answer of code_shape(): the SHA-256 of the tokens without own names, and hashed runs of four tokens, ascending.';
+-- Completing an attempt.
+CREATE TYPE agora_memory.completion AS (
+    attempt_id     bigint,
+    principal_id   bigint,
+    is_rewardable  boolean,
+    options        jsonb,
+    status         text,
+    category       text,
+    request        text,
+    approach       text,
+    quality        numeric,
+    error_type     text,
+    error_message  text,
+    error_stack    text,
+    finished_at    timestamptz,
+    language       text,
+    code           text,
+    secret_rule    text,
+    unit           text,
+    normalized     agora_memory.normalized_code,
+    result         jsonb
+);
+COMMENT ON TYPE agora_memory.completion IS 'An attempt on its way through the steps of its completion: what was said of it, the unit of code that is worth keeping, that unit normalised, and what the last step found.';

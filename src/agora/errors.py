@@ -256,6 +256,34 @@ class NotATemplate(AgoraError):
     """The transform declares no parameters, or its placeholders are not usable."""
 
     sqlstate = "ZM034"
+class AttemptNotRunning(AgoraError):
+    """The attempt has ended; nothing can be added to it."""
+
+    sqlstate = "ZM010"
+
+
+class RedactionRuleExists(AgoraError):
+    """Another redaction rule has this name."""
+
+    sqlstate = "ZM011"
+
+
+class StepRecorded(AgoraError):
+    """The step was recorded before, with other facts."""
+
+    sqlstate = "ZM012"
+
+
+class UnknownRedactionRule(AgoraError):
+    """No redaction rule has this name."""
+
+    sqlstate = "ZM013"
+
+
+class CodeHasSecret(AgoraError):
+    """The code carries a secret and is not kept."""
+
+    sqlstate = "ZM014"
 
 
 # ---- reward ----------------------------------------------------------------------------------------------

@@ -394,6 +394,15 @@ def test_the_bounds_of_the_schema_are_those_of_the_database(schema: Any, db: psy
         reference = fields.get("$ref", "").removeprefix("#/$defs/")
         return {"name": name, **(schema["$defs"][reference] if reference else {}), **fields}
 
+    def item(name: str, number: int) -> Any:
+        return {
+            "transforms": number,
+            "tools": "x" if number % 2 else {"tool": "x", "ms": number},
+            "steps": {"name": "x", "outcome": "skipped"},
+            "files": {"path": "x", "operation": "read"},
+            "snapshots": {"kind": "error", "content": {}},
+        }[name]
+
     def goes_in(name: str, value: Any) -> bool:
         nested = (
             {"error": {name.removeprefix("error."): value}, "status": "error"}
@@ -419,10 +428,8 @@ def test_the_bounds_of_the_schema_are_those_of_the_database(schema: Any, db: psy
         if "maximum" in each:
             edges.append((each["maximum"], each["maximum"] + 1))
         if "maxItems" in each:
-            item: Any = (
-                range(1, each["maxItems"] + 2) if name == "transforms" else ["x"] * (each["maxItems"] + 1)
-            )
-            edges.append((list(item)[:-1], list(item)))
+            many = [item(name, number) for number in range(1, each["maxItems"] + 2)]
+            edges.append((many[:-1], many))
         for within, beyond in edges:
             tried += 1
             assert goes_in(name, within), (name, "within")

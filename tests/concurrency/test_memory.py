@@ -254,3 +254,112 @@ def test_a_duplicate_above_read_committed_asks_to_be_repeated(
     assert caught.value.diag.message_hint
     second.rollback()
     assert value(second, query, record) == made
+
+
+def test_fifty_agents_meet_on_few_signatures(session: Session) -> None:
+    """Fifty sessions fail and mend in the same three ways, with steps and states: no evidence is lost, no deadlock."""
+    agents, rounds = 50, 2
+    sessions = [session(autocommit=True) for _ in range(agents)]
+    code = [f"def mend_{n}(row):\n    return row or {n}\n" for n in range(len(ERRORS))]
+
+    def work(connection: Connection, number: int) -> str:
+        for turn in range(rounds):
+            kind = (number + turn) % len(ERRORS)
+            failed = value(connection, FAIL, ERRORS[kind])
+            retry = value(
+                connection,
+                "SELECT agora_memory.start_attempt('again', p_approach => %s, p_parent => %s)",
+                f"way {number % 4}",
+                failed,
+            )
+            connection.execute("SELECT agora_memory.record_step(%s, 1, 'mend', p_pre => '{}')", [retry])
+            done = number % 5 != 0
+            value(
+                connection,
+                "SELECT (agora_memory.finish_attempt(%s, %s, %s, %s, p_code => %s)).step_error",
+                retry,
+                *(
+                    ("success", None, None, code[kind])
+                    if done
+                    else ("error", "ValueError", ERRORS[kind], None)
+                ),
+            )
+        return "done"
+
+    assert race(sessions, work) == ["done"] * agents
+    mended = rounds * sum(n % 5 != 0 for n in range(agents))
+    watcher = sessions[0]
+    assert watcher.execute(
+        "SELECT sum(r.successes), sum(r.failures) FROM agora_memory.error_resolution AS r"
+    ).fetchall() == [(mended, agents * rounds - mended)]
+    assert value(watcher, "SELECT count(*) FROM agora_memory.resolution_evidence") == agents * rounds
+    assert value(watcher, "SELECT count(*) FROM agora_memory.known_error_signature") == len(ERRORS)
+    assert value(watcher, "SELECT count(*) FROM agora_memory.known_transform") == len(ERRORS)
+    assert value(watcher, "SELECT count(*) FROM agora_memory.snapshot") == 1
+    assert (
+        value(watcher, "SELECT count(*) FROM agora_memory.attempt_step AS s WHERE s.outcome = 'error'") == 0
+    )
+    assert watcher.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+
+
+class TestAddingWhileItEnds:
+    """What is recorded of an attempt and its end go one after the other."""
+
+    def test_a_step_waits_for_the_end_and_is_refused(
+        self, session: Session, background: Background, waits_for: WaitsFor
+    ) -> None:
+        first, second = session(), session()
+        attempt = value(session(autocommit=True), "SELECT agora_memory.start_attempt('do it')")
+        value(first, "SELECT (agora_memory.finish_attempt(%s, 'success')).status", attempt)
+        pending = background(value, second, "SELECT agora_memory.record_step(%s, 1, 'late')", attempt)
+        waits_for(second, first)
+        first.commit()
+        with pytest.raises(psycopg.DatabaseError) as caught:
+            pending.result(SECONDS)
+        assert caught.value.sqlstate == "ZM010"
+
+    def test_one_content_is_one_snapshot(
+        self, session: Session, background: Background, waits_for: WaitsFor
+    ) -> None:
+        first, second, admin = session(), session(), session(autocommit=True)
+        attempts = [value(admin, "SELECT agora_memory.start_attempt('do it')") for _ in range(2)]
+        take = "SELECT agora_memory.record_snapshot(%s, 'checkpoint', '{\"a\": 1}')"
+        made = value(first, take, attempts[0])
+        pending = background(value, second, take, attempts[1])
+        waits_for(second, first)
+        first.commit()
+        assert pending.result(SECONDS) == made
+        second.commit()
+
+    def test_a_snapshot_in_use_outlives_the_retention_of_its_first_attempt(self, session: Session) -> None:
+        first, admin = session(), session(autocommit=True)
+        old, new = (value(admin, "SELECT agora_memory.start_attempt('do it')") for _ in range(2))
+        take = "SELECT agora_memory.record_snapshot(%s, 'checkpoint', '{\"a\": 1}')"
+        made = value(admin, take, old)
+        admin.execute("SELECT agora_memory.finish_attempt(%s, 'success')", [old])
+        admin.execute(
+            "UPDATE agora_memory.attempt_detail SET recorded_at = '2000-01-01' WHERE attempt_id = %s", [old]
+        )
+        assert value(first, take, new) == made
+        assert value(admin, "SELECT agora_memory._forget_details(10)") == 1
+        first.commit()
+        kept = "SELECT count(*) FROM agora_memory.recorded_snapshot AS s WHERE s.snapshot_id = %s"
+        assert value(admin, kept, made) == 1
+
+
+def test_a_cancelled_step_ends_the_call(session: Session) -> None:
+    """A timeout is no failure of a step: the attempt stays in progress, and the same call may be made again."""
+    holder, worker, admin = session(), session(autocommit=True), session(autocommit=True)
+    attempt = value(admin, "SELECT agora_memory.start_attempt('do it')")
+    value(holder, REGISTER, "def add(a, b): return a + b")
+    finish = (
+        "SELECT (agora_memory.finish_attempt(%s, 'success', p_code => 'def add(a, b): return a + b',"
+        " p_key => 'k')).transform_id"
+    )
+    worker.execute("SET lock_timeout = '100ms'")
+    with pytest.raises(psycopg.errors.LockNotAvailable):
+        value(worker, finish, attempt)
+    status = "SELECT a.status FROM agora_memory.recorded_attempt AS a WHERE a.attempt_id = %s"
+    assert value(admin, status, attempt) == "in_progress"
+    holder.commit()
+    assert value(worker, finish, attempt) is not None

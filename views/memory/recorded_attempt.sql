@@ -4,6 +4,8 @@ SELECT a.attempt_id,
        a.principal_id,
        a.correlation_id,
        a.parent_attempt_id,
+       a.execution_id,
+       a.request_fingerprint,
        a.status,
        a.category,
        a.project,
@@ -32,7 +34,10 @@ SELECT a.attempt_id,
        a.finished_at,
        a.finished_at - a.started_at AS duration,
        d.meta,
-       d.step_error,
+       d.retention,
+       (SELECT string_agg(format('%s: %s', s.value ->> 'step', s.value ->> 'detail'), E'\n' ORDER BY s.ordinality)
+          FROM jsonb_array_elements(d.steps) WITH ORDINALITY AS s
+         WHERE s.value ->> 'outcome' = 'error') AS step_error,
        a.recorded_at
   FROM agora_memory.attempt AS a
   LEFT JOIN agora_memory.attempt_detail AS d ON d.attempt_id = a.attempt_id;

@@ -26,8 +26,8 @@ SELECT is_empty($$
        AND r.name !~ '^(set_)?setting'  -- whose p_key is the key of a setting$$,
     'an idempotency key comes just before it');
 SELECT is_empty($$
-    SELECT r.identity FROM agora_test.routine AS r WHERE r.source ~* 'WHEN OTHERS' AND r.identity NOT IN ('agora._run_job(text,text,integer)')$$,
-    'nobody catches everything but the runner of jobs');
+    SELECT r.identity FROM agora_test.routine AS r WHERE r.source ~* 'WHEN OTHERS' AND r.name NOT IN ('_run_job', '_run_step')$$,
+    'nobody catches everything but the runners of jobs and of steps');
 SELECT is_empty($$
     SELECT r.identity FROM agora_test.routine AS r
      WHERE r.language = 'plpgsql' AND r.source ~* 'RAISE\s+(EXCEPTION|WARNING|NOTICE)' AND r.source ~* 'RAISE\s+(EXCEPTION|WARNING|NOTICE)\s+(?!USING)'$$,

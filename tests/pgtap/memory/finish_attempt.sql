@@ -35,15 +35,16 @@ SELECT to_jsonb(agora_memory.finish_attempt(f.attempt_id, 'success', p_code => '
            p_key => 'k', p_actor => agora_test.id('alice'))) FROM first_one AS f;
 CREATE TEMP TABLE result AS EXECUTE finish;
 SELECT is(r.to_jsonb, jsonb_build_object('attempt_id', f.attempt_id, 'status', 'success', 'error_signature_id', NULL, 'is_known_error', false,
-                                         'transform_id', t.transform_id, 'is_duplicate', false, 'resolution_id', NULL, 'confidence', NULL, 'step_error', NULL),
+                                         'transform_id', t.transform_id, 'is_duplicate', false, 'resolution_id', NULL, 'confidence', NULL, 'golden_state_id', NULL, 'matched_transforms', '[]'::jsonb,
+                                         'recommendations', '[]'::jsonb, 'step_error', NULL),
           'a success makes its code a transform, and is evidence for nothing')
   FROM result AS r, first_one AS f JOIN agora_memory.transform AS t ON t.source_attempt_id = f.attempt_id;
-SELECT is(to_jsonb(r) - ARRAY['attempt_id', 'principal_id', 'correlation_id', 'approach_key', 'transform_ids', 'recorded_at'],
+SELECT is(to_jsonb(r) - ARRAY['attempt_id', 'principal_id', 'correlation_id', 'approach_key', 'transform_ids', 'recorded_at', 'request_fingerprint'],
           '{"parent_attempt_id": null, "status": "success", "category": "parsing", "project": "p", "model": "m", "agent_type": "coder",
             "request": "add up", "approach": "second idea", "error_signature_id": null, "error_type": null, "error_message": null, "error_stack": null,
             "code": "def add(a, b): return a + b", "language": "python", "tools": ["run"], "quality": 0.95, "confidence": 0.5, "tokens_in": 10,
             "tokens_out": 1000, "cost_usd": 0.000000000001, "started_at": "2026-01-01T00:00:00+00:00", "finished_at": "2026-01-01T00:05:00+00:00",
-            "duration": "00:05:00", "meta": {"a": 1, "b": 2}, "step_error": null}'::jsonb, 'the view shows what was said at either end')
+            "duration": "00:05:00", "meta": {"a": 1, "b": 2}, "step_error": null, "execution_id": null, "retention": "standard"}'::jsonb, 'the view shows what was said at either end')
   FROM agora_memory.recorded_attempt AS r JOIN first_one AS f ON f.attempt_id = r.attempt_id;
 SELECT is(a.approach_key, 'transform:' || (r.to_jsonb ->> 'transform_id'), 'the code is the approach now')
   FROM result AS r, first_one AS f JOIN agora_memory.attempt AS a ON a.attempt_id = f.attempt_id;
@@ -120,8 +121,8 @@ SELECT is((pg_temp.answer(f.attempt_id, 'error', 'guess', 'bad value 1', 'def ne
 SELECT is((SELECT r.code FROM agora_memory.recorded_attempt AS r ORDER BY r.attempt_id DESC LIMIT 1), 'def never(): return 1', 'but with its attempt');
 
 -- A step that cannot be done never loses the attempt.
-SELECT matches((pg_temp.answer(f.attempt_id, 'success', 'broken', p_code => 'def (:')).step_error, '^register_transform: .+', 'code that does not parse is told') FROM failed AS f;
-SELECT matches((SELECT r.status || ' ' || r.step_error FROM agora_memory.recorded_attempt AS r ORDER BY r.attempt_id DESC LIMIT 1), '^success register_transform: .+', 'the attempt is kept with the reason');
+SELECT matches((pg_temp.answer(f.attempt_id, 'success', 'broken', p_code => 'def (:')).step_error, '^hash: code does not parse', 'code that does not parse is told') FROM failed AS f;
+SELECT matches((SELECT r.status || ' ' || r.step_error FROM agora_memory.recorded_attempt AS r ORDER BY r.attempt_id DESC LIMIT 1), '^success hash: code does not parse', 'the attempt is kept with the reason');
 SELECT is((SELECT e.approach FROM agora_memory.error_resolution AS e ORDER BY e.resolution_id DESC LIMIT 1), 'broken', 'and is evidence for its words');
 SELECT isnt((pg_temp.answer(f.attempt_id, 'success', p_code => 'x', p_language => NULL)).step_error, NULL, 'code without a language is told') FROM failed AS f;
 SELECT isnt((pg_temp.answer(f.attempt_id, 'success', p_code => ' ')).step_error, NULL, 'blank code too') FROM failed AS f;
@@ -162,7 +163,7 @@ SELECT results_eq('SELECT pg_temp.counts()', 'SELECT c.counts FROM counted AS c'
 
 -- Text is text, whatever it says.
 SELECT is((agora_memory.finish_attempt(r.attempt_id, 'error', 'x''; DROP TABLE agora.principal; --', ''';--$1 %s \', '{"a": "$$"}', 'SELECT ''$q$''; --', 'sql', 1,
-              ''')); DELETE FROM agora.principal; --', '{}', '{"project": "''; --", "meta": {"''": "%I"}}', ''';--', agora_test.id('alice'))).status, 'error', 'SQL in every field')
+              ''')); DELETE FROM agora.principal; --', '{}', '{"project": "''; --", "meta": {"''": "%I"}}', '{}', ''';--', agora_test.id('alice'))).status, 'error', 'SQL in every field')
   FROM running AS r;
 SELECT results_eq($$SELECT d.error_type, d.error_message, d.error_stack, d.code, d.approach, d.project, d.meta FROM agora_memory.recorded_attempt AS d JOIN running AS r ON r.attempt_id = d.attempt_id$$,
                   $v$VALUES ('x''; DROP TABLE agora.principal; --', ''';--$1 %s \', '{"a": "$$"}', 'SELECT ''$q$''; --', ''')); DELETE FROM agora.principal; --', '''; --', '{"''": "%I"}'::jsonb)$v$,

@@ -1,6 +1,6 @@
 -- Records of attempts become attempts: what is wrong is rejected with its reason while the rest goes in, once.
 BEGIN;
-SELECT plan(78);
+SELECT plan(108);
 SELECT agora_test.at('2026-06-01');
 
 CREATE FUNCTION pg_temp.record(p_id text, p_fields jsonb DEFAULT '{}')
@@ -53,7 +53,31 @@ VALUES ('{"id": null}', 'id is missing'),
        ('{"tokens_out": -1}', 'tokens_out is not a whole number from 0 to 1e15: -1'),
        ('{"cost_usd": 0.0000000000001}', 'cost_usd is not a number from 0 to 1e9 of at most 12 decimals: 0.0000000000001'),
        ('{"cost_usd": 1e400}', 'cost_usd is not a number from 0 to 1e9 of at most 12 decimals: 1' || repeat('0', 199)),
-       ('{"tools": ["a", 1]}', 'tools is not a list of at most 1000 texts: ["a", 1]'),
+       ('{"tools": ["a", 1]}', 'tools is not a list of at most 1000 texts or objects of tool and ms: ["a", 1]'),
+       ('{"execution_id": 7}', 'execution_id is not a UUID such as 123e4567-e89b-42d3-a456-426614174000: 7'),
+       ('{"retention": "forever"}', 'retention is not short, standard or permanent: "forever"'),
+       ('{"tools": [{"ms": -1, "tool": "a"}]}', 'tools is not a list of at most 1000 texts or objects of tool and ms: [{"ms": -1, "tool": "a"}]'),
+       ('{"tools": [{"ms": 1}]}', 'tools is not a list of at most 1000 texts or objects of tool and ms: [{"ms": 1}]'),
+       ('{"tools": [{"s": 1, "tool": "a"}]}', 'tools is not a list of at most 1000 texts or objects of tool and ms: [{"s": 1, "tool": "a"}]'),
+       ('{"tools": [[]]}', 'tools is not a list of at most 1000 texts or objects of tool and ms: [[]]'),
+       ('{"steps": "x"}', 'steps is not a list of at most 1000 objects of name, outcome, detail, started_at, finished_at, pre and post: "x"'),
+       ('{"steps": [1]}', 'steps is not a list of at most 1000 objects of name, outcome, detail, started_at, finished_at, pre and post: [1]'),
+       ('{"steps": [{"name": "a"}]}', 'steps is not a list of at most 1000 objects of name, outcome, detail, started_at, finished_at, pre and post: [{"name": "a"}]'),
+       ('{"steps": [{"outcome": "success"}]}', 'steps is not a list of at most 1000 objects of name, outcome, detail, started_at, finished_at, pre and post: [{"outcome": "success"}]'),
+       ('{"steps": [{"name": "a", "outcome": "done"}]}', 'steps is not a list of at most 1000 objects of name, outcome, detail, started_at, finished_at, pre and post: [{"name": "a", "outcome": "done"}]'),
+       ('{"steps": [{"a": 1, "name": "a", "outcome": "error"}]}', 'steps is not a list of at most 1000 objects of name, outcome, detail, started_at, finished_at, pre and post: [{"a": 1, "name": "a", "outcome": "error"}]'),
+       ('{"steps": [{"pre": [], "name": "a", "outcome": "error"}]}', 'steps is not a list of at most 1000 objects of name, outcome, detail, started_at, finished_at, pre and post: [{"pre": [], "name": "a", "outcome": "error"}]'),
+       ('{"steps": [{"name": "a", "outcome": "error", "started_at": "now"}]}', 'steps is not a list of at most 1000 objects of name, outcome, detail, started_at, finished_at, pre and post: [{"name": "a", "outcome": "error", "started_at": "now"}]'),
+       ('{"files": {}}', 'files is not a list of at most 10000 objects of path, operation, before and after: {}'),
+       ('{"files": [{"path": "a"}]}', 'files is not a list of at most 10000 objects of path, operation, before and after: [{"path": "a"}]'),
+       ('{"files": [{"path": 1, "operation": "read"}]}', 'files is not a list of at most 10000 objects of path, operation, before and after: [{"path": 1, "operation": "read"}]'),
+       ('{"files": [{"path": "a", "operation": "touch"}]}', 'files is not a list of at most 10000 objects of path, operation, before and after: [{"path": "a", "operation": "touch"}]'),
+       ('{"files": [{"path": "a", "before": "x", "operation": "read"}]}', 'files is not a list of at most 10000 objects of path, operation, before and after: [{"path": "a", "before": "x", "operation": "read"}]'),
+       ('{"snapshots": [{"kind": "error"}]}', 'snapshots is not a list of at most 1000 objects of kind and content: [{"kind": "error"}]'),
+       ('{"snapshots": [{"kind": "pre", "content": {}}]}', 'snapshots is not a list of at most 1000 objects of kind and content: [{"kind": "pre", "content": {}}]'),
+       ('{"snapshots": [{"kind": "error", "content": []}]}', 'snapshots is not a list of at most 1000 objects of kind and content: [{"kind": "error", "content": []}]'),
+       ('{"steps": [{"name": "a", "outcome": "error", "started_at": "2026-01-02T00:00:00Z", "finished_at": "2026-01-01T00:00:00Z"}]}',
+        'steps is not a list of at most 1000 objects of name, outcome, detail, started_at, finished_at, pre and post: [{"name": "a", "outcome": "error", "started_at": "2026-01-02T00:00:00Z", "finished_at": "2026-01-01T00:00:00Z"}]'),
        ('{"meta": []}', 'meta is not an object of at most 100000 bytes: []'),
        ('{"finished_at": "2026-02-29T12:00:00Z"}',
         'finished_at is not an ISO 8601 time with its zone such as 2026-01-31T12:00:00Z, from 1900 on: "2026-02-29T12:00:00Z"'),
@@ -115,7 +139,7 @@ SELECT results_eq($$SELECT s.first_seen_at FROM agora_memory.error_signature AS 
                   'an error was first seen when it first happened');
 SELECT results_eq($$SELECT t.name, t.is_imported, t.contributor_id FROM agora_memory.transform AS t$$, $$VALUES ('f', true, 1::bigint)$$,
                   'code becomes a transform of the one who tried');
-SELECT matches((SELECT d.step_error FROM agora_memory.attempt_detail AS d JOIN agora_memory.attempt AS a USING (attempt_id) WHERE a.idempotency_key = 'e'),
+SELECT matches((SELECT d.step_error FROM agora_memory.recorded_attempt AS d JOIN agora_memory.attempt AS a USING (attempt_id) WHERE a.idempotency_key = 'e'),
                'does not parse', 'an attempt whose code does not parse says so');
 SELECT is((SELECT p.kind FROM agora.principal AS p WHERE p.name = 'bob'), 'agent', 'a new name is registered as an agent');
 SELECT is_empty('SELECT e.attempt_id FROM agora_memory.resolution_evidence AS e WHERE e.is_rewardable', 'evidence pays nobody');
@@ -192,6 +216,29 @@ SELECT agora_test.raises($$SELECT agora_memory.import_attempts(to_jsonb(array_fi
 SELECT agora_test.raises($$SELECT agora_memory.import_attempts('[]', NULL)$$, '22023', 'p_reward is NULL');
 SELECT agora_test.raises($$SELECT agora_memory.import_attempts('[]', false, NULL)$$, '22023', 'p_dry_run is NULL');
 SELECT is_empty('SELECT c.violation FROM agora.check_invariants() AS c', 'the invariants hold');
+
+-- ---- what an attempt left behind ------------------------------------------------------------------------------------
+
+SELECT is(pg_temp.outcome(pg_temp.record('trail', '{
+    "execution_id": "00000000-0000-0000-0000-00000000000e", "retention": "short", "tools": [{"tool": "sh", "ms": 3}, "ed"],
+    "started_at": "2026-01-01T00:00:00Z", "finished_at": "2026-01-01T00:10:00Z",
+    "steps": [{"name": "one", "outcome": "success", "finished_at": "2026-01-01T00:01:00Z", "pre": {"n": 1}, "post": {"n": 2}}, {"name": "two", "outcome": "error", "detail": "token=abc123def"}],
+    "files": [{"path": "a", "operation": "delete"}], "snapshots": [{"kind": "checkpoint", "content": {"n": 2}}, {"kind": "success", "content": {"password": "x"}}]}'),
+    pg_temp.record('nothing', '{"steps": null, "files": [], "snapshots": null, "tools": null, "retention": null, "execution_id": null}')),
+    E'imported\nimported', 'with steps, files and states, or without');
+CREATE TEMP TABLE trail AS SELECT a.attempt_id FROM agora_memory.attempt AS a WHERE a.idempotency_key = 'trail';
+SELECT results_eq('SELECT s.number, s.name, s.outcome, s.detail, s.started_at, s.finished_at FROM agora_memory.recorded_step AS s JOIN trail AS t ON t.attempt_id = s.attempt_id ORDER BY 1',
+                  $$VALUES (1, 'one', 'success', NULL, '2026-01-01 00:00+00'::timestamptz, '2026-01-01 00:01+00'::timestamptz),
+                           (2, 'two', 'error', 'token=[redacted:password_plain]', '2026-01-01 00:00+00', '2026-01-01 00:10+00')$$, 'steps have the attempt''s time where they have none');
+SELECT results_eq('SELECT s.ordinal, s.kind, s.step_number, s.content FROM agora_memory.recorded_snapshot AS s JOIN trail AS t ON t.attempt_id = s.attempt_id ORDER BY 1',
+                  $$VALUES (1, 'pre', 1, '{"n": 1}'::jsonb), (2, 'post', 1, '{"n": 2}'), (3, 'checkpoint', NULL, '{"n": 2}'), (4, 'success', NULL, '{"password": "[redacted:json_key]"}')$$, 'states in order');
+SELECT is((SELECT count(*) FROM agora_memory.snapshot), 3::bigint, 'each once');
+SELECT is((SELECT row(r.retention, r.execution_id, r.tools) FROM agora_memory.recorded_attempt AS r JOIN trail AS t ON t.attempt_id = r.attempt_id),
+          row('short'::text, '00000000-0000-0000-0000-00000000000e'::uuid, '{sh,ed}'::text[]), 'retention, execution, tools');
+SELECT is((SELECT array_agg(x.ms ORDER BY x.ordinal) FROM agora_memory.attempt_tool AS x JOIN trail AS t ON t.attempt_id = x.attempt_id), '{3,NULL}'::numeric[], 'with their time');
+SELECT pg_temp.outcome(pg_temp.record('leak', jsonb_build_object('code', 'K = "AK' || 'IAABCDEFGHIJKLMNOP"')));
+SELECT is((SELECT row(r.code, r.step_error) FROM agora_memory.recorded_attempt AS r JOIN agora_memory.attempt AS a ON a.attempt_id = r.attempt_id WHERE a.idempotency_key = 'leak'),
+          row(NULL::text, 'extract: code carries a secret and was not kept (rule=aws_access_key)'::text), 'code with a secret is dropped, the attempt is kept');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -14,11 +14,11 @@ SELECT agora_memory.start_attempt('read the feed', 'parsing', 'strip the  mark',
            '{"project": "feeds", "model": "m-1", "agent_type": "coder", "tools": ["read", "run"], "meta": {"a": {"b": 1}},
              "confidence": 0.5, "tokens_in": 10, "tokens_out": 20.0, "cost_usd": 0.000000000001}', 'k', agora_test.id('alice')) AS attempt_id
   FROM made AS m;
-SELECT is(to_jsonb(r) - ARRAY['attempt_id', 'principal_id', 'approach_key', 'transform_ids', 'started_at', 'recorded_at'],
+SELECT is(to_jsonb(r) - ARRAY['attempt_id', 'principal_id', 'approach_key', 'transform_ids', 'started_at', 'recorded_at', 'request_fingerprint'],
           '{"correlation_id": "00000000-0000-0000-0000-000000000001", "parent_attempt_id": null, "status": "in_progress", "category": "parsing",
             "project": "feeds", "model": "m-1", "agent_type": "coder", "request": "read the feed", "approach": "strip the  mark",
             "error_signature_id": null, "error_type": null, "error_message": null, "error_stack": null, "code": null, "language": null,
-            "tools": ["read", "run"], "quality": null, "confidence": null, "tokens_in": null, "tokens_out": null, "cost_usd": null,
+            "execution_id": null, "retention": "standard", "tools": ["read", "run"], "quality": null, "confidence": null, "tokens_in": null, "tokens_out": null, "cost_usd": null,
             "finished_at": null, "duration": null, "meta": {"a": {"b": 1}}, "step_error": null}'::jsonb, 'the view shows what was said')
   FROM agora_memory.recorded_attempt AS r JOIN full_one AS f ON f.attempt_id = r.attempt_id;
 SELECT results_eq($$SELECT r.principal_id, r.started_at, r.recorded_at, r.transform_ids, r.approach_key

@@ -1,0 +1,18 @@
+-- Whether a JSON value is a list of at most 1000 tools, or null: names, or objects of a name and milliseconds. Never raises.
+CREATE OR REPLACE FUNCTION agora_memory._is_tool_list(p_value jsonb)
+RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN p_value IS NULL OR jsonb_typeof(p_value) = 'null' THEN true
+    WHEN jsonb_typeof(p_value) = 'array'
+    THEN NOT jsonb_path_exists(p_value, 'strict $ ? (@.size() > 1000 || exists(@[*] ? (@.type() != "string" && @.type() != "object")))', '{}', true)
+         AND NOT EXISTS (SELECT 1
+                           FROM jsonb_array_elements(jsonb_path_query_array(p_value, 'strict $[*] ? (@.type() == "object")')) AS t
+                          WHERE NOT (t.value - '{tool,ms}'::text[] = '{}' AND coalesce(jsonb_typeof(t.value -> 'tool') = 'string', false)
+                                     AND agora_memory._is_text(t.value -> 'tool', 200) AND agora_memory._is_number(t.value -> 'ms', 0, 1e12, 3)))
+    ELSE false
+END;
+
+COMMENT ON FUNCTION agora_memory._is_tool_list(jsonb)
+    IS 'Whether a JSON value is absent or a list of at most 1000 tools.';
+REVOKE ALL ON FUNCTION agora_memory._is_tool_list(jsonb) FROM PUBLIC;

@@ -1,0 +1,26 @@
+-- Attempt records without their secrets. Code is left as it is (what carries a secret is not kept later), and so are the names by
+-- which records are known.
+CREATE OR REPLACE FUNCTION agora_memory._redact_records(p_records jsonb)
+RETURNS jsonb
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $_redact_records$
+DECLARE
+    c_kept  CONSTANT text[] := '{id,agent,parent,code}';
+    v_hits  bigint[];
+BEGIN
+    v_hits := ARRAY(SELECT r.ordinality
+                      FROM jsonb_array_elements(p_records) WITH ORDINALITY AS r
+                     WHERE jsonb_typeof(r.value) = 'object' AND agora_memory._has_secret(agora_memory._json_text(r.value - c_kept), true));
+    IF v_hits = '{}' THEN
+        RETURN p_records;
+    END IF;
+    RETURN (SELECT jsonb_agg(CASE WHEN r.ordinality = ANY (v_hits) THEN r.value || agora_memory._redact_json(r.value - c_kept) ELSE r.value END
+                             ORDER BY r.ordinality)
+              FROM jsonb_array_elements(p_records) WITH ORDINALITY AS r);
+END;
+$_redact_records$;
+
+COMMENT ON FUNCTION agora_memory._redact_records(jsonb)
+    IS 'A JSON array of attempt records with their secrets replaced.';
+REVOKE ALL ON FUNCTION agora_memory._redact_records(jsonb) FROM PUBLIC;
