@@ -30,7 +30,11 @@
 \ir ../functions/core/current_principal.sql
 \ir ../functions/core/visible_principal.sql
 \ir core/seed.sql
+<<<<<<< HEAD
 \ir ../functions/core/_is_name.sql
+=======
+\ir ../functions/core/_raise_fault.sql
+>>>>>>> b9d2637 (Formulas in Python return their faults, so that messages carry no plpy.Error)
 \ir ../functions/core/_check_text.sql
 \ir ../functions/core/_check_object.sql
 \ir ../functions/core/_check_number.sql
@@ -162,8 +166,10 @@
 \ir memory/document.sql
 \ir memory/term.sql
 \ir memory/seed.sql
-\ir ../python_udfs/memory/normalize_error.sql
-\ir ../python_udfs/memory/normalize_code.sql
+\ir ../python_udfs/memory/_normalize_error.sql
+\ir ../functions/memory/normalize_error.sql
+\ir ../python_udfs/memory/_normalize_code.sql
+\ir ../functions/memory/normalize_code.sql
 \ir ../python_udfs/memory/tokenize.sql
 \ir ../functions/memory/_lexical_vector.sql
 \ir ../functions/memory/_put_document.sql
@@ -224,7 +230,8 @@
 \ir reward/seed.sql
 \ir ../functions/reward/_policy_in_force.sql
 \ir ../functions/reward/policy.sql
-\ir ../python_udfs/reward/transform_reward.sql
+\ir ../python_udfs/reward/_transform_reward.sql
+\ir ../functions/reward/transform_reward.sql
 \ir ../functions/reward/_pay_transform.sql
 \ir ../functions/reward/_pay_or_withhold.sql
 \ir ../functions/reward/pay_withheld.sql
