@@ -179,6 +179,17 @@
 \ir ../functions/memory/_search_documents.sql
 \ir ../functions/memory/_refresh_terms.sql
 \ir ../functions/memory/wilson_lower_bound.sql
+\ir ../functions/memory/wilson_upper_bound.sql
+\ir ../functions/memory/evidence_rule.sql
+\ir ../functions/memory/_decay.sql
+\ir ../functions/memory/_weigh_evidence.sql
+\ir ../functions/memory/standing.sql
+\ir ../functions/memory/_add_evidence.sql
+\ir ../functions/memory/_announce_change.sql
+\ir ../functions/memory/_judge_resolutions.sql
+\ir ../functions/memory/_probe_confidence.sql
+\ir ../functions/memory/_is_usable.sql
+\ir ../functions/memory/_freshness.sql
 \ir ../functions/memory/_approach_key.sql
 \ir ../functions/memory/_fit_stack.sql
 \ir ../functions/memory/_check_category.sql
@@ -220,6 +231,8 @@
 \ir ../views/memory/recorded_attempt.sql
 \ir ../views/memory/known_error_signature.sql
 \ir ../views/memory/error_resolution.sql
+\ir ../views/memory/error_resolution_pattern.sql
+\ir ../views/memory/confidence_coverage.sql
 \ir ../views/memory/known_transform.sql
 
 -- == reward ==

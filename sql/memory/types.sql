@@ -69,3 +69,23 @@ CREATE TYPE agora_memory.record_outcome AS (
     reason      text
 );
 COMMENT ON TYPE agora_memory.record_outcome IS 'What became of a record: imported, existing or rejected, with SQLSTATE and reason.';
+
+-- How evidence is judged.
+CREATE TYPE agora_memory.evidence_rule AS (
+    at             timestamptz,
+    z              numeric,
+    half_life      interval,
+    confident_at   numeric,
+    doubted_below  numeric,
+    refuted_below  numeric,
+    refuted_min    integer,
+    stale_after    interval
+);
+COMMENT ON TYPE agora_memory.evidence_rule IS 'Answer of evidence_rule(): the moment to judge at, and the memory settings that judge evidence.';
+
+CREATE TYPE agora_memory.standing AS (
+    status       text,
+    confidence   numeric,
+    upper_bound  numeric
+);
+COMMENT ON TYPE agora_memory.standing IS 'Answer of standing(): state of a resolution, and lower and upper bound of its success rate.';
