@@ -1,6 +1,7 @@
 -- What a resolution is worth at the moment of the rule: bounds of its success rate, and its state. Confidence is gained at one
 -- bound and lost at a lower one. A resolution whose success rate is surely low, or that nothing was heard of for long, is
 -- deprecated until it works again. Right whether or not a job has written it down.
+-- Errors: 22023.
 CREATE OR REPLACE FUNCTION agora_memory.standing(
     p_resolution     agora_memory.resolution,
     p_rule           agora_memory.evidence_rule DEFAULT agora_memory.evidence_rule(),
@@ -17,6 +18,14 @@ DECLARE
     v_failures   double precision := p_resolution.failure_weight;
     v_standing   agora_memory.standing;
 BEGIN
+    IF NOT coalesce(v_n >= 0 AND isfinite(p_rule.at) AND (v_n = 0 OR isfinite(v_seen_at)) AND p_rule.half_life >= interval '0'
+                    AND p_rule.stale_after >= interval '0' AND p_rule.stale_after <= interval '1000 years', false) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = '22023',
+            MESSAGE = 'resolution or rule is not usable',
+            DETAIL  = format('p_resolution=%s p_rule=%s', p_resolution, p_rule),
+            HINT    = 'Pass a row of a resolution, and leave the rule out or take it from evidence_rule().';
+    END IF;
     IF v_n = 0 THEN
         RETURN ROW('new', 0, 1)::agora_memory.standing;
     END IF;

@@ -17,14 +17,14 @@ BEGIN
     -- A loop, because each change of state is an event of its own.
     FOR r_changed IN
         WITH added AS (
-            SELECT n.resolution_id, max(n.attempt_id) AS attempt_id,
+            SELECT n.resolution_id, max(n.attempt_id) AS attempt_id, array_agg(n.resolution_evidence_id) AS ids,
                    count(*) FILTER (WHERE n.is_success) AS successes,
                    count(*) FILTER (WHERE NOT n.is_success) AS failures,
                    coalesce(sum(n.weight) FILTER (WHERE n.is_success), 0) AS success_weight,
                    coalesce(sum(n.weight) FILTER (WHERE NOT n.is_success), 0) AS failure_weight,
                    max(n.occurred_at) FILTER (WHERE n.is_success) AS last_success_at,
                    max(n.occurred_at) FILTER (WHERE NOT n.is_success) AS last_failure_at
-              FROM (SELECT e.resolution_id, e.attempt_id, e.is_success, e.occurred_at,
+              FROM (SELECT e.resolution_evidence_id, e.resolution_id, e.attempt_id, e.is_success, e.occurred_at,
                            agora_memory._decay(1, max(e.occurred_at) OVER (PARTITION BY e.resolution_id) - e.occurred_at, v_rule.half_life) AS weight
                       FROM new_evidence AS e
                      WHERE e.recorded_at >= v_rule.at) AS n
@@ -32,7 +32,7 @@ BEGIN
         ), judged AS MATERIALIZED (
             SELECT a.attempt_id, r.status AS old_status,
                    agora_memory._add_evidence(r, v_rule, a.successes, a.failures, a.success_weight, a.failure_weight,
-                                              a.last_success_at, a.last_failure_at) AS after
+                                              a.last_success_at, a.last_failure_at, a.ids) AS after
               FROM added AS a
               JOIN agora_memory.resolution AS r ON r.resolution_id = a.resolution_id
         ), written AS (
