@@ -50,7 +50,7 @@ BEGIN ATOMIC
                    coalesce(k.is_same, false) AS is_same
               FROM known AS k
               FULL JOIN alike AS a ON a.error_signature_id = k.error_signature_id
-             WHERE k.error_signature_id IS NOT NULL OR a.similarity >= agora.setting_numeric('memory.similar_error_min')) AS c
+             WHERE k.error_signature_id IS NOT NULL OR a.similarity >= (SELECT agora.setting_numeric('memory.similar_error_min') AS least)) AS c
      ORDER BY c.is_same DESC, c.similarity * c.confidence DESC, c.error_signature_id
      LIMIT p_limit;
 END;
