@@ -1,9 +1,9 @@
-"""Measures known_fixes, known_failures and finishing a retry among many errors: a million attempts, families of thousands.
+"""Measures known_fixes, known_failures and finishing a retry: a million attempts, families of thousands of errors.
 
-Half of the signatures are in a few large families (one type and message at thousands of places), the others have messages of
-their own. Half of the attempts fail, the others answer one of those. Rows are written straight into the tables, their summaries
-from the evidence. Times are those of the server, in milliseconds, warm, one session. The database gains the rows: use one made
-for it, as a superuser.
+Half of the signatures are in a few large families (one type and message at thousands of places), the others have
+messages of their own. Half of the attempts fail, the others answer one of those. Rows are written straight into the
+tables, their summaries from the evidence. Times are those of the server, in milliseconds, warm, one session. The
+database gains the rows: use one made for it, as a superuser.
 
     python bench/errors.py "$(agora dsn)" --signatures 20000 --attempts 1000000
 """
@@ -21,7 +21,23 @@ from retrieval import percentile
 
 QUERIES = 300
 FAMILIES = 5
-WORDS = "account batch column currency customer deadline entry file index ledger order payment record row shard table token".split()
+WORDS = [
+    "account",
+    "batch",
+    "column",
+    "currency",
+    "customer",
+    "deadline",
+    "entry",
+    "file",
+    "index",
+    "ledger",
+    "order",
+    "payment",
+    "record",
+    "row",
+]
+TRACEBACK = 'Traceback (most recent call last):\n  File "/srv/a.py", line 3, in run\n'
 
 LOAD = """
 SET LOCAL session_replication_role = replica;
@@ -47,11 +63,13 @@ SELECT 1, p.correlation_id, p.attempt_id, CASE WHEN p.attempt_id %% 7 < 3 THEN '
   FROM agora_memory.attempt AS p WHERE p.status = 'error' AND p.parent_attempt_id IS NULL;
 ANALYZE agora_memory.error_signature, agora_memory.attempt;
 INSERT INTO agora_memory.resolution (error_signature_id, family, approach_key, approach, recorded_at)
-SELECT DISTINCT ON (p.error_signature_id, a.approach_key) p.error_signature_id, s.family, a.approach_key, 'an idea', agora.now()
+SELECT DISTINCT ON (p.error_signature_id, a.approach_key)
+       p.error_signature_id, s.family, a.approach_key, 'an idea', agora.now()
   FROM agora_memory.attempt AS a
   JOIN agora_memory.attempt AS p ON p.attempt_id = a.parent_attempt_id
   JOIN agora_memory.error_signature AS s ON s.error_signature_id = p.error_signature_id;
-INSERT INTO agora_memory.resolution_evidence (resolution_id, attempt_id, is_success, is_rewardable, occurred_at, recorded_at)
+INSERT INTO agora_memory.resolution_evidence
+       (resolution_id, attempt_id, is_success, is_rewardable, occurred_at, recorded_at)
 SELECT r.resolution_id, a.attempt_id, a.status = 'success', false, a.finished_at, a.finished_at
   FROM agora_memory.attempt AS a
   JOIN agora_memory.attempt AS p ON p.attempt_id = a.parent_attempt_id
@@ -79,8 +97,8 @@ def report(number: int, signatures: int) -> str:
     dice = random.Random(number)
     if number < signatures // 2:
         text = f"ValueError: unknown {WORDS[number % FAMILIES]} in the ledger"
-        line = f"{dice.choice(WORDS)}_{chr(97 + number % 26)}{chr(97 + number // 26 % 26)}{chr(97 + number // 676 % 26)}"
-        return f'Traceback (most recent call last):\n  File "/srv/a.py", line 3, in run\n    check_{line}(row)\n{text}'
+        letters = "".join(chr(97 + number // 26**place % 26) for place in range(3))
+        return f"{TRACEBACK}    check_{dice.choice(WORDS)}_{letters}(row)\n{text}"
     words = " ".join(dice.sample(WORDS, 4))
     return f"RuntimeError: {words} {''.join(dice.choices('abcdefghijklmnop', k=6))}"
 
@@ -95,10 +113,12 @@ def main() -> int:
     dice = random.Random(1)
     reports = [report(number, options.signatures) for number in range(options.signatures)]
     long = "ValueError: bad value\n" + "some words 'quoted' /a/b/c.txt 12\n" * 3500
-    unseen = "Traceback (most recent call last):\n  File \"/x.py\", line 9, in go\n    step(one)\n" + reports[0].splitlines()[-1]
+    unseen = f"{TRACEBACK}    step(one)\n{reports[0].splitlines()[-1]}"
     measures = {
         "known_fixes, large family": lambda: reports[dice.randrange(options.signatures // 2)],
-        "known_fixes, small family": lambda: reports[dice.randrange(options.signatures // 2, options.signatures)],
+        "known_fixes, small family": lambda: reports[
+            dice.randrange(options.signatures // 2, options.signatures)
+        ],
         "known_fixes, unseen place": lambda: unseen,
         "known_fixes, unseen words": lambda: f"KeyError: {' '.join(dice.sample(WORDS, 5))}",
         "known_fixes, 120 000 characters": lambda: long,
@@ -118,7 +138,10 @@ def main() -> int:
                 if name.startswith("finish"):
                     row = connection.execute(FAIL, [number % 3, question()]).fetchone()
                     assert row is not None
-                    asked: tuple[str, list[Any]] = ("SELECT agora_memory.finish_attempt(%s, 'success')", [row[0]])
+                    asked: tuple[str, list[Any]] = (
+                        "SELECT agora_memory.finish_attempt(%s, 'success')",
+                        [row[0]],
+                    )
                 else:
                     function = name.partition(",")[0]
                     asked = (f"SELECT * FROM agora_memory.{function}(%s)", [question()])
@@ -132,7 +155,10 @@ def main() -> int:
                 "p95_ms": percentile(times[20:], 0.95),
                 "max_ms": percentile(times[20:], 1),
             }
-            print(f"{name:<34}{figures['p50_ms']:>9.2f}{figures['p95_ms']:>9.2f}{figures['max_ms']:>9.2f}", flush=True)
+            print(
+                f"{name:<34}{figures['p50_ms']:>9.2f}{figures['p95_ms']:>9.2f}{figures['max_ms']:>9.2f}",
+                flush=True,
+            )
             if options.output:
                 with options.output.open("a") as output:
                     output.write(json.dumps(figures) + "\n")

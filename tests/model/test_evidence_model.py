@@ -190,7 +190,9 @@ class Evidence(RuleBasedStateMachine):
     @rule(half_life=HALF_LIVES)
     def forget(self, half_life: timedelta | None) -> None:
         self.half_life = half_life
-        self.rows("SELECT agora.set_setting('memory.evidence_half_life', %s::interval::text, 'a test')", half_life)
+        self.rows(
+            "SELECT agora.set_setting('memory.evidence_half_life', %s::interval::text, 'a test')", half_life
+        )
 
     @rule()
     def write_down(self) -> None:
