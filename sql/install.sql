@@ -30,11 +30,8 @@
 \ir ../functions/core/current_principal.sql
 \ir ../functions/core/visible_principal.sql
 \ir core/seed.sql
-<<<<<<< HEAD
 \ir ../functions/core/_is_name.sql
-=======
 \ir ../functions/core/_raise_fault.sql
->>>>>>> b9d2637 (Formulas in Python return their faults, so that messages carry no plpy.Error)
 \ir ../functions/core/_check_text.sql
 \ir ../functions/core/_check_object.sql
 \ir ../functions/core/_check_number.sql
