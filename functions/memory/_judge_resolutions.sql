@@ -36,5 +36,5 @@ END;
 $_judge_resolutions$;
 
 COMMENT ON FUNCTION agora_memory._judge_resolutions(integer)
-    IS 'Job: write the state that resolutions have by now, and announce where it changed.';
+    IS 'Job: write the state that resolutions have by now, of at most p_limit (1 to 1000000), and announce where it changed.';
 REVOKE ALL ON FUNCTION agora_memory._judge_resolutions(integer) FROM PUBLIC;

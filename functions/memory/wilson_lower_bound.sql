@@ -15,12 +15,12 @@ DECLARE
     v_z     double precision;
     v_rate  double precision;
 BEGIN
-    IF NOT coalesce(p_successes >= 0 AND p_successes <= p_n AND p_n <= 1e18 AND p_z >= 0.01 AND p_z <= 10, false) THEN
+    IF NOT coalesce(p_successes >= 0 AND p_successes <= p_n AND p_n <= 1e19 AND p_z >= 0.01 AND p_z <= 10, false) THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',
             MESSAGE = 'counts are not usable',
             DETAIL  = format('p_successes=%s p_n=%s p_z=%s', coalesce(p_successes::text, 'NULL'), coalesce(p_n::text, 'NULL'), coalesce(p_z::text, 'NULL')),
-            HINT    = 'Pass 0 <= successes <= n <= 1e18 and 0.01 <= z <= 10.';
+            HINT    = 'Pass 0 <= successes <= n <= 1e19 and 0.01 <= z <= 10.';
     END IF;
     IF p_n < 1e-100 THEN
         RETURN 0;
