@@ -20,12 +20,14 @@ FULL = {
     "ledger": ["--seconds", "8"],
     "importer": ["--records", "20000"],
     "memory": ["--sizes", "1000", "10000", "100000"],
+    "errors": ["--signatures", "20000", "--attempts", "1000000"],
     "retrieval": ["--sizes", "1000", "10000", "100000"],
 }
 QUICK = {
     "ledger": ["--seconds", "2"],
     "importer": ["--records", "5000"],
     "memory": ["--sizes", "1000", "10000"],
+    "errors": ["--signatures", "2000", "--attempts", "20000"],
     "retrieval": ["--sizes", "1000", "10000"],
 }
 DURABLE = {

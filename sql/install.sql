@@ -31,6 +31,7 @@
 \ir ../functions/core/visible_principal.sql
 \ir core/seed.sql
 \ir ../functions/core/_is_name.sql
+\ir ../functions/core/_raise_fault.sql
 \ir ../functions/core/_check_text.sql
 \ir ../functions/core/_check_object.sql
 \ir ../functions/core/_check_number.sql
@@ -175,8 +176,10 @@
 \ir memory/document.sql
 \ir memory/term.sql
 \ir memory/seed.sql
-\ir ../python_udfs/memory/normalize_error.sql
-\ir ../python_udfs/memory/normalize_code.sql
+\ir ../python_udfs/memory/_normalize_error.sql
+\ir ../functions/memory/normalize_error.sql
+\ir ../python_udfs/memory/_normalize_code.sql
+\ir ../functions/memory/normalize_code.sql
 \ir ../python_udfs/memory/tokenize.sql
 \ir ../python_udfs/memory/code_facts.sql
 \ir ../python_udfs/memory/score_dimensions.sql
@@ -193,6 +196,17 @@
 \ir ../functions/memory/_refresh_terms.sql
 \ir ../functions/memory/wilson_lower_bound.sql
 \ir ../functions/memory/_fingerprint.sql
+\ir ../functions/memory/wilson_upper_bound.sql
+\ir ../functions/memory/evidence_rule.sql
+\ir ../functions/memory/_decay.sql
+\ir ../functions/memory/_weigh_evidence.sql
+\ir ../functions/memory/standing.sql
+\ir ../functions/memory/_add_evidence.sql
+\ir ../functions/memory/_announce_change.sql
+\ir ../functions/memory/_judge_resolutions.sql
+\ir ../functions/memory/_probe_confidence.sql
+\ir ../functions/memory/_is_usable.sql
+\ir ../functions/memory/_freshness.sql
 \ir ../functions/memory/_approach_key.sql
 \ir ../functions/memory/_secret_gate.sql
 \ir ../functions/memory/_secret_rule.sql
@@ -314,6 +328,8 @@
 \ir ../functions/memory/replay_attempt.sql
 \ir ../views/memory/known_error_signature.sql
 \ir ../views/memory/error_resolution.sql
+\ir ../views/memory/error_resolution_pattern.sql
+\ir ../views/memory/confidence_coverage.sql
 \ir ../views/memory/known_transform.sql
 \ir ../views/memory/transform_version.sql
 \ir ../views/memory/transform_licence.sql
@@ -332,7 +348,8 @@
 \ir reward/seed.sql
 \ir ../functions/reward/_policy_in_force.sql
 \ir ../functions/reward/policy.sql
-\ir ../python_udfs/reward/transform_reward.sql
+\ir ../python_udfs/reward/_transform_reward.sql
+\ir ../functions/reward/transform_reward.sql
 \ir ../functions/reward/_pay_transform.sql
 \ir ../functions/reward/_pay_or_withhold.sql
 \ir ../functions/reward/pay_withheld.sql

@@ -12,18 +12,18 @@ DECLARE
     v_now   timestamptz := agora.now();
     v_rows  bigint;
 BEGIN
-    INSERT INTO agora_memory.resolution (error_signature_id, approach_key, approach, transform_id, recorded_at)
+    INSERT INTO agora_memory.resolution (error_signature_id, family, approach_key, approach, transform_id, recorded_at)
     SELECT DISTINCT ON (p.error_signature_id, a.approach_key)
-           p.error_signature_id, a.approach_key, d.approach,
+           p.error_signature_id, s.family, a.approach_key, d.approach,
            CASE WHEN a.approach_key LIKE 'transform:%' THEN substr(a.approach_key, 11)::bigint END,
            v_now
       FROM agora_memory.attempt AS a
       JOIN agora_memory.attempt AS p ON p.attempt_id = a.parent_attempt_id
+      JOIN agora_memory.error_signature AS s ON s.error_signature_id = p.error_signature_id
       JOIN agora_memory.attempt_detail AS d ON d.attempt_id = a.attempt_id
      WHERE a.attempt_id = ANY (p_attempts)
        AND a.status IN ('success', 'error', 'timeout')
        AND a.approach_key IS NOT NULL
-       AND p.error_signature_id IS NOT NULL
      ORDER BY p.error_signature_id, a.approach_key, a.attempt_id
     ON CONFLICT ON CONSTRAINT resolution_approach_uq DO NOTHING;
 

@@ -8,10 +8,10 @@ RETURNS agora_memory.normalized_error
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $_try_normalize_error$
+DECLARE
+    v_found record := agora_memory._normalize_error(p_type, p_message, p_stack);
 BEGIN
-    RETURN agora_memory.normalize_error(p_type, p_message, p_stack);
-EXCEPTION WHEN invalid_parameter_value THEN
-    RETURN NULL;
+    RETURN v_found.error;
 END;
 $_try_normalize_error$;
 

@@ -116,3 +116,36 @@ INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
 VALUES ('memory.redaction.changed.v1', 'A redaction rule was added, or switched on or off.', true, agora.now());
 INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('memory.forget_details', 'agora_memory._forget_details', '10 minutes', 'Forgets the texts of attempts past their retention.');
+-- States of resolutions, ranking of fixes.
+INSERT INTO agora.state_machine (machine, description)
+VALUES ('resolution', 'What evidence says about an approach to an error; no state is final, evidence can bring an approach back.');
+
+INSERT INTO agora.state_transition (machine, from_state, to_state, description)
+VALUES ('resolution', 'new', 'tracking', 'Its first evidence.'),
+       ('resolution', 'new', 'confident', 'Its first evidence, imported at once, is enough.'),
+       ('resolution', 'new', 'deprecated', 'Its first evidence is old, or refutes it at once.'),
+       ('resolution', 'tracking', 'confident', 'The lower bound reached memory.confident_at.'),
+       ('resolution', 'tracking', 'deprecated', 'Refuted, or without evidence for memory.stale_after.'),
+       ('resolution', 'confident', 'tracking', 'The lower bound fell below memory.doubted_below.'),
+       ('resolution', 'confident', 'deprecated', 'Refuted, or without evidence for memory.stale_after.'),
+       ('resolution', 'deprecated', 'tracking', 'It worked again.'),
+       ('resolution', 'deprecated', 'confident', 'It worked again, and the evidence is enough.');
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('memory.confident_at', 'numeric', '0.8', 0, 1, NULL, 'A resolution is confident from this lower bound on.'),
+       ('memory.doubted_below', 'numeric', '0.5', 0, 1, NULL, 'A confident resolution goes back to tracking below this lower bound.'),
+       ('memory.refuted_below', 'numeric', '0.5', 0, 1, NULL, 'A resolution is deprecated below this upper bound, with enough evidence.'),
+       ('memory.refuted_min', 'integer', '10', 1, 1000000, 'attempts', 'How much evidence that takes.'),
+       ('memory.stale_after', 'interval', '180 days', 3600, 3153600000, NULL, 'A resolution without evidence for so long is deprecated.'),
+       ('memory.evidence_half_life', 'interval', '0', 0, 3153600000, NULL, 'Time in which evidence loses half its weight; 0 = it never does.'),
+       ('memory.freshness_half_life', 'interval', '180 days', 0, 3153600000, NULL, 'Time since the last success in which known_fixes() lets freshness fall half-way to its floor; 0 = never.'),
+       ('memory.freshness_floor', 'numeric', '0.5', 0, 1, NULL, 'Freshness in known_fixes() of what has not worked for ages.');
+
+INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
+VALUES ('memory.resolution.changed.v1', 'A resolution went from one state to another.', true, agora.now());
+
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('memory.judge_resolutions', 'agora_memory._judge_resolutions', '1 hour', 'Writes down what time or a setting made of resolutions; who asks sees it before.');
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('memory.confidence', 'health', 'agora_memory._probe_confidence', 'Confidence respects how much was seen: 95 of 100 goes before 1 of 1.');

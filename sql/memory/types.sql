@@ -124,3 +124,22 @@ CREATE TYPE agora_memory.completion AS (
     result         jsonb
 );
 COMMENT ON TYPE agora_memory.completion IS 'An attempt on its way through the steps of its completion: what was said of it, the unit of code that is worth keeping, that unit normalised, and what the last step found.';
+-- How evidence is judged.
+CREATE TYPE agora_memory.evidence_rule AS (
+    at             timestamptz,
+    z              numeric,
+    half_life      interval,
+    confident_at   numeric,
+    doubted_below  numeric,
+    refuted_below  numeric,
+    refuted_min    integer,
+    stale_after    interval
+);
+COMMENT ON TYPE agora_memory.evidence_rule IS 'Answer of evidence_rule(): the moment to judge at, and the memory settings that judge evidence.';
+
+CREATE TYPE agora_memory.standing AS (
+    status       text,
+    confidence   numeric,
+    upper_bound  numeric
+);
+COMMENT ON TYPE agora_memory.standing IS 'Answer of standing(): state of a resolution, and lower and upper bound of its success rate.';

@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 Connection = psycopg.Connection[Any]
 Session = Callable[..., Connection]
@@ -120,6 +121,41 @@ def test_sixteen_answer_three_errors(session: Session) -> None:
         "SELECT e.principal_id, e.transform_id, e.amount = b.balance FROM agora_reward.earned_reward AS e"
         " JOIN agora_ledger.account_balance_view AS b USING (principal_id)"
     ).fetchall() == [(ada, transform, True)]
+    assert sessions[0].execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+
+
+def test_many_add_evidence_to_the_same_resolutions(session: Session) -> None:
+    """Imports of many retries in opposite orders, with half-life: no deadlock, and nothing is lost."""
+    sessions = [session(autocommit=True) for _ in range(12)]
+    sessions[0].execute("SELECT agora.set_setting('memory.evidence_half_life', '30 days', 'a test')")
+    failed = [value(sessions[0], FAIL, error) for error in ERRORS]
+
+    def work(connection: Connection, number: int) -> str:
+        for turn in range(ROUNDS):
+            parents = failed if (number + turn) % 2 else failed[::-1]
+            records = [
+                {
+                    "request": "again",
+                    "parent_attempt_id": parent,
+                    "approach": approach,
+                    "status": "timeout" if number + turn == 0 else "success",
+                    "id": f"{number}-{turn}-{parent}-{approach}",
+                }
+                for parent in parents
+                for approach in ("wait", "hope")
+            ]
+            connection.execute("SELECT * FROM agora_memory.import_attempts(%s)", [Jsonb(records)])
+        return "done"
+
+    assert race(sessions, work) == ["done"] * 12
+    found = sessions[0].execute(
+        "SELECT r.successes, r.failures, r.status FROM agora_memory.error_resolution AS r"
+    )
+    assert found.fetchall() == [(12 * ROUNDS - 1, 1, "confident")] * 6
+    changes = value(
+        sessions[0], "SELECT count(*) FROM agora_event.published WHERE topic = 'memory.resolution.changed.v1'"
+    )
+    assert changes >= 12
     assert sessions[0].execute("SELECT * FROM agora.check_invariants()").fetchall() == []
 
 

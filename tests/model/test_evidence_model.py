@@ -1,9 +1,9 @@
-"""Evidence beside a model: after any attempts, counts, confidence, fixes, failures and pay agree."""
+"""Evidence beside a model: after any attempts, counts, confidence, states, fixes, failures and pay agree."""
 
 import os
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from math import sqrt
 from typing import Any
 
@@ -47,8 +47,8 @@ FINISH = (
     " FROM agora_memory.finish_attempt(%s, %s, %s, %s, p_key => %s, p_actor => %s) AS f"
 )
 RESOLUTIONS = (
-    "SELECT r.resolution_id, r.successes, r.failures, r.confidence, r.last_success_at, r.last_failure_at"
-    " FROM agora_memory.error_resolution AS r"
+    "SELECT r.resolution_id, r.status, r.successes, r.failures, r.confidence, r.last_success_at,"
+    " r.last_failure_at FROM agora_memory.error_resolution AS r"
 )
 FIXES = (
     "SELECT f.resolution_id, f.score, f.successes FROM agora_memory.known_fixes(%s, 100, 'ValueError') AS f"
@@ -58,6 +58,21 @@ FAILURES = (
     "SELECT k.resolution_id, k.failures, k.last_failure_at"
     " FROM agora_memory.known_failures(%s, 100, 'ValueError') AS k"
 )
+CHANGES = (
+    "SELECT (e.payload ->> 'resolution_id')::bigint, e.payload ->> 'from', e.payload ->> 'to'"
+    " FROM agora_event.published AS e WHERE e.topic = 'memory.resolution.changed.v1' ORDER BY e.event_id"
+)
+SETTINGS = {
+    "memory.confident_at": "0.4",
+    "memory.doubted_below": "0.2",
+    "memory.refuted_below": "0.6",
+    "memory.refuted_min": "3",
+    "memory.stale_after": "120 days",
+}
+"""Bounds that a few attempts reach."""
+STALE_AFTER = timedelta(days=120)
+FRESHNESS_HALF_LIFE = timedelta(days=180)
+HALF_LIVES = st.sampled_from([None, timedelta(days=45), timedelta(days=10)])
 PAID = "SELECT e.transform_id, e.principal_id, e.amount > 0 FROM agora_reward.earned_reward AS e"
 
 
@@ -80,19 +95,53 @@ class Resolution:
     approach: str
     successes: list[datetime] = field(default_factory=list)
     failures: list[datetime] = field(default_factory=list)
+    status: str = "new"
+    """As it was last written down."""
 
-    @property
-    def confidence(self) -> Decimal:
-        """Wilson's lower bound, from its definition."""
-        n, z = len(self.successes) + len(self.failures), 1.96
-        rate = len(self.successes) / n
+    def bounds(self, now: datetime, half_life: timedelta | None) -> tuple[Decimal, Decimal]:
+        """Wilson's interval, from its definition, of evidence that loses half its weight per half-life."""
+        weights = [
+            [0.5 ** ((now - at) / half_life) if half_life else 1.0 for at in evidence]
+            for evidence in (self.successes, self.failures)
+        ]
+        successes, n, z = sum(weights[0]), sum(map(sum, weights)), 1.96
+        rate = successes / n
         centre = rate + z**2 / (2 * n)
         margin = z * sqrt((rate * (1 - rate) + z**2 / (4 * n)) / n)
-        return round(Decimal(max(0.0, (centre - margin) / (1 + z**2 / n))), 6)
+        low, high = ((centre + sign * margin) / (1 + z**2 / n) for sign in (-1, 1))
+        return round(Decimal(max(0.0, low)), 6), round(Decimal(min(1.0, high)), 6)
 
-    def summary(self) -> tuple[Any, ...]:
+    def judge(self, now: datetime, half_life: timedelta | None, has_succeeded: bool = False) -> str:
+        """The state it has by now."""
+        if not self.successes + self.failures:
+            return "new"
+        low, high = self.bounds(now, half_life)
+        is_refuted = len(self.successes + self.failures) >= 3 and high < Decimal("0.6")
+        if is_refuted or now >= max(self.successes + self.failures) + STALE_AFTER:
+            return "deprecated"
+        if self.status == "deprecated" and not has_succeeded:
+            return "deprecated"
+        least = Decimal("0.2") if self.status == "confident" else Decimal("0.4")
+        return "confident" if low >= least else "tracking"
+
+    def add(self, now: datetime, half_life: timedelta | None, is_success: bool) -> None:
+        """More evidence; what time did before it came is settled first."""
+        self.status = self.judge(now, half_life)
+        (self.successes if is_success else self.failures).append(now)
+        self.status = self.judge(now, half_life, is_success)
+
+    def summary(self, now: datetime, half_life: timedelta | None) -> tuple[Any, ...]:
         last_success, last_failure = max(self.successes, default=None), max(self.failures, default=None)
-        return (len(self.successes), len(self.failures), self.confidence, last_success, last_failure)
+        confidence = self.bounds(now, half_life)[0]
+        counts = (len(self.successes), len(self.failures))
+        return (self.judge(now, half_life), *counts, confidence, last_success, last_failure)
+
+    def score(self, now: datetime, half_life: timedelta | None) -> Decimal:
+        """Confidence times freshness, by whole days since the last success."""
+        days = (now - max(self.successes)) // timedelta(days=1)
+        freshness = 0.5 + 0.5 * 0.5 ** (timedelta(days=days) / FRESHNESS_HALF_LIFE)
+        product = self.bounds(now, half_life)[0] * round(Decimal(freshness), 6)
+        return product.quantize(Decimal("0.000001"), ROUND_HALF_UP)
 
     def failures_at(self, now: datetime) -> list[datetime]:
         """Those that count: within the window, and since the last success."""
@@ -112,6 +161,8 @@ class Evidence(RuleBasedStateMachine):
         self.now = datetime(2026, 1, 1, tzinfo=UTC)
         self.signatures: dict[str, int] = {}
         self.known: dict[tuple[str, str], Resolution] = {}
+        self.half_life: timedelta | None = None
+        self.changes: list[tuple[int, str, str]] = []
         self.agents: list[int] = []
         self.transforms: dict[str, int] = {}
 
@@ -128,6 +179,8 @@ class Evidence(RuleBasedStateMachine):
     @initialize(target=ended)
     def world(self) -> MultipleResults[Attempt]:
         self.wait(timedelta(0))
+        for setting in SETTINGS.items():
+            self.rows("SELECT agora.set_setting(%s, %s, 'a test')", *setting)
         self.agents = [self.rows("SELECT agora.register_principal(%s)", name)[0][0] for name in AGENTS]
         self.transforms = {code: self.rows(REGISTER, code, self.agents[0])[0][0] for code in CODE}
         return multiple(*(self.end(self.start(0, None, None), "error", error) for error in ERRORS[:2]))
@@ -136,6 +189,25 @@ class Evidence(RuleBasedStateMachine):
     def wait(self, by: timedelta) -> None:
         self.now += by
         self.rows("SELECT agora_test.at(%s)", self.now)
+
+    @rule(half_life=HALF_LIVES)
+    def forget(self, half_life: timedelta | None) -> None:
+        self.half_life = half_life
+        self.rows(
+            "SELECT agora.set_setting('memory.evidence_half_life', %s::interval::text, 'a test')", half_life
+        )
+
+    @rule()
+    def write_down(self) -> None:
+        """The job, which nothing else depends on."""
+        self.rows("SELECT agora_memory._judge_resolutions(1000)")
+        for known in sorted(self.known.values(), key=lambda k: k.id):
+            before, known.status = known.status, known.judge(self.now, self.half_life)
+            self.changed(known, before)
+
+    def changed(self, known: Resolution, before: str) -> None:
+        if known.status != before:
+            self.changes.append((known.id, before, known.status))
 
     @rule(
         target=running,
@@ -193,7 +265,9 @@ class Evidence(RuleBasedStateMachine):
             new = Resolution(result[3], attempt.approach)
             known = self.known.setdefault((attempt.answers, attempt.approach), new)
             assert known.id == result[3]
-            (known.successes if status == "success" else known.failures).append(self.now)
+            before = known.status
+            known.add(self.now, self.half_life, status == "success")
+            self.changed(known, before)
         else:
             assert result[3] is None
 
@@ -216,16 +290,17 @@ class Evidence(RuleBasedStateMachine):
     @invariant()
     def summaries_agree(self) -> None:
         found = {resolution: tuple(summary) for resolution, *summary in self.rows(RESOLUTIONS)}
-        assert found == {known.id: known.summary() for known in self.known.values()}
+        assert found == {known.id: known.summary(self.now, self.half_life) for known in self.known.values()}
+        assert self.rows(CHANGES) == self.changes
 
     @invariant()
     def answers_agree(self) -> None:
         for error in self.signatures:
             of_error = [known for (answered, _), known in self.known.items() if answered == error]
-            fixes = sorted(
-                (known for known in of_error if known.successes), key=lambda k: (-k.confidence, k.id)
-            )
-            assert self.rows(FIXES, error) == [(k.id, k.confidence, len(k.successes)) for k in fixes]
+            fixes = [
+                (k.id, k.score(self.now, self.half_life), len(k.successes)) for k in of_error if k.successes
+            ]
+            assert self.rows(FIXES, error) == sorted(fixes, key=lambda f: (-f[1], f[0]))
             failures = [(k.id, k.failures_at(self.now)) for k in of_error]
             failures = sorted(
                 (item for item in failures if len(item[1]) >= 2), key=lambda f: (-len(f[1]), f[0])

@@ -2,13 +2,17 @@
 CREATE OR REPLACE VIEW agora_memory.known_error_signature WITH (security_barrier) AS
 SELECT s.error_signature_id,
        s.signature,
+       s.normalizer_version,
        s.error_type,
        s.category,
        s.language,
        s.pattern,
+       s.message,
+       s.family,
        s.first_seen_at,
-       o.occurrences,
        o.last_seen_at,
+       o.occurrences,
+       b.approaches,
        b.best_confidence
   FROM agora_memory.error_signature AS s
  CROSS JOIN LATERAL (
@@ -16,9 +20,9 @@ SELECT s.error_signature_id,
          FROM agora_memory.attempt AS a
         WHERE a.error_signature_id = s.error_signature_id) AS o
  CROSS JOIN LATERAL (
-       SELECT max(r.confidence) AS best_confidence
+       SELECT count(*) AS approaches, max(r.confidence) AS best_confidence
          FROM agora_memory.resolution AS r
         WHERE r.error_signature_id = s.error_signature_id) AS b;
 
-COMMENT ON VIEW agora_memory.known_error_signature IS 'Error signatures with occurrences and the confidence of the best known fix.';
+COMMENT ON VIEW agora_memory.known_error_signature IS 'Error signatures with occurrences, how many approaches were tried, and the confidence of the best as of its last evidence.';
 GRANT SELECT ON agora_memory.known_error_signature TO agora_reader;

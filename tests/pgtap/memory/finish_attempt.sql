@@ -140,7 +140,9 @@ SELECT results_eq($$SELECT e.topic, count(*) FROM agora_event.event AS e WHERE e
                      AND e.topic LIKE 'memory.%' GROUP BY e.topic ORDER BY e.topic$$,
                   $$SELECT 'memory.attempt.finished.v1', count(*) FROM agora_memory.attempt AS a JOIN agora_memory.attempt AS p ON p.correlation_id = a.correlation_id JOIN failed AS f ON f.attempt_id = p.attempt_id
                     UNION ALL
-                    SELECT 'memory.resolution.confirmed.v1', count(*) FROM agora_memory.resolution_evidence AS e WHERE e.is_success$$, 'every end and every success of an answer is told');
+                    SELECT 'memory.resolution.changed.v1', count(*) FROM agora_memory.resolution
+                    UNION ALL
+                    SELECT 'memory.resolution.confirmed.v1', count(*) FROM agora_memory.resolution_evidence AS e WHERE e.is_success$$, 'every end, every success of an answer and every change of state is told');
 
 -- Wrong input: a SQLSTATE with DETAIL and HINT, and nothing changed.
 CREATE TEMP TABLE running AS SELECT agora_memory.start_attempt('x', p_actor => agora_test.id('alice')) AS attempt_id;

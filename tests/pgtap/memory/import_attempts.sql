@@ -180,7 +180,7 @@ SELECT results_eq($$SELECT e.is_rewardable, t.is_imported FROM agora_memory.reso
 SELECT results_eq($$SELECT e.topic, e.payload FROM agora_event.published AS e WHERE e.topic LIKE 'memory.%' ORDER BY e.event_id DESC LIMIT 1$$,
                   $$VALUES ('memory.import.completed.v1', '{"imported": 2, "existing": 0, "rejected": 0, "is_rewardable": true}'::jsonb)$$,
                   'one event tells the counts');
-SELECT is_empty($$SELECT e.topic FROM agora_event.published AS e WHERE e.topic ~ '^memory\.(attempt|error|transform|resolution)'$$, 'none tells of a single attempt');
+SELECT is_empty($$SELECT e.topic FROM agora_event.published AS e WHERE e.topic ~ '^memory\.(attempt|error|transform|resolution\.confirmed)'$$, 'none tells of a single attempt, only what became of the resolutions');
 SELECT agora.set_flag('stf_extraction', false);
 SELECT is(pg_temp.outcome(pg_temp.record('off', '{"code": "def h():\n    return {}\n"}')), 'imported', 'without stf_extraction');
 SELECT is_empty($$SELECT t.name FROM agora_memory.transform AS t WHERE t.name = 'h'$$, 'code stays code');

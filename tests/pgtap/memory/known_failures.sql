@@ -1,6 +1,6 @@
 -- known_failures: approaches that failed twice within 90 days against this very error and have not worked since.
 BEGIN;
-SELECT plan(24);
+SELECT plan(32);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora.register_principal('alice');
 SELECT agora.register_principal('bob');
@@ -52,6 +52,44 @@ SELECT pg_temp.answer(f.attempt_id, 'error', 'in words', 'bob', ARRAY[m.transfor
 SELECT results_eq($$SELECT k.transform_id, k.failures FROM agora_memory.known_failures('cannot read the ledger of customer 1', 2, 'ValueError') AS k$$,
                   $$SELECT m.transform_id, 4::bigint FROM made AS m UNION ALL VALUES (NULL::bigint, 3::bigint)$$, 'most failures first; a transform by its id');
 SELECT results_eq($$SELECT k.failures FROM agora_memory.known_failures('cannot read the ledger of customer 1', 1, 'ValueError') AS k$$, ARRAY[4::bigint], 'no more than asked for');
+
+-- What failed against the same error at another place comes after, unless it worked somewhere or was tried here.
+SELECT agora.set_setting(s.key, NULL, 'a test') FROM unnest(ARRAY['memory.known_failure_min', 'memory.known_failure_window']) AS s(key);
+CREATE FUNCTION pg_temp.stack(p_place text) RETURNS text LANGUAGE sql
+RETURN format(E'Traceback (most recent call last):\n  File "/srv/a.py", line 3, in load\n    %s\nLookupError: nothing here', p_place);
+CREATE TEMP TABLE placed AS
+SELECT p.place, (agora_memory.finish_attempt(agora_memory.start_attempt('do it'), 'error', NULL, NULL, pg_temp.stack(p.place))).attempt_id
+  FROM unnest(ARRAY['here(x)', 'there(x)', 'yonder(x)']) AS p(place);
+SELECT count(pg_temp.answer(p.attempt_id, 'error', 'pray')) FROM placed AS p, generate_series(1, 3) WHERE p.place = 'there(x)';
+SELECT count(pg_temp.answer(p.attempt_id, 'error', 'pray')) FROM placed AS p, generate_series(1, 2) WHERE p.place = 'yonder(x)';
+PREPARE here AS SELECT k.approach, k.failures, k.n, k.is_same_error, k.reason FROM agora_memory.known_failures(pg_temp.stack('here(x)')) AS k;
+SELECT results_eq('EXECUTE here', $$VALUES ('pray', 3::bigint, 3::bigint, false, 'failed 3 times against the same error at another place, last on 2026-04-01, and never worked')$$,
+                  'the worst of the family, once, and where it failed');
+SELECT results_eq($$SELECT k.failures FROM agora_memory.known_failures(pg_temp.stack('never(seen)')) AS k$$, ARRAY[3::bigint], 'also where the error itself was never seen');
+SELECT pg_temp.answer(p.attempt_id, 'error', 'pray') FROM placed AS p WHERE p.place = 'here(x)';
+SELECT is_empty('EXECUTE here', 'tried here once: what happens here decides');
+SELECT pg_temp.answer(p.attempt_id, 'error', 'pray') FROM placed AS p WHERE p.place = 'here(x)';
+SELECT results_eq('EXECUTE here', $$VALUES ('pray', 2::bigint, 2::bigint, true, 'failed 2 times against this error, last on 2026-04-01, and never worked')$$, 'twice: known here');
+SELECT count(pg_temp.answer(p.attempt_id, 'timeout', 'curse')) FROM placed AS p, generate_series(1, 4) WHERE p.place = 'there(x)';
+SELECT results_eq('EXECUTE here', $$VALUES ('pray', 2::bigint, 2::bigint, true, 'failed 2 times against this error, last on 2026-04-01, and never worked'),
+                                          ('curse', 4, 4, false, 'failed 4 times against the same error at another place, last on 2026-04-01, and never worked')$$, 'this error first');
+SELECT pg_temp.answer(p.attempt_id, 'success', 'curse') FROM placed AS p WHERE p.place = 'yonder(x)';
+SELECT results_eq($$SELECT k.approach FROM agora_memory.known_failures(pg_temp.stack('here(x)')) AS k$$, ARRAY['pray'], 'what worked at one place of the family is no known failure of it');
+SELECT pg_temp.answer(p.attempt_id, 'success', 'pray') FROM placed AS p WHERE p.place = 'here(x)';
+SELECT agora_test.advance('1 second');
+SELECT count(pg_temp.answer(p.attempt_id, 'error', 'pray')) FROM placed AS p, generate_series(1, 2) WHERE p.place = 'here(x)';
+SELECT results_eq('EXECUTE here', $$VALUES ('pray', 2::bigint, 5::bigint, true, 'failed 2 times against this error, last on 2026-04-01, and has not worked since')$$, 'failures since the success, of all that was tried');
+CREATE TEMP TABLE scanned AS SELECT s.relname, s.seq_scan FROM pg_stat_xact_user_tables AS s WHERE s.schemaname = 'agora_memory';
+INSERT INTO agora_memory.error_signature (normalizer_version, signature, error_type, category, language, pattern, message, first_seen_at, recorded_at)
+SELECT 1, encode(sha256(n::text::bytea), 'hex'), 'LookupError', 'runtime_error', 'python', 'LookupError: nothing here' || E'\nat place ' || n, 'nothing here', agora.now(), agora.now()
+  FROM generate_series(1, 3000) AS n;
+INSERT INTO agora_memory.resolution (error_signature_id, family, approach_key, approach, status, failures, failure_weight, last_failure_at, recorded_at)
+SELECT s.error_signature_id, s.family, 'text:' || encode(sha256(convert_to(s.pattern, 'UTF8')), 'hex'), s.pattern, 'tracking', 1, 1, agora.now(), agora.now()
+  FROM agora_memory.error_signature AS s WHERE s.recorded_at = agora.now() AND s.pattern LIKE '%place%';
+ANALYZE agora_memory.error_signature, agora_memory.resolution;
+UPDATE scanned AS b SET seq_scan = s.seq_scan FROM pg_stat_xact_user_tables AS s WHERE s.schemaname = 'agora_memory' AND s.relname = b.relname;
+SELECT is((SELECT count(*) FROM agora_memory.known_failures(pg_temp.stack('here(x)')))::text || coalesce((SELECT string_agg(s.relname, ' ') FROM pg_stat_xact_user_tables AS s JOIN scanned AS b USING (relname)
+           WHERE s.schemaname = 'agora_memory' AND s.seq_scan > b.seq_scan AND s.relname IN ('error_signature', 'resolution', 'resolution_evidence')), ''), '1', 'in a family of thousands no table is read through');
 
 -- Who may ask, and how not to.
 SELECT agora_test.add_login('reader', 'agora_reader');

@@ -30,7 +30,7 @@ SELECT pg_temp.add(5, 5, true, '2026-01-01 00:00+00', '2026-01-01 00:00+00');
 SELECT results_eq('EXECUTE summary', $$VALUES (2::bigint, 3::bigint, 0.117618, '2026-01-01 00:00+00'::timestamptz, '2025-06-01 00:00+00'::timestamptz)$$, 'a row recorded before is not counted again');
 SELECT results_eq('EXECUTE wrong', format('SELECT %L::text', format('resolution %s says 2/3 confidence 0.117618, evidence says 3/3 confidence 0.187613', a.resolution_id)),
                   'and where it was not in the summary, the invariant says so') FROM answered AS a;
-UPDATE agora_memory.resolution SET successes = 3, confidence = 0.187613;
+UPDATE agora_memory.resolution SET successes = 3, success_weight = 3, confidence = 0.187613;
 SELECT is_empty('EXECUTE wrong', 'a summary that agrees is right');
 UPDATE agora_memory.resolution SET confidence = 0.9;
 SELECT isnt_empty('EXECUTE wrong', 'a confidence out of thin air is not');

@@ -97,7 +97,7 @@ SELECT agora_test.advance('1 second');
 INSERT INTO agora_memory.resolution_evidence (resolution_id, attempt_id, is_success, is_rewardable, occurred_at, recorded_at)
 SELECT r.resolution_id, s.attempt_id, true, true, '2026-01-01 00:00+00', '2026-01-01 00:00+00' FROM agora_memory.error_resolution AS r, spare AS s WHERE r.transform = 'restored';
 SELECT is(pg_temp.paid('restored'), '0 calculation, f', 'a row recorded before pays nothing');
-UPDATE agora_memory.resolution SET successes = 1, confidence = agora_memory.wilson_lower_bound(1, 2), last_success_at = '2026-01-01 00:00+00'
+UPDATE agora_memory.resolution SET successes = 1, success_weight = 1, confidence = agora_memory.wilson_lower_bound(1, 2), last_success_at = '2026-01-01 00:00+00'
   FROM agora_memory.transform AS t WHERE t.transform_id = resolution.transform_id AND t.name = 'restored';
 
 -- A suspended contributor, a switched-off feature: nothing fails, nothing is paid, until it helps again.

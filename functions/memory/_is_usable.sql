@@ -1,0 +1,9 @@
+-- Whether a transform may be recommended and used: the one place that says so.
+CREATE OR REPLACE FUNCTION agora_memory._is_usable(p_transform agora_memory.transform)
+RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (p_transform).status IN ('pending', 'approved');
+
+COMMENT ON FUNCTION agora_memory._is_usable(agora_memory.transform)
+    IS 'Whether a transform is neither rejected nor deprecated.';
+REVOKE ALL ON FUNCTION agora_memory._is_usable(agora_memory.transform) FROM PUBLIC;
