@@ -159,6 +159,8 @@
 \ir memory/attempt.sql
 \ir memory/transform.sql
 \ir memory/resolution.sql
+\ir memory/golden_state.sql
+\ir memory/golden_reuse.sql
 \ir memory/document.sql
 \ir memory/term.sql
 \ir memory/seed.sql
@@ -215,6 +217,27 @@
 \ir ../views/memory/known_error_signature.sql
 \ir ../views/memory/error_resolution.sql
 \ir ../views/memory/known_transform.sql
+\ir ../functions/memory/_use_outcome.sql
+\ir ../functions/memory/_find_similar.sql
+\ir ../functions/memory/_decide_golden.sql
+\ir ../functions/memory/_approve_golden.sql
+\ir ../functions/memory/_add_golden.sql
+\ir ../functions/memory/_nominate_golden.sql
+\ir ../functions/memory/nominate_golden.sql
+\ir ../functions/memory/approve_golden.sql
+\ir ../functions/memory/reject_golden.sql
+\ir ../functions/memory/revoke_golden.sql
+\ir ../functions/memory/record_golden_reuse.sql
+\ir ../functions/memory/tg_golden_reuse_count.sql
+\ir ../functions/memory/search_golden.sql
+\ir ../views/memory/known_golden_state.sql
+\ir ../views/memory/approved_golden_state.sql
+\ir ../views/memory/golden_review.sql
+\ir ../views/memory/golden_history.sql
+\ir ../views/memory/recorded_golden_reuse.sql
+\ir ../views/memory/golden_metric.sql
+\ir ../functions/memory/export_golden.sql
+\ir ../functions/memory/_check_golden.sql
 
 -- == reward ==
 \ir reward/schema.sql

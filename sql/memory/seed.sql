@@ -59,3 +59,36 @@ VALUES ('memory.refresh_terms', 'agora_memory._refresh_terms', '1 minute', 'Coun
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('memory.evidence', 'invariant', 'agora_memory._check_evidence', 'Counts and confidence of every resolution follow from its evidence.');
+
+-- Golden states and patterns.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZM050', 'unknown_golden_state', 'No golden state has this id.', false),
+       ('ZM051', 'own_golden_state', 'Whoever wrote or nominated a golden state cannot approve it.', false),
+       ('ZM052', 'attempt_unfit', 'The attempt did not succeed, or its quality is too low for an example.', false),
+       ('ZM053', 'golden_state_unusable', 'The golden state is not approved.', false),
+       ('ZM054', 'self_reuse', 'Reuse counts only by others than author and nominator.', false),
+       ('ZM055', 'use_recorded', 'This use was recorded before, with another outcome.', false),
+       ('ZM056', 'attempt_unfinished', 'The attempt is still in progress.', false),
+       ('ZM057', 'outcome_contradicted', 'The attempt did not succeed, so the use in it did not either.', false);
+
+INSERT INTO agora.state_machine (machine, description)
+VALUES ('golden_state', 'A nomination is approved or rejected; an approval can be revoked.');
+
+INSERT INTO agora.state_transition (machine, from_state, to_state, description)
+VALUES ('golden_state', 'nominated', 'approved', 'Its quality, a reviewer or a quorum approves it.'),
+       ('golden_state', 'nominated', 'rejected', 'A reviewer turns it down.'),
+       ('golden_state', 'approved', 'revoked', 'An operator takes the approval back.');
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('memory.golden_nominate_min', 'numeric', '0.8', 0, 1, NULL, 'Least quality of a successful attempt that is nominated as a golden state.'),
+       ('memory.golden_approve_at', 'numeric', '0.9', 0, 1, NULL, 'Quality from which a nominated golden state is approved at once.');
+
+INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
+VALUES ('memory.golden.nominated.v1', 'An attempt was nominated as a golden state.', true, agora.now()),
+       ('memory.golden.approved.v1', 'A golden state was approved.', true, agora.now()),
+       ('memory.golden.rejected.v1', 'A golden state was rejected.', true, agora.now()),
+       ('memory.golden.revoked.v1', 'The approval of a golden state was taken back; what it earned is to be reversed.', true, agora.now()),
+       ('memory.golden.reused.v1', 'A golden state was reused.', true, agora.now());
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('memory.golden', 'invariant', 'agora_memory._check_golden', 'Golden states agree with their reuses and decisions.');

@@ -234,6 +234,57 @@ class TransformUnusable(AgoraError):
     sqlstate = "ZM006"
 
 
+# golden states and patterns
+
+
+class UnknownGoldenState(AgoraError):
+    """No golden state has this id."""
+
+    sqlstate = "ZM050"
+
+
+class OwnGoldenState(AgoraError):
+    """Whoever wrote or nominated a golden state cannot approve it."""
+
+    sqlstate = "ZM051"
+
+
+class AttemptUnfit(AgoraError):
+    """The attempt did not succeed, or its quality is too low for an example."""
+
+    sqlstate = "ZM052"
+
+
+class GoldenStateUnusable(AgoraError):
+    """The golden state is not approved."""
+
+    sqlstate = "ZM053"
+
+
+class SelfReuse(AgoraError):
+    """Reuse counts only by others than author and nominator."""
+
+    sqlstate = "ZM054"
+
+
+class UseRecorded(AgoraError):
+    """This use was recorded before, with another outcome."""
+
+    sqlstate = "ZM055"
+
+
+class AttemptUnfinished(AgoraError):
+    """The attempt is still in progress."""
+
+    sqlstate = "ZM056"
+
+
+class OutcomeContradicted(AgoraError):
+    """The attempt did not succeed, so the use in it did not either."""
+
+    sqlstate = "ZM057"
+
+
 # ---- reward ----------------------------------------------------------------------------------------------
 
 
