@@ -285,6 +285,42 @@ class OutcomeContradicted(AgoraError):
     sqlstate = "ZM057"
 
 
+class UnknownPattern(AgoraError):
+    """No pattern has this id."""
+
+    sqlstate = "ZM060"
+
+
+class UnknownPatternVersion(AgoraError):
+    """The pattern has no such version."""
+
+    sqlstate = "ZM061"
+
+
+class TemplateMismatch(AgoraError):
+    """The values and the parameters of the template differ."""
+
+    sqlstate = "ZM062"
+
+
+class TooFewSamples(AgoraError):
+    """There are too few verdicts to tune a threshold."""
+
+    sqlstate = "ZM063"
+
+
+class UnknownReview(AgoraError):
+    """No review of patterns has this id."""
+
+    sqlstate = "ZM064"
+
+
+class ThresholdUnsure(AgoraError):
+    """The suggested threshold is not sure enough to be applied."""
+
+    sqlstate = "ZM065"
+
+
 # ---- reward ----------------------------------------------------------------------------------------------
 
 
