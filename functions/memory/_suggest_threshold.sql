@@ -12,11 +12,14 @@ DECLARE
     v_least   numeric := agora.setting_numeric('memory.pattern_feedback_min');
 BEGIN
     SELECT p_type, count(*), round(coalesce(sum(f.weight) FILTER (WHERE f.verdict = 'correct') / nullif(sum(f.weight), 0), 0), 6),
-           greatest(v_low, least(v_high, round((percentile_cont(0.5) WITHIN GROUP (ORDER BY f.score) FILTER (WHERE f.verdict = 'incorrect'))::numeric, 6)))
+           round((percentile_cont(0.5) WITHIN GROUP (ORDER BY f.score) FILTER (WHERE f.verdict = 'incorrect'))::numeric, 6)
       INTO v_answer.pattern_type, v_answer.samples, v_answer.precision, v_answer.suggested
       FROM agora_memory.pattern_feedback AS f
       JOIN agora_memory.pattern AS p ON p.pattern_id = f.pattern_id
      WHERE p.pattern_type = p_type AND NOT f.is_own;
+    IF v_answer.suggested IS NOT NULL THEN
+        v_answer.suggested := greatest(v_low, least(v_high, v_answer.suggested));
+    END IF;
     v_answer.threshold := agora_memory._pattern_threshold(p_type);
     v_answer.tuned := agora.setting_numeric(CASE
         WHEN v_answer.precision >= agora.setting_numeric('memory.pattern_precision_best') THEN 'memory.pattern_threshold_best'

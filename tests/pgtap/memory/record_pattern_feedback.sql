@@ -1,6 +1,6 @@
 -- record_pattern_feedback and the thresholds tuned from it: from twenty verdicts on, and only when it is sure.
 BEGIN;
-SELECT plan(49);
+SELECT plan(43);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora.register_principal(n) FROM unnest(ARRAY['alice', 'bob']) AS n;
 CREATE FUNCTION pg_temp.tried() RETURNS bigint LANGUAGE sql RETURN (agora_memory.finish_attempt(agora_memory.start_attempt('do it', p_actor => agora_test.id('alice')), 'success', p_quality => 0.75, p_actor => agora_test.id('alice'))).attempt_id;

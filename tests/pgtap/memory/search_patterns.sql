@@ -12,7 +12,7 @@ SELECT m.n, c.pattern_id
  CROSS JOIN LATERAL pg_temp.contribute(m.name, m.template, m.quality, m.type) AS c;
 CREATE FUNCTION pg_temp.id(p_n integer) RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT m.pattern_id FROM made AS m WHERE m.n = p_n; END;
 SELECT results_eq('SELECT p.cluster_id FROM agora_memory.known_pattern AS p ORDER BY p.pattern_id', 'SELECT pg_temp.id(c) FROM unnest(ARRAY[1, 1, 3, 4]) AS c', 'of one name and type: one cluster');
-SELECT results_eq($$SELECT s.rank, s.pattern_id, s.instances, s.version, s.parameters FROM agora_memory.search_patterns('read ledger', 2, 'code') AS s$$, $$SELECT 1, pg_temp.id(1), 2::bigint, '1.0.0', ARRAY['account']$$, 'one line for a cluster, with its instances');
+SELECT results_eq($$SELECT s.rank, s.pattern_id, s.instances, s.version, s.parameters FROM agora_memory.search_patterns('ledger of an account', 2, 'code') AS s$$, $$SELECT 1, pg_temp.id(1), 2::bigint, '1.0.0', ARRAY['account']$$, 'one line for a cluster, with its instances');
 SELECT is((SELECT array_agg(s.rank ORDER BY s.score DESC, s.pattern_id) FROM agora_memory.search_patterns('read ledger') AS s), ARRAY[1, 2, 3], 'by score, ties by id');
 SELECT ok(bool_and(s.score = round(0.6 * s.similarity + 0.4 * s.quality, 6) AND s.uses = 0 AND s.confidence = 0), 'score = 0.6 similarity + 0.4 quality') FROM agora_memory.search_patterns('read ledger') AS s;
 SELECT results_eq($$SELECT s.name FROM agora_memory.search_patterns('read the ledger feed', 5, 'workflow') AS s$$, ARRAY['feed'], 'of a type');
