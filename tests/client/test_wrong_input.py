@@ -64,6 +64,7 @@ LITERALS: dict[str, list[str]] = {
     "bigint[]": ["{}", "{NULL}", "{-1,0}", "{1,1}", "{{1},{2}}"],
     "tstzrange": ["empty", "(,)", "[2026-01-01,2026-01-01]"],
     "timestamp with time zone": ["-infinity", "infinity", "2026-01-01"],
+    "vector": ["[0]", "[0,0,0]", "[1]", "[1e30,1e30]", "[-1,1]"],
 }
 USABLE = {
     "text": [
@@ -86,6 +87,7 @@ USABLE = {
     "bigint[]": ["{}"],
     "tstzrange": ["(,)"],
     "timestamp with time zone": ["2026-01-01"],
+    "vector": ["[1,0,0]"],
 }
 """Arguments that get past the first checks, so that the later ones are reached."""
 STANDARD = {"22023", "42501"}
