@@ -61,5 +61,5 @@ END;
 $_archive_patterns$;
 
 COMMENT ON FUNCTION agora_memory._archive_patterns(integer, boolean, bigint)
-    IS 'Archive up to p_limit patterns that are unused or dominated, or only say which.';
+    IS 'Archive at most p_limit (1 to 1000000) patterns that are unused or dominated, or only say which.';
 REVOKE ALL ON FUNCTION agora_memory._archive_patterns(integer, boolean, bigint) FROM PUBLIC;

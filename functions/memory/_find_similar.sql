@@ -26,5 +26,5 @@ END;
 $_find_similar$;
 
 COMMENT ON FUNCTION agora_memory._find_similar(text, text, public.vector, integer, text)
-    IS 'Active documents of a kind for a text and its vector, with similarity 0..1, best first.';
+    IS 'Active documents of a kind for a text and its vector, at most p_limit (1 to 1000), with similarity 0..1, best first.';
 REVOKE ALL ON FUNCTION agora_memory._find_similar(text, text, public.vector, integer, text) FROM PUBLIC;

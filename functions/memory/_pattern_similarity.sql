@@ -34,5 +34,5 @@ END;
 $_pattern_similarity$;
 
 COMMENT ON FUNCTION agora_memory._pattern_similarity(text, text, public.vector, integer)
-    IS 'Nearest active patterns of a text, with cosine similarity 0..1, nearest first.';
+    IS 'Nearest active patterns of a text, at most p_limit (1 to 100), with cosine similarity 0..1, nearest first.';
 REVOKE ALL ON FUNCTION agora_memory._pattern_similarity(text, text, public.vector, integer) FROM PUBLIC;

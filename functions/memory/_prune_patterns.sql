@@ -7,5 +7,5 @@ BEGIN ATOMIC
 END;
 
 COMMENT ON FUNCTION agora_memory._prune_patterns(integer)
-    IS 'Job: archive up to p_limit patterns; returns how many.';
+    IS 'Job: archive at most p_limit (1 to 1000000) patterns; returns how many.';
 REVOKE ALL ON FUNCTION agora_memory._prune_patterns(integer) FROM PUBLIC;

@@ -21,5 +21,5 @@ END;
 $_tune_thresholds$;
 
 COMMENT ON FUNCTION agora_memory._tune_thresholds(integer)
-    IS 'Job: apply thresholds that feedback is sure of; returns how many.';
+    IS 'Job: apply at most p_limit (1 to 1000000) thresholds that feedback is sure of; returns how many.';
 REVOKE ALL ON FUNCTION agora_memory._tune_thresholds(integer) FROM PUBLIC;

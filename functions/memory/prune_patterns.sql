@@ -19,6 +19,6 @@ END;
 $prune_patterns$;
 
 COMMENT ON FUNCTION agora_memory.prune_patterns(integer, boolean, bigint)
-    IS 'Archive up to p_limit patterns that are unused or dominated; returns each with its reason. p_dry_run changes nothing.';
+    IS 'Archive at most p_limit (1 to 1000000) patterns that are unused or dominated; returns each with its reason. p_dry_run changes nothing.';
 REVOKE ALL ON FUNCTION agora_memory.prune_patterns(integer, boolean, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION agora_memory.prune_patterns(integer, boolean, bigint) TO agora_operator;

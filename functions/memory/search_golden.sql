@@ -45,6 +45,6 @@ END;
 $search_golden$;
 
 COMMENT ON FUNCTION agora_memory.search_golden(text, integer, text, public.vector)
-    IS 'Approved golden states for a problem, ranked by similarity and quality, 0..1.';
+    IS 'Approved golden states for a problem, ranked by similarity and quality, 0..1; at most p_limit (1 to 100).';
 REVOKE ALL ON FUNCTION agora_memory.search_golden(text, integer, text, public.vector) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION agora_memory.search_golden(text, integer, text, public.vector) TO agora_reader;

@@ -73,6 +73,6 @@ END;
 $search_patterns$;
 
 COMMENT ON FUNCTION agora_memory.search_patterns(text, integer, text, public.vector)
-    IS 'Active patterns for a problem, the best of each cluster with its number of instances; score, similarity, quality and confidence 0..1.';
+    IS 'Active patterns for a problem, the best of each cluster with its number of instances; score, similarity, quality and confidence 0..1; at most p_limit (1 to 100).';
 REVOKE ALL ON FUNCTION agora_memory.search_patterns(text, integer, text, public.vector) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION agora_memory.search_patterns(text, integer, text, public.vector) TO agora_reader;

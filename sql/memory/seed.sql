@@ -150,9 +150,9 @@ VALUES ('memory.pattern.contributed.v1', 'A pattern, or a version of one, was co
        ('memory.review.closed.v1', 'A review of patterns was done.', true, agora.now()),
        ('memory.threshold.applied.v1', 'The threshold of a type of pattern was tuned.', true, agora.now());
 
-INSERT INTO agora.job (job, function_name, every, description)
-VALUES ('memory.prune_patterns', 'agora_memory._prune_patterns', '1 day', 'Archives patterns that nobody uses or that are dominated.'),
-       ('memory.tune_thresholds', 'agora_memory._tune_thresholds', '1 hour', 'Applies thresholds of patterns that feedback is sure of.');
+INSERT INTO agora.job (job, function_name, every, ordinal, description)
+VALUES ('memory.prune_patterns', 'agora_memory._prune_patterns', '1 day', 50, 'Archives patterns that nobody uses or that are dominated; holds up contributions of patterns.'),
+       ('memory.tune_thresholds', 'agora_memory._tune_thresholds', '1 hour', 0, 'Applies thresholds of patterns that feedback is sure of.');
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('memory.patterns', 'invariant', 'agora_memory._check_patterns', 'Patterns agree with their uses, versions and documents.');
