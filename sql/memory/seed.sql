@@ -149,3 +149,99 @@ VALUES ('memory.judge_resolutions', 'agora_memory._judge_resolutions', '1 hour',
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('memory.confidence', 'health', 'agora_memory._probe_confidence', 'Confidence respects how much was seen: 95 of 100 goes before 1 of 1.');
+-- Golden states and patterns.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZM050', 'unknown_golden_state', 'No golden state has this id.', false),
+       ('ZM051', 'own_golden_state', 'Whoever wrote or nominated a golden state cannot approve it.', false),
+       ('ZM052', 'attempt_unfit', 'The attempt did not succeed, or its quality is too low for an example.', false),
+       ('ZM053', 'golden_state_unusable', 'The golden state is not approved.', false),
+       ('ZM054', 'self_reuse', 'Reuse counts only by others than author and nominator.', false),
+       ('ZM055', 'use_recorded', 'This use was recorded before, with another outcome.', false),
+       ('ZM056', 'attempt_unfinished', 'The attempt is still in progress.', false),
+       ('ZM057', 'outcome_contradicted', 'The attempt did not succeed, so the use in it did not either.', false);
+
+INSERT INTO agora.state_machine (machine, description)
+VALUES ('golden_state', 'A nomination is approved or rejected; an approval can be revoked.');
+
+INSERT INTO agora.state_transition (machine, from_state, to_state, description)
+VALUES ('golden_state', 'nominated', 'approved', 'Its quality, a reviewer or a quorum approves it.'),
+       ('golden_state', 'nominated', 'rejected', 'A reviewer turns it down.'),
+       ('golden_state', 'approved', 'revoked', 'An operator takes the approval back.');
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('memory.golden_nominate_min', 'numeric', '0.8', 0, 1, NULL, 'Least quality of a successful attempt that is nominated as a golden state.'),
+       ('memory.golden_approve_at', 'numeric', '0.9', 0, 1, NULL, 'Quality from which a nominated golden state is approved at once.');
+
+INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
+VALUES ('memory.golden.nominated.v1', 'An attempt was nominated as a golden state.', true, agora.now()),
+       ('memory.golden.approved.v1', 'A golden state was approved.', true, agora.now()),
+       ('memory.golden.rejected.v1', 'A golden state was rejected.', true, agora.now()),
+       ('memory.golden.revoked.v1', 'The approval of a golden state was taken back; what it earned is to be reversed.', true, agora.now()),
+       ('memory.golden.reused.v1', 'A golden state was reused.', true, agora.now());
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('memory.golden', 'invariant', 'agora_memory._check_golden', 'Golden states agree with their reuses and decisions.');
+
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZM060', 'unknown_pattern', 'No pattern has this id.', false),
+       ('ZM061', 'unknown_pattern_version', 'The pattern has no such version.', false),
+       ('ZM062', 'template_mismatch', 'The values and the parameters of the template differ.', false),
+       ('ZM063', 'too_few_samples', 'There are too few verdicts to tune a threshold.', false),
+       ('ZM064', 'unknown_review', 'No review of patterns has this id.', false),
+       ('ZM065', 'threshold_unsure', 'The suggested threshold is not sure enough to be applied.', false);
+
+INSERT INTO agora.state_machine (machine, description)
+VALUES ('pattern', 'A pattern is active until it is archived, and can be restored.'),
+       ('pattern_review', 'A review of patterns is open until somebody did it.');
+
+INSERT INTO agora.state_transition (machine, from_state, to_state, description)
+VALUES ('pattern', 'active', 'archived', 'Nobody uses it, or a better one of its cluster does its work.'),
+       ('pattern', 'archived', 'active', 'An operator restores it.'),
+       ('pattern_review', 'open', 'done', 'Somebody did it.');
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('memory.pattern_extract_min', 'numeric', '0.7', 0, 1, NULL, 'A pattern is taken only from successful attempts of more quality than this.'),
+       ('memory.pattern_library_min', 'numeric', '0.95', 0, 1, NULL, 'Least quality of a pattern in the library tier.'),
+       ('memory.pattern_min_quality', 'numeric', '0.5', 0, 1, NULL, 'Least quality of a pattern in a search where the flag pattern_quality_filter is on.'),
+       ('memory.pattern_duplicate_similarity', 'numeric', '0.85', 0.1, 1, NULL, 'Similarity from which a contribution is a version of the pattern it resembles.'),
+       ('memory.pattern_patch_similarity', 'numeric', '0.9', 0, 1, NULL, 'Similarity from which a version is a patch.'),
+       ('memory.pattern_minor_similarity', 'numeric', '0.7', 0, 1, NULL, 'Similarity from which a version is minor, and a pattern joins the cluster of another.'),
+       ('memory.pattern_major_similarity', 'numeric', '0.5', 0, 1, NULL, 'Similarity from which a new pattern is related to another at all.'),
+       ('memory.pattern_diversity_k', 'integer', '5', 1, 100, 'patterns', 'Nearest patterns whose mean similarity gives diversity.'),
+       ('memory.pattern_review_every', 'integer', '500', 1, 1000000, 'contributions', 'Contributions after which a review of patterns is due.'),
+       ('memory.pattern_prune_age', 'interval', '90 days', 0, 315360000, NULL, 'A dominated pattern is archived only when it is older than this.'),
+       ('memory.pattern_prune_idle', 'interval', '90 days', 0, 315360000, NULL, 'A dominated pattern is archived only when it was not used for this long.'),
+       ('memory.pattern_unused_after', 'interval', '365 days', 86400, 315360000, NULL, 'A pattern that was not used for this long is archived.'),
+       ('memory.pattern_user_weight', 'numeric', '1', 0, 1, NULL, 'Weight of a user''s verdict on a pattern.'),
+       ('memory.pattern_automatic_weight', 'numeric', '0.5', 0, 1, NULL, 'Weight of a program''s verdict on a pattern.'),
+       ('memory.pattern_feedback_min', 'integer', '20', 1, 1000000, 'verdicts', 'Verdicts on a type of pattern before its threshold is tuned.'),
+       ('memory.pattern_threshold', 'numeric', '0.7', 0, 1, NULL, 'Least score of a recommended pattern while nothing was tuned: 0.8 favours precision, 0.6 recall.'),
+       ('memory.pattern_threshold_low', 'numeric', '0.65', 0, 1, NULL, 'Lowest threshold suggested by the scores of incorrect recommendations.'),
+       ('memory.pattern_threshold_high', 'numeric', '0.9', 0, 1, NULL, 'Highest threshold suggested by the scores of incorrect recommendations.'),
+       ('memory.pattern_precision_best', 'numeric', '0.95', 0, 1, NULL, 'Precision from which memory.pattern_threshold_best applies.'),
+       ('memory.pattern_precision_good', 'numeric', '0.9', 0, 1, NULL, 'Precision from which memory.pattern_threshold_good applies.'),
+       ('memory.pattern_precision_fair', 'numeric', '0.8', 0, 1, NULL, 'Precision from which memory.pattern_threshold_fair applies.'),
+       ('memory.pattern_threshold_best', 'numeric', '0.65', 0, 1, NULL, 'Threshold for the best precision.'),
+       ('memory.pattern_threshold_good', 'numeric', '0.7', 0, 1, NULL, 'Threshold for a good precision.'),
+       ('memory.pattern_threshold_fair', 'numeric', '0.75', 0, 1, NULL, 'Threshold for a fair precision.'),
+       ('memory.pattern_threshold_poor', 'numeric', '0.85', 0, 1, NULL, 'Threshold for a poor precision.'),
+       ('memory.pattern_apply_min', 'numeric', '0.7', 0, 1, NULL, 'How sure a suggested threshold must be to be applied by an operator.'),
+       ('memory.pattern_apply_automatic', 'numeric', '0.8', 0, 1, NULL, 'How sure it must be to be applied by itself.');
+
+INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
+VALUES ('memory.pattern.contributed.v1', 'A pattern, or a version of one, was contributed.', true, agora.now()),
+       ('memory.pattern.used.v1', 'A pattern was used.', true, agora.now()),
+       ('memory.pattern.judged.v1', 'A recommended pattern was judged.', true, agora.now()),
+       ('memory.pattern.related.v1', 'Two patterns were related.', true, agora.now()),
+       ('memory.pattern.archived.v1', 'A pattern was archived.', true, agora.now()),
+       ('memory.pattern.restored.v1', 'A pattern was taken out of the archive.', true, agora.now()),
+       ('memory.review.opened.v1', 'A review of patterns is due.', true, agora.now()),
+       ('memory.review.closed.v1', 'A review of patterns was done.', true, agora.now()),
+       ('memory.threshold.applied.v1', 'The threshold of a type of pattern was tuned.', true, agora.now());
+
+INSERT INTO agora.job (job, function_name, every, ordinal, description)
+VALUES ('memory.prune_patterns', 'agora_memory._prune_patterns', '1 day', 50, 'Archives patterns that nobody uses or that are dominated; holds up contributions of patterns.'),
+       ('memory.tune_thresholds', 'agora_memory._tune_thresholds', '1 hour', 0, 'Applies thresholds of patterns that feedback is sure of.');
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('memory.patterns', 'invariant', 'agora_memory._check_patterns', 'Patterns agree with their uses, versions and documents.');

@@ -143,3 +143,43 @@ CREATE TYPE agora_memory.standing AS (
     upper_bound  numeric
 );
 COMMENT ON TYPE agora_memory.standing IS 'Answer of standing(): state of a resolution, and lower and upper bound of its success rate.';
+-- Golden states and patterns.
+CREATE TYPE agora_memory.golden_nomination AS (
+    golden_state_id  bigint,
+    status           text,
+    is_duplicate     boolean
+);
+COMMENT ON TYPE agora_memory.golden_nomination IS 'Answer of nominate_golden(): the golden state, its status, and whether the attempt was nominated before.';
+
+CREATE TYPE agora_memory.pattern_novelty AS (
+    novelty             numeric,
+    max_similarity      numeric,
+    nearest_pattern_id  bigint,
+    diversity           numeric
+);
+COMMENT ON TYPE agora_memory.pattern_novelty IS 'Where a text stands among the active patterns: novelty = 1 - highest similarity, the nearest pattern, diversity = 1 - mean similarity of the nearest few.';
+
+CREATE TYPE agora_memory.pattern_contribution AS (
+    pattern_id          bigint,
+    pattern_version_id  bigint,
+    version             text,
+    is_novel            boolean,
+    is_duplicate        boolean,
+    novelty             numeric,
+    max_similarity      numeric,
+    diversity           numeric,
+    parameters          text[]
+);
+COMMENT ON TYPE agora_memory.pattern_contribution IS 'Answer of contribute_pattern(): the pattern and version, whether it is a pattern of its own or the very text was there, how far it is from the others, and the parameters of its template.';
+
+CREATE TYPE agora_memory.pattern_threshold_suggestion AS (
+    pattern_type  text,
+    samples       bigint,
+    precision     numeric,
+    threshold     numeric,
+    tuned         numeric,
+    suggested     numeric,
+    delta         numeric,
+    confidence    numeric
+);
+COMMENT ON TYPE agora_memory.pattern_threshold_suggestion IS 'Answer of suggest_pattern_threshold(): samples, weighted precision, the threshold in force, what the precision asks for, what the scores of incorrect recommendations ask for, the change, and how sure that is, 0..1.';

@@ -284,6 +284,91 @@ class CodeHasSecret(AgoraError):
     """The code carries a secret and is not kept."""
 
     sqlstate = "ZM014"
+# golden states and patterns
+
+
+class UnknownGoldenState(AgoraError):
+    """No golden state has this id."""
+
+    sqlstate = "ZM050"
+
+
+class OwnGoldenState(AgoraError):
+    """Whoever wrote or nominated a golden state cannot approve it."""
+
+    sqlstate = "ZM051"
+
+
+class AttemptUnfit(AgoraError):
+    """The attempt did not succeed, or its quality is too low for an example."""
+
+    sqlstate = "ZM052"
+
+
+class GoldenStateUnusable(AgoraError):
+    """The golden state is not approved."""
+
+    sqlstate = "ZM053"
+
+
+class SelfReuse(AgoraError):
+    """Reuse counts only by others than author and nominator."""
+
+    sqlstate = "ZM054"
+
+
+class UseRecorded(AgoraError):
+    """This use was recorded before, with another outcome."""
+
+    sqlstate = "ZM055"
+
+
+class AttemptUnfinished(AgoraError):
+    """The attempt is still in progress."""
+
+    sqlstate = "ZM056"
+
+
+class OutcomeContradicted(AgoraError):
+    """The attempt did not succeed, so the use in it did not either."""
+
+    sqlstate = "ZM057"
+
+
+class UnknownPattern(AgoraError):
+    """No pattern has this id."""
+
+    sqlstate = "ZM060"
+
+
+class UnknownPatternVersion(AgoraError):
+    """The pattern has no such version."""
+
+    sqlstate = "ZM061"
+
+
+class TemplateMismatch(AgoraError):
+    """The values and the parameters of the template differ."""
+
+    sqlstate = "ZM062"
+
+
+class TooFewSamples(AgoraError):
+    """There are too few verdicts to tune a threshold."""
+
+    sqlstate = "ZM063"
+
+
+class UnknownReview(AgoraError):
+    """No review of patterns has this id."""
+
+    sqlstate = "ZM064"
+
+
+class ThresholdUnsure(AgoraError):
+    """The suggested threshold is not sure enough to be applied."""
+
+    sqlstate = "ZM065"
 
 
 # ---- reward ----------------------------------------------------------------------------------------------

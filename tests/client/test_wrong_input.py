@@ -70,6 +70,7 @@ LITERALS: dict[str, list[str]] = {
         "(1,1,f,text:x,,,new,1,0,NaN,0,1 day,0,infinity,,2026-01-01)",
     ],
     "agora_memory.evidence_rule": ["(,,,,,,,)", "(infinity,100,-1 day,2,2,2,-1,-1 day)"],
+    "vector": ["[0]", "[0,0,0]", "[1]", "[1e30,1e30]", "[-1,1]"],
 }
 USABLE = {
     "text": [
@@ -94,6 +95,7 @@ USABLE = {
     "timestamp with time zone": ["2026-01-01"],
     "agora_memory.resolution": ["(1,1,f,text:x,,,tracking,1,0,1,0,0,0.2,2026-01-01,,2026-01-01)"],
     "agora_memory.evidence_rule": ["(2026-02-01,1.96,0,0.8,0.5,0.5,10,180 days)"],
+    "vector": ["[1,0,0]"],
 }
 """Arguments that get past the first checks, so that the later ones are reached."""
 STANDARD = {"22023", "42501"}

@@ -78,6 +78,40 @@ def use(connection: Connection, when: str) -> None:
     assert mended
     code = f"def {when}(found):\n    return found.get('{when}', 0)\n"
     connection.execute(finish, [mended[0], "success", None, None, code])
+    share(connection, when)
+
+
+def share(connection: Connection, when: str) -> None:
+    """A golden state is approved and reused, a pattern contributed, used, judged, related and reviewed."""
+    connection.execute("SELECT agora.set_setting('memory.pattern_review_every', '1', 'soon')")
+    tries = connection.execute(
+        "SELECT f.attempt_id FROM agora.principal AS p"
+        " CROSS JOIN LATERAL agora_memory.finish_attempt(agora_memory.start_attempt("
+        "     'read ' || %s, p_approach => 'look', p_actor => p.principal_id), 'success', p_quality => 0.96,"
+        "     p_actor => p.principal_id) AS f"
+        " WHERE p.name IN ('agent-4', 'agent-5') ORDER BY p.name",
+        [when],
+    ).fetchall()
+    calls = """
+    SELECT agora_memory.nominate_golden(%(made)s);
+    SELECT agora_memory.record_golden_reuse(g.golden_state_id, %(used)s, p_actor => a.principal_id)
+      FROM agora_memory.known_golden_state AS g, agora_memory.recorded_attempt AS a
+     WHERE g.attempt_id = %(made)s AND a.attempt_id = %(used)s;
+    SELECT agora_memory.contribute_pattern(n.name, n.name, n.name, 'code', %(made)s, p_actor => a.principal_id)
+      FROM unnest(ARRAY[%(when)s, md5(%(when)s)]) AS n(name), agora_memory.recorded_attempt AS a
+     WHERE a.attempt_id = %(made)s;
+    SELECT agora_memory.use_pattern(p.pattern_id, %(used)s, p_actor => a.principal_id),
+           agora_memory.record_pattern_feedback(p.pattern_id, %(used)s, 'correct', 0.9)
+      FROM agora_memory.known_pattern AS p, agora_memory.recorded_attempt AS a
+     WHERE p.name = %(when)s AND a.attempt_id = %(used)s;
+    SELECT agora_memory.relate_patterns(p.pattern_id, o.pattern_id, 'extends')
+      FROM agora_memory.known_pattern AS p, agora_memory.known_pattern AS o
+     WHERE p.name = %(when)s AND o.name = md5(%(when)s);
+    SELECT agora_memory.close_pattern_review(max(r.pattern_review_id), 'seen')
+      FROM agora_memory.pattern_review_task AS r;
+    """
+    with psycopg.ClientCursor(connection) as cursor:
+        cursor.execute(calls, {"made": tries[0][0], "used": tries[1][0], "when": when})
 
 
 def content(connection: Connection) -> dict[str, list[Any]]:
