@@ -21,12 +21,14 @@ FULL = {
     "importer": ["--records", "20000"],
     "memory": ["--sizes", "1000", "10000", "100000"],
     "retrieval": ["--sizes", "1000", "10000", "100000"],
+    "dense": ["--sizes", "10000", "100000"],
 }
 QUICK = {
     "ledger": ["--seconds", "2"],
     "importer": ["--records", "5000"],
     "memory": ["--sizes", "1000", "10000"],
     "retrieval": ["--sizes", "1000", "10000"],
+    "dense": ["--sizes", "10000"],
 }
 DURABLE = {
     "fsync": "on",

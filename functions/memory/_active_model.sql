@@ -1,3 +1,4 @@
+-- The model that answers searches of a kind of document by vector.
 -- Errors: 22023 no model is active.
 CREATE OR REPLACE FUNCTION agora_memory._active_model(p_kind text)
 RETURNS agora_memory.embedding_model
@@ -15,7 +16,7 @@ BEGIN
         RAISE EXCEPTION USING
             ERRCODE = '22023',
             MESSAGE = 'no embedding model is active',
-            DETAIL  = format('a vector was given; kind=%s', coalesce(p_kind, 'NULL')),
+            DETAIL  = format('kind=%s, and a vector was given', coalesce(p_kind, 'NULL')),
             HINT    = 'Leave the vector out, or register its model with agora_memory.register_embedding_model().';
     END IF;
     RETURN v_model;

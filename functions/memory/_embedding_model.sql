@@ -1,3 +1,4 @@
+-- A model that is registered and not retired.
 -- Errors: ZM040 unknown or retired model.
 CREATE OR REPLACE FUNCTION agora_memory._embedding_model(p_name text)
 RETURNS agora_memory.embedding_model

@@ -37,11 +37,11 @@ class EmbeddingError(Exception):
     """No vector could be made; the provider cannot be used as it is."""
 
 
-class TextRefused(EmbeddingError):
+class TextRefusedError(EmbeddingError):
     """The provider works, but not for this text."""
 
 
-class ProviderBusy(EmbeddingError):
+class ProviderBusyError(EmbeddingError):
     """The same request may succeed later; after `wait` seconds, if the provider said so."""
 
     def __init__(self, message: str, wait: float | None = None) -> None:
@@ -100,6 +100,13 @@ class HashProvider:
         return [value / length for value in vector]
 
 
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A redirect would carry the key to another host."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
 class HttpProvider:
     """An endpoint that speaks the /v1/embeddings of OpenAI: hosted, or a server of one's own."""
 
@@ -119,6 +126,7 @@ class HttpProvider:
             self._headers["Authorization"] = f"Bearer {key}"
         self._tries = tries
         self._wait = wait
+        self._open = urllib.request.build_opener(_NoRedirect).open
 
     def embed(self, texts: Sequence[str], *, is_query: bool = False) -> list[Vector]:
         """Return a vector for each text; asks again where the endpoint is busy or out of reach."""
@@ -127,28 +135,28 @@ class HttpProvider:
         for attempt in range(1, self._tries + 1):
             try:
                 return _vectors_of(self._ask(body), len(texts))
-            except ProviderBusy as error:
+            except ProviderBusyError as error:
                 if attempt == self._tries:
                     raise
                 self._wait(min(60.0, error.wait if error.wait is not None else 2.0 ** (attempt - 1)))
         raise AssertionError("tries is at least 1")
 
     def _ask(self, body: bytes) -> Any:
-        request = urllib.request.Request(self._url, body, self._headers)
+        request = urllib.request.Request(self._url, body, self._headers)  # noqa: S310 - checked by the database
         try:
-            with urllib.request.urlopen(request, timeout=self._timeout) as answer:  # noqa: S310 - the database checks the scheme
+            with self._open(request, timeout=self._timeout) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
             with error:
                 said = error.read(300).decode("utf-8", "replace")
             message = f"{self._url} answered {error.code} {error.reason}"
             if error.code in (400, 413, 422):
-                raise TextRefused(f"{message}: {said}") from error
+                raise TextRefusedError(f"{message}: {said}") from error
             if error.code in (408, 429) or error.code >= 500:
-                raise ProviderBusy(message, _seconds(error.headers.get("Retry-After"))) from error
+                raise ProviderBusyError(message, _seconds(error.headers.get("Retry-After"))) from error
             raise EmbeddingError(message) from error
         except (OSError, http.client.HTTPException) as error:
-            raise ProviderBusy(f"{self._url} cannot be reached: {error}") from error
+            raise ProviderBusyError(f"{self._url} cannot be reached: {error}") from error
         except ValueError as error:
             raise EmbeddingError(f"{self._url} does not answer with JSON: {error}") from error
 
@@ -287,7 +295,7 @@ def _results(provider: Provider, texts: list[str], dimensions: int) -> list[dict
     """Return a vector or an error for each text; one that is refused does not take the others with it."""
     try:
         vectors = provider.embed(texts)
-    except TextRefused as error:
+    except TextRefusedError as error:
         if len(texts) == 1:
             return [{"error": str(error)}]
         return [result for text in texts for result in _results(provider, [text], dimensions)]

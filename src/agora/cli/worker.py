@@ -1,4 +1,4 @@
-"""`agora worker`: runs what is due, again and again; `agora worker embed`: makes the vectors that documents wait for."""
+"""`agora worker` runs what is due, again and again; `agora worker embed` makes vectors of documents."""
 
 import sys
 from collections.abc import Callable
@@ -67,7 +67,7 @@ def _repeat(every: float, step: "Callable[[Connection, Event], None]") -> None:
     import psycopg
 
     from agora import database
-    from agora.embedding import ProviderBusy
+    from agora.embedding import ProviderBusyError
 
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -83,7 +83,7 @@ def _repeat(every: float, step: "Callable[[Connection, Event], None]") -> None:
             # The server restarts or failed over: the jobs wait, so do we.
             print(f"agora: {error}".rstrip(), file=sys.stderr)
             connection.close()
-        except ProviderBusy as error:
+        except ProviderBusyError as error:
             print(f"agora: {error}", file=sys.stderr)
         stop.wait(every)
     connection.close()
