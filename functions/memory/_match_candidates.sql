@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION agora_memory._match_candidates(
     p_vector       public.vector
 )
 RETURNS TABLE (transform_id bigint, similarity numeric, lexical numeric, dense numeric)
-LANGUAGE plpgsql STABLE
+LANGUAGE plpgsql STABLE ROWS 30
 SET search_path = pg_catalog, pg_temp
 AS $_match_candidates$
 DECLARE

@@ -10,7 +10,7 @@ CREATE OR REPLACE FUNCTION agora_memory._nearest(
     p_exact     boolean DEFAULT false
 )
 RETURNS TABLE (object_id bigint, similarity numeric)
-LANGUAGE plpgsql STABLE
+LANGUAGE plpgsql STABLE ROWS 30
 SET search_path = pg_catalog, pg_temp
 AS $_nearest$
 DECLARE

@@ -12,7 +12,7 @@ CREATE OR REPLACE FUNCTION agora_memory._scan_embeddings(
     p_exact     boolean
 )
 RETURNS TABLE (object_id bigint, similarity numeric)
-LANGUAGE plpgsql STABLE
+LANGUAGE plpgsql STABLE ROWS 30
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
 SET enable_sort = off

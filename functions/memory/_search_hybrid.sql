@@ -11,7 +11,7 @@ CREATE OR REPLACE FUNCTION agora_memory._search_hybrid(
     p_vector    public.vector
 )
 RETURNS TABLE (object_id bigint, similarity numeric, lexical numeric, dense numeric)
-LANGUAGE plpgsql STABLE
+LANGUAGE plpgsql STABLE ROWS 30
 SET search_path = pg_catalog, pg_temp
 AS $_search_hybrid$
 DECLARE
