@@ -1,4 +1,4 @@
--- Health: every active model has a vector of every document, or workers are at it; and nothing has failed for good.
+-- Health: no document waits for long for a vector of an active model, and none has failed for good.
 CREATE OR REPLACE FUNCTION agora_memory._probe_embeddings()
 RETURNS agora.health_report
 LANGUAGE sql STABLE
@@ -14,9 +14,9 @@ BEGIN ATOMIC
                    WHEN bool_or(c.failed > 0) THEN 'See agora_memory.embedding_failure.'
                    WHEN bool_or(NOT c.is_fine) THEN 'Run agora worker embed; searches go by words where a vector is missing.'
                END)::agora.health_report
-      FROM (SELECT v.*, v.failed = 0 AND v.coverage >= agora.setting_numeric('memory.embedding_coverage_min') AS is_fine
+      FROM (SELECT v.*, v.failed = 0 AND coalesce(v.waiting_since >= agora.now() - agora.setting_interval('memory.embedding_max_wait'), true) AS is_fine
               FROM agora_memory.embedding_coverage AS v
-             WHERE v.is_active AND v.documents > 0) AS c;
+             WHERE v.is_active) AS c;
 END;
 
 COMMENT ON FUNCTION agora_memory._probe_embeddings()

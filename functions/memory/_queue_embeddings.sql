@@ -10,8 +10,8 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_queue_embeddings$
 BEGIN
-    INSERT INTO agora_memory.embedding_task AS t (embedding_model_id, kind, object_id)
-    SELECT m.embedding_model_id, p_kind, p_object
+    INSERT INTO agora_memory.embedding_task AS t (embedding_model_id, kind, object_id, queued_at)
+    SELECT m.embedding_model_id, p_kind, p_object, agora.now()
       FROM agora_memory.embedding_model AS m
      WHERE m.retired_at IS NULL AND p_kind = ANY (m.kinds)
      ORDER BY m.embedding_model_id

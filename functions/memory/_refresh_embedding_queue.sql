@@ -16,8 +16,8 @@ BEGIN
                          JOIN agora_memory.embedding_model AS m ON m.embedding_model_id = t.embedding_model_id
                         WHERE d.kind = t.kind AND d.object_id = t.object_id AND d.is_active AND m.retired_at IS NULL);
     GET DIAGNOSTICS v_forgotten = ROW_COUNT;
-    INSERT INTO agora_memory.embedding_task (embedding_model_id, kind, object_id)
-    SELECT m.embedding_model_id, d.kind, d.object_id
+    INSERT INTO agora_memory.embedding_task (embedding_model_id, kind, object_id, queued_at)
+    SELECT m.embedding_model_id, d.kind, d.object_id, agora.now()
       FROM agora_memory.embedding_model AS m
       JOIN agora_memory.document AS d ON d.kind = ANY (m.kinds) AND d.is_active
      WHERE m.retired_at IS NULL

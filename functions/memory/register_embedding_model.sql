@@ -53,8 +53,8 @@ BEGIN
     END IF;
 
     PERFORM agora_memory._add_embedding_indexes(v_model.embedding_model_id, p_dimensions, v_kinds);
-    INSERT INTO agora_memory.embedding_task (embedding_model_id, kind, object_id)
-    SELECT v_model.embedding_model_id, d.kind, d.object_id
+    INSERT INTO agora_memory.embedding_task (embedding_model_id, kind, object_id, queued_at)
+    SELECT v_model.embedding_model_id, d.kind, d.object_id, v_now
       FROM agora_memory.document AS d
      WHERE d.kind = ANY (v_kinds) AND d.is_active
     ON CONFLICT ON CONSTRAINT embedding_task_pk DO NOTHING;

@@ -31,6 +31,7 @@ CREATE TABLE agora_memory.embedding_task (
     embedding_model_id  bigint      NOT NULL,
     kind                text        NOT NULL,
     object_id           bigint      NOT NULL,
+    queued_at           timestamptz NOT NULL,
     epoch               bigint      NOT NULL DEFAULT 0,
     lease_until         timestamptz NOT NULL DEFAULT '-infinity',
     failures            integer     NOT NULL DEFAULT 0,
@@ -42,6 +43,7 @@ COMMENT ON TABLE  agora_memory.embedding_task                    IS 'Documents w
 COMMENT ON COLUMN agora_memory.embedding_task.embedding_model_id IS 'Model.';
 COMMENT ON COLUMN agora_memory.embedding_task.kind               IS 'Kind of document.';
 COMMENT ON COLUMN agora_memory.embedding_task.object_id          IS 'Key of the object in its own table.';
+COMMENT ON COLUMN agora_memory.embedding_task.queued_at          IS 'Since when it waits.';
 COMMENT ON COLUMN agora_memory.embedding_task.epoch              IS 'Grows with every claim and every change of the text.';
 COMMENT ON COLUMN agora_memory.embedding_task.lease_until        IS 'Not handed out before: a worker has it, or it failed and waits.';
 COMMENT ON COLUMN agora_memory.embedding_task.failures           IS 'How often it failed in a row.';

@@ -75,6 +75,7 @@ VALUES ('memory.dense_weight', 'numeric', '0.95', 0, 1, NULL, 'Weight of the sim
        ('memory.similarity_tolerance', 'numeric', '0.01', 0, 1, NULL, 'Transforms that differ by less in similarity count as equally fitting where match_transforms() must leave some out: the better ones are shown.'),
        ('memory.embedding_coverage_min', 'numeric', '0.99', 0, 1, NULL, 'Share of the documents that need a vector before searches switch to a model.'),
        ('memory.embedding_text_chars', 'integer', '8000', 100, 1000000, 'characters', 'How much of a document is handed out to be embedded.'),
+       ('memory.embedding_max_wait', 'interval', '1 hour', 1, 31536000, NULL, 'A document that waits longer for a vector makes agora.health() complain.'),
        ('memory.embedding_backoff', 'interval', '1 minute', 1, 86400, NULL, 'Wait after the first failure to embed a document; each further one doubles it, up to a day.'),
        ('memory.embedding_max_failures', 'integer', '8', 1, 100, 'failures', 'A document that failed so often is not handed out again until its text changes.');
 

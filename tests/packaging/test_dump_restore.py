@@ -166,7 +166,9 @@ def test_rows_survive(
         assert catalog(connection) == shape
         assert connection.execute("SELECT * FROM agora.verify()").fetchall() == []
         assert connection.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
-        indexes = "SELECT count(*) FROM pg_indexes WHERE tablename = 'embedding_p1' AND indexdef LIKE '%hnsw%'"
+        indexes = (
+            "SELECT count(*) FROM pg_indexes WHERE tablename = 'embedding_p1' AND indexdef LIKE '%hnsw%'"
+        )
         assert connection.execute(indexes).fetchone() == (4,)
         assert connection.execute("SELECT agora.setting('event.notify_interval_ms')").fetchone() == ("50",)
         newest = max(int(value) for (value,) in connection.execute("SELECT event_id FROM agora_event.event"))

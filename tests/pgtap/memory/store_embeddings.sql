@@ -1,6 +1,6 @@
 -- claim_documents, store_embedding and store_embeddings: each document to one worker, no vector of an older text, failures wait.
 BEGIN;
-SELECT plan(66);
+SELECT plan(68);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_memory.register_embedding_model('mini', 2, p_kinds => '{transform,signature}');
 SELECT agora_memory.register_transform(t.code, 'text', t.name, t.description)
@@ -70,6 +70,12 @@ SELECT agora_memory._put_document('transform', t.id, t.name, 'new words') FROM t
 SELECT is((SELECT count(*) FROM agora_memory.claim_documents('mini')), 2::bigint, 'until their text changes');
 SELECT agora_memory.store_embedding('transform', t.id, 'mini', '[1,1]') FROM t;
 SELECT is((SELECT h.ok FROM agora.health() AS h WHERE h.component = 'embeddings'), true, 'with all vectors it is healthy');
+SELECT agora_memory._put_document('transform', t.id, t.name, 'newer words') FROM t WHERE t.name = 'a';
+SELECT agora_test.advance('1 hour');
+SELECT is((SELECT h.ok FROM agora.health() AS h WHERE h.component = 'embeddings'), true, 'waiting an hour is healthy');
+SELECT agora_test.advance('1 second');
+SELECT is((SELECT h.ok FROM agora.health() AS h WHERE h.component = 'embeddings'), false, 'longer is not');
+SELECT agora_memory.store_embedding('transform', t.id, 'mini', '[1,1]') FROM t WHERE t.name = 'a';
 
 -- The job.
 DELETE FROM agora_memory.embedding AS e USING t WHERE t.id = e.object_id AND t.name IN ('a', 'b');
@@ -90,7 +96,7 @@ SELECT agora_test.raises(format($$SELECT agora_memory.store_embedding(%s)$$, for
 SELECT throws_ok(format('SELECT agora_memory.store_embedding(''transform'', 1, ''mini'', %L)', v.vector), '22000', NULL, 'the type takes no ' || v.vector) FROM (VALUES ('[NaN,1]')) AS v(vector);
 SELECT agora_test.raises(format($$SELECT agora_memory.store_embeddings('mini', jsonb_build_array(pg_temp.item('d', NULL, '{"vector": [1, 0]}')) || %L::jsonb)$$, w.items), w.sqlstate, left(w.items, 60))
   FROM (VALUES ('[1]', '22023'), ('[{}]', '22023'), ('[{"kind": "transform", "object_id": 1}]', '22023'), ('[{"kind": "transform", "object_id": 1, "vector": [1, 0, 0]}]', '22023'),
-               ('[{"kind": "transform", "object_id": 1, "vector": [0, 0]}]', 'ZM044'), ('[{"kind": "transform", "object_id": 1.5, "vector": [1, 0]}]', '22023'), ('[{"kind": "transform", "object_id": "1", "vector": [1, 0]}]', '22023'),
+               ('[{"kind": "transform", "object_id": 999999999, "vector": [0, 0]}]', 'ZM044'), ('[{"kind": "transform", "object_id": 1.5, "vector": [1, 0]}]', '22023'), ('[{"kind": "transform", "object_id": "1", "vector": [1, 0]}]', '22023'),
                ('[{"kind": "transform", "object_id": 1, "vector": [1e999, 0]}]', '22023'), ('[{"kind": "transform", "object_id": 1, "vector": ["1", 0]}]', '22023'), ('[{"kind": "transform", "object_id": 1, "vector": "[1, 0]"}]', '22023'),
                ('[{"kind": "transform", "object_id": 1, "vector": [1, 0], "error": "x"}]', '22023'), ('[{"kind": "transform", "object_id": 1, "error": 5}]', '22023'), ('[{"kind": "transform", "object_id": 1, "vector": [1, 0], "more": 1}]', '22023'),
                ('[{"kind": "transform", "object_id": 1, "vector": [1, 0], "epoch": "x"}]', '22023'), ('[{"kind": "transform", "object_id": 1, "vector": [null, 0]}]', '22023')) AS w(items, sqlstate);
