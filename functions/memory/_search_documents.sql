@@ -13,7 +13,7 @@ CREATE OR REPLACE FUNCTION agora_memory._search_documents(
     p_including  bigint[] DEFAULT NULL
 )
 RETURNS TABLE (object_id bigint, score real, similarity numeric)
-LANGUAGE plpgsql STABLE
+LANGUAGE plpgsql STABLE ROWS 30
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
