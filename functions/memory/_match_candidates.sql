@@ -36,5 +36,5 @@ END;
 $_match_candidates$;
 
 COMMENT ON FUNCTION agora_memory._match_candidates(text, integer, text, text, numeric, public.vector)
-    IS 'Usable transforms most similar to a problem, at least p_limit of them if there are.';
+    IS 'Usable transforms most similar to a problem, at least p_limit (1 to 100) of them if there are.';
 REVOKE ALL ON FUNCTION agora_memory._match_candidates(text, integer, text, text, numeric, public.vector) FROM PUBLIC;

@@ -42,5 +42,5 @@ END;
 $_nearest$;
 
 COMMENT ON FUNCTION agora_memory._nearest(text, public.vector, integer, text, text, boolean)
-    IS 'Active documents of a kind nearest to a vector, with similarity (cosine, 0 to 1), best first; p_exact compares every one.';
+    IS 'Active documents of a kind nearest to a vector, at most p_limit (1 to 1000000), with similarity (cosine, 0 to 1), best first; p_exact compares every one.';
 REVOKE ALL ON FUNCTION agora_memory._nearest(text, public.vector, integer, text, text, boolean) FROM PUBLIC;

@@ -36,5 +36,5 @@ END;
 $_refresh_embedding_queue$;
 
 COMMENT ON FUNCTION agora_memory._refresh_embedding_queue(integer)
-    IS 'Job: queue up to p_limit documents that lack a vector, forget those that searches do not return.';
+    IS 'Job: queue up to p_limit (1 to 1000000) documents that lack a vector, forget those that searches do not return.';
 REVOKE ALL ON FUNCTION agora_memory._refresh_embedding_queue(integer) FROM PUBLIC;

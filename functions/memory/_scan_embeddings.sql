@@ -51,5 +51,5 @@ END;
 $_scan_embeddings$;
 
 COMMENT ON FUNCTION agora_memory._scan_embeddings(agora_memory.embedding_model, text, public.vector, integer, text, text, integer[], boolean)
-    IS 'Documents nearest to a vector, with cosine similarity 0 to 1, through HNSW or exactly.';
+    IS 'Documents nearest to a vector, at most p_limit (1 to 1000000), with cosine similarity 0 to 1, through HNSW or exactly.';
 REVOKE ALL ON FUNCTION agora_memory._scan_embeddings(agora_memory.embedding_model, text, public.vector, integer, text, text, integer[], boolean) FROM PUBLIC;

@@ -53,5 +53,5 @@ END;
 $_search_hybrid$;
 
 COMMENT ON FUNCTION agora_memory._search_hybrid(text, text, integer, text, text, public.vector)
-    IS 'Best active documents of a kind for a text and, where there is one, its vector: similarity and its parts, 0 to 1, best first.';
+    IS 'Best active documents of a kind, at most p_limit (1 to 1000000), for a text and, where there is one, its vector: similarity and its parts, 0 to 1, best first.';
 REVOKE ALL ON FUNCTION agora_memory._search_hybrid(text, text, integer, text, text, public.vector) FROM PUBLIC;

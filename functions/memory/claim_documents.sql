@@ -44,6 +44,6 @@ END;
 $claim_documents$;
 
 COMMENT ON FUNCTION agora_memory.claim_documents(text, integer, interval, bigint)
-    IS 'Take up to p_limit documents to embed with a model, each for as long as p_ttl; give the epochs back to store_embeddings().';
+    IS 'Take up to p_limit (1 to 1000) documents to embed with a model, each for as long as p_ttl; give the epochs back to store_embeddings().';
 REVOKE ALL ON FUNCTION agora_memory.claim_documents(text, integer, interval, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION agora_memory.claim_documents(text, integer, interval, bigint) TO agora_service;
