@@ -1,5 +1,5 @@
 -- The partition of a model, unless tick() has made it already, and in it an HNSW index for each kind of document, so that no
--- kind pushes another out of a search.
+-- kind pushes another out of a search. Twice the care of pgvector's defaults: making a vector costs much more than filing it.
 -- Locks: SHARE UPDATE EXCLUSIVE on embedding; ACCESS EXCLUSIVE on its default partition, which is empty.
 CREATE OR REPLACE FUNCTION agora_memory._add_embedding_indexes(
     p_model       bigint,
@@ -20,7 +20,7 @@ BEGIN
     END IF;
     -- A loop, because an index is a statement.
     FOREACH v_kind IN ARRAY p_kinds LOOP
-        EXECUTE format('CREATE INDEX %I ON agora_memory.%I USING hnsw ((vector::public.vector(%s)) public.vector_cosine_ops) WHERE kind = %L',
+        EXECUTE format('CREATE INDEX %I ON agora_memory.%I USING hnsw ((vector::public.vector(%s)) public.vector_cosine_ops) WITH (m = 24, ef_construction = 128) WHERE kind = %L',
                        v_partition || '_' || v_kind || '_ix', v_partition, p_dimensions, v_kind);
     END LOOP;
 END;
