@@ -1,6 +1,6 @@
 -- Makes an object findable, or findable by other words. Touches its own row only, so writers never wait for each
--- other; whether it is active stays as it was.
--- Locks: the document row.
+-- other; whether it is active stays as it was. Its vectors are made later, by workers.
+-- Locks: the document row, then its embedding tasks.
 CREATE OR REPLACE FUNCTION agora_memory._put_document(
     p_kind      text,
     p_object    bigint,
@@ -26,6 +26,7 @@ BEGIN
     VALUES (p_kind, p_object, p_category, p_language, v_document.terms, v_document.vector)
     ON CONFLICT ON CONSTRAINT document_pk DO UPDATE
        SET category = excluded.category, language = excluded.language, terms = excluded.terms, vector = excluded.vector;
+    PERFORM agora_memory._queue_embeddings(p_kind, p_object);
 END;
 $_put_document$;
 

@@ -1,17 +1,19 @@
 -- Best documents for a text by BM25: score = sum over the query's terms of frequency * idf * document weight, with
 -- idf = ln(1 + (N - n + 0.5) / (n + 0.5)). The GIN index gives candidates, their vectors are scored exactly. Where
 -- only few documents pass the filter, all of them are scored, so no filter starves a search.
+-- p_including names documents to score beside the best.
 -- similarity = score / (k1 + 1) / sum of frequency * idf: the share of the greatest score that any text could have.
 CREATE OR REPLACE FUNCTION agora_memory._search_documents(
-    p_kind      text,
-    p_query     text,
-    p_limit     integer DEFAULT 10,
-    p_category  text DEFAULT NULL,
-    p_language  text DEFAULT NULL,
-    p_exact     boolean DEFAULT false
+    p_kind       text,
+    p_query      text,
+    p_limit      integer DEFAULT 10,
+    p_category   text DEFAULT NULL,
+    p_language   text DEFAULT NULL,
+    p_exact      boolean DEFAULT false,
+    p_including  bigint[] DEFAULT NULL
 )
 RETURNS TABLE (object_id bigint, score real, similarity numeric)
-LANGUAGE plpgsql STABLE
+LANGUAGE plpgsql STABLE ROWS 30
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
@@ -72,28 +74,38 @@ BEGIN
         v_right_keys := agora_memory._choose_keys(v_dimensions, v_weights, v_counts, 1, v_budget);
     END IF;
     RETURN QUERY
+    WITH best AS MATERIALIZED (
+        SELECT c.object_id, c.vector OPERATOR(public.<#>) v_query AS distance
+          FROM (SELECT d.* FROM agora_memory.document AS d
+                 WHERE v_scan = 'all' AND d.is_active AND d.terms @> v_facet_keys
+                 UNION ALL
+                SELECT d.* FROM agora_memory.document AS d
+                 WHERE v_scan = 'free' AND d.is_active
+                   AND (d.terms && v_keys OR d.terms && v_left_keys AND d.terms && v_right_keys)
+                 UNION ALL
+                SELECT d.* FROM agora_memory.document AS d
+                 WHERE v_scan = 'filtered' AND d.is_active
+                   AND (d.terms && v_keys AND d.terms @> v_facet_keys
+                        OR d.terms && v_left_keys AND d.terms && v_right_keys AND d.terms @> v_facet_keys)) AS c
+         WHERE c.kind = p_kind
+           AND (p_category IS NULL OR c.category = p_category)
+           AND (p_language IS NULL OR c.language = p_language)
+         ORDER BY distance, c.object_id
+         LIMIT p_limit
+    ), scored AS (
+        SELECT b.object_id, b.distance FROM best AS b
+         UNION
+        SELECT d.object_id, d.vector OPERATOR(public.<#>) v_query
+          FROM agora_memory.document AS d
+         WHERE d.kind = p_kind AND d.object_id = ANY (p_including)
+    )
     SELECT f.object_id, -f.distance::real, round((-f.distance / v_greatest)::numeric, 6)
-      FROM (SELECT c.object_id, c.vector OPERATOR(public.<#>) v_query AS distance
-              FROM (SELECT d.* FROM agora_memory.document AS d
-                     WHERE v_scan = 'all' AND d.is_active AND d.terms @> v_facet_keys
-                     UNION ALL
-                    SELECT d.* FROM agora_memory.document AS d
-                     WHERE v_scan = 'free' AND d.is_active
-                       AND (d.terms && v_keys OR d.terms && v_left_keys AND d.terms && v_right_keys)
-                     UNION ALL
-                    SELECT d.* FROM agora_memory.document AS d
-                     WHERE v_scan = 'filtered' AND d.is_active
-                       AND (d.terms && v_keys AND d.terms @> v_facet_keys
-                            OR d.terms && v_left_keys AND d.terms && v_right_keys AND d.terms @> v_facet_keys)) AS c
-             WHERE c.kind = p_kind
-               AND (p_category IS NULL OR c.category = p_category)
-               AND (p_language IS NULL OR c.language = p_language)
-             ORDER BY distance, c.object_id
-             LIMIT p_limit) AS f
-     WHERE f.distance < 0;
+      FROM scored AS f
+     WHERE f.distance < 0
+     ORDER BY f.distance, f.object_id;
 END;
 $_search_documents$;
 
-COMMENT ON FUNCTION agora_memory._search_documents(text, text, integer, text, text, boolean)
-    IS 'Best active documents of a kind for a text, at most p_limit (1 to 1000; below 1 none), with score and similarity (0 to 1), best first; p_exact scores every document.';
-REVOKE ALL ON FUNCTION agora_memory._search_documents(text, text, integer, text, text, boolean) FROM PUBLIC;
+COMMENT ON FUNCTION agora_memory._search_documents(text, text, integer, text, text, boolean, bigint[])
+    IS 'Best active documents of a kind for a text, at most p_limit (1 to 1000; below 1 none), with score and similarity (0 to 1), best first; p_exact scores every document, p_including some beside the best.';
+REVOKE ALL ON FUNCTION agora_memory._search_documents(text, text, integer, text, text, boolean, bigint[]) FROM PUBLIC;

@@ -245,3 +245,35 @@ VALUES ('memory.prune_patterns', 'agora_memory._prune_patterns', '1 day', 50, 'A
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('memory.patterns', 'invariant', 'agora_memory._check_patterns', 'Patterns agree with their uses, versions and documents.');
+-- Embeddings.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZM040', 'unknown_embedding_model', 'No embedding model has this name, or it is retired.', false),
+       ('ZM041', 'embedding_model_exists', 'An embedding model of this name is registered with other facts.', false),
+       ('ZM042', 'embedding_model_incomplete', 'Too few documents have a vector of this model to switch to it.', true),
+       ('ZM043', 'embedding_model_active', 'The embedding model answers searches and cannot be retired.', false),
+       ('ZM044', 'unknown_document', 'No such object can be found by searches.', false);
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('memory.dense_weight', 'numeric', '0.95', 0, 1, NULL, 'Weight of the similarity of vectors where a search has both; the words have the rest.'),
+       ('memory.dense_exact', 'integer', '2000', 0, 1000000, 'documents', 'Up to so many documents that pass the filters are compared one by one instead of through HNSW.'),
+       ('memory.dense_ef_search', 'integer', '200', 10, 1000, NULL, 'hnsw.ef_search of searches by vector: more is slower and misses less.'),
+       ('memory.similarity_tolerance', 'numeric', '0.01', 0, 1, NULL, 'Transforms that differ by less in similarity count as equally fitting where match_transforms() must leave some out: the better ones are shown.'),
+       ('memory.embedding_coverage_min', 'numeric', '0.99', 0, 1, NULL, 'Share of the documents that need a vector before searches switch to a model.'),
+       ('memory.embedding_text_chars', 'integer', '8000', 100, 1000000, 'characters', 'How much of a document is handed out to be embedded.'),
+       ('memory.embedding_max_wait', 'interval', '1 hour', 1, 31536000, NULL, 'A document that waits longer for a vector makes agora.health() complain.'),
+       ('memory.embedding_backoff', 'interval', '1 minute', 1, 86400, NULL, 'Wait after the first failure to embed a document; each further one doubles it, up to a day.'),
+       ('memory.embedding_max_failures', 'integer', '8', 1, 100, 'failures', 'A document that failed so often is not handed out again until its text changes.');
+
+INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
+VALUES ('memory.embedding_model.registered.v1', 'An embedding model was registered.', true, agora.now()),
+       ('memory.embedding_model.activated.v1', 'Searches switched to an embedding model.', true, agora.now()),
+       ('memory.embedding_model.retired.v1', 'An embedding model was retired and its vectors dropped.', true, agora.now());
+
+INSERT INTO agora.partitioned_table (relation, key_column, step)
+VALUES ('agora_memory.embedding', 'embedding_model_id', 1);
+
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('memory.refresh_embedding_queue', 'agora_memory._refresh_embedding_queue', '10 minutes', 'Queues documents that lack a vector, and forgets those that searches no longer return.');
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('memory.embeddings', 'health', 'agora_memory._probe_embeddings', 'Every active embedding model has its vectors, and nothing is stuck on the way to them.');

@@ -9,7 +9,7 @@ Names, arguments and results are those of the SQL reference, without the prefix 
 an underscore behind it: transfer(from_=…, to=…). No rule lives here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -159,7 +159,7 @@ class Agora:
 def _adapted(name: str, value: Any, type_name: str) -> Any:
     """What the driver is given: JSON as such, a float as the decimal that it prints as, a tuple as an array.
 
-    What PostgreSQL would turn into a text that nobody meant, such as bytes or a list, is refused.
+    Numbers are a vector where one is wanted. What PostgreSQL would turn into a text that nobody meant, such as bytes or a list, is refused.
     """
     if value is None:
         return None
@@ -173,6 +173,8 @@ def _adapted(name: str, value: Any, type_name: str) -> Any:
                 raise TypeError(f"{name.removeprefix('p_')} takes {type_name}, not {type(text).__name__}")
     if isinstance(value, float) and type_name == "numeric":
         return Decimal(repr(value))
+    if isinstance(value, Sequence) and type_name.endswith("vector") and not isinstance(value, str):
+        return f"[{','.join(map(repr, value))}]"
     return value
 
 

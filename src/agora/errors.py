@@ -369,6 +369,35 @@ class ThresholdUnsure(AgoraError):
     """The suggested threshold is not sure enough to be applied."""
 
     sqlstate = "ZM065"
+class UnknownEmbeddingModel(AgoraError):
+    """No embedding model has this name, or it is retired."""
+
+    sqlstate = "ZM040"
+
+
+class EmbeddingModelExists(AgoraError):
+    """An embedding model of this name is registered with other facts."""
+
+    sqlstate = "ZM041"
+
+
+class EmbeddingModelIncomplete(AgoraError):
+    """Too few documents have a vector of this model to switch to it."""
+
+    sqlstate = "ZM042"
+    retryable = True
+
+
+class EmbeddingModelActive(AgoraError):
+    """The embedding model answers searches and cannot be retired."""
+
+    sqlstate = "ZM043"
+
+
+class UnknownDocument(AgoraError):
+    """No such object can be found by searches."""
+
+    sqlstate = "ZM044"
 
 
 # ---- reward ----------------------------------------------------------------------------------------------

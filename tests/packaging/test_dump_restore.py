@@ -28,13 +28,22 @@ def fill(connection: Connection) -> None:
     connection.execute("SELECT agora.acquire_lease('printer')")
     connection.execute("SELECT agora_event.create_topic('test.thing.done.v1', 'Something happened.')")
     connection.execute("SELECT agora_event.create_consumer('reader', '{test.*}', 'beginning')")
+    connection.execute("SELECT agora_memory.register_embedding_model('mini', 3)")
     use(connection, "early")
+    connection.execute(
+        "SELECT agora_memory.store_embedding(d.kind, d.object_id, 'mini', '[1,2,3]')"
+        "  FROM agora_memory.document AS d WHERE d.kind = 'transform'"
+    )
     sequences = {
         "agora_event.event": ("agora_event.event", "event_id"),
         "agora_ledger.entry": ("agora_ledger.transaction", "transaction_id"),
         "agora_memory.attempt_detail": ("agora_memory.attempt", "attempt_id"),
     }
-    for parent, step in connection.execute("SELECT relation, step FROM agora.partitioned_table").fetchall():
+    # The partition of an embedding model comes with the model.
+    partitioned = (
+        "SELECT relation, step FROM agora.partitioned_table WHERE relation <> 'agora_memory.embedding'"
+    )
+    for parent, step in connection.execute(partitioned).fetchall():
         connection.execute("SELECT agora._add_partition(%s, 1, %s, %s)", [parent, step, 2 * step])
         connection.execute(
             "SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [*sequences[parent], step + 5]
@@ -179,6 +188,8 @@ def test_rows_survive(
         for table in ("agora_event.event", "agora_ledger.entry", "agora_memory.attempt_detail"):
             assert kept[f"{table}_p0"]
             assert kept[f"{table}_p1"]
+        assert kept["agora_memory.embedding_p1"]
+        assert kept["agora_memory.embedding_task"]
 
     run("pg_dump", "--format", "custom", "--dbname", source, "--file", tmp_path / "dump")
     run("agora", "db", "roles", AGORA_DSN=other_cluster.dsn())
@@ -189,6 +200,10 @@ def test_rows_survive(
         assert catalog(connection) == shape
         assert connection.execute("SELECT * FROM agora.verify()").fetchall() == []
         assert connection.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+        indexes = (
+            "SELECT count(*) FROM pg_indexes WHERE tablename = 'embedding_p1' AND indexdef LIKE '%hnsw%'"
+        )
+        assert connection.execute(indexes).fetchone() == (4,)
         assert connection.execute("SELECT agora.setting('event.notify_interval_ms')").fetchone() == ("50",)
         newest = max(int(value) for (value,) in connection.execute("SELECT event_id FROM agora_event.event"))
         written = connection.execute(

@@ -32,6 +32,7 @@ SELECT checked.function, found.level, found.lineno, found.message, found.detail
 
 UNSAFE = "text type variable is not sanitized"
 UNSET = 'OUT variable "{}" is maybe unmodified'
+SCANNED = "agora_memory.embedding_model,text,vector,integer,text,text,integer[],boolean"
 KNOWN = {
     # runs what pg_get_triggerdef() printed
     ("agora._add_partition(text,bigint,bigint,bigint)", UNSAFE),
@@ -40,6 +41,14 @@ KNOWN = {
     # set by RETURN QUERY EXECUTE
     ("agora.check_invariants()", UNSET.format("probe")),
     ("agora.check_invariants()", UNSET.format("violation")),
+    *(
+        ("agora_memory._put_embeddings(bigint,text[],bigint[],bigint[],vector[])", UNSET.format(name))
+        for name in ("kind", "object_id", "outcome")
+    ),
+    *(
+        (f"agora_memory._scan_embeddings({SCANNED})", UNSET.format(name))
+        for name in ("object_id", "similarity")
+    ),
     # a generated column depends on a column
     ("agora_event._writing_xid(bigint)", 'unused parameter "p_event_id"'),
 }

@@ -1,4 +1,4 @@
-"""`agora health`, `tick` and `worker`: what keeps a database alive."""
+"""`agora health` and `agora tick`: how a database is, and what it needs now and then."""
 
 from typing import Annotated
 
@@ -36,38 +36,7 @@ def tick(limit: Limit = 1000) -> None:
     typer.echo(f"{handled[0] if handled else 0} rows handled")
 
 
-def worker(
-    every: Annotated[float, typer.Option(help="Seconds between two rounds.", min=0.1)] = 5.0,
-    limit: Limit = 1000,
-) -> None:
-    """Run the jobs that are due, again and again, until SIGINT or SIGTERM. Any number may run."""
-    import signal
-    import sys
-    from threading import Event
-
-    import psycopg
-
-    from agora import database
-
-    stop = Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    dsn = database.target()
-    connection = database.connect(dsn, autocommit=True)
-    while not stop.is_set():
-        try:
-            if connection.closed:
-                connection = database.connect(dsn, autocommit=True)
-            connection.execute("SELECT agora.tick(%s)", [limit])
-        except psycopg.OperationalError as error:
-            # The server restarts or failed over: the jobs wait, so do we.
-            print(f"agora: {error}".rstrip(), file=sys.stderr)
-            connection.close()
-        stop.wait(every)
-    connection.close()
-
-
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    for command in (health, tick, worker):
+    for command in (health, tick):
         app.command()(command)

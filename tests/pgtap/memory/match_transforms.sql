@@ -1,6 +1,6 @@
 -- match_transforms: the formula of the score, its order, and filters that never starve a search.
 BEGIN;
-SELECT plan(40);
+SELECT plan(67);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT is_empty($$SELECT * FROM agora_memory.match_transforms('read the ledger')$$, 'nothing is known yet');
 
@@ -79,7 +79,62 @@ RESET SESSION AUTHORIZATION;
 SELECT agora_test.raises(format('SELECT agora_memory.match_transforms(%s)', w.arguments), '22023', left(w.arguments, 60))
   FROM (VALUES ('NULL'), (''' '''), ('repeat(''x'', 1000001)'), ('''x'', 0'), ('''x'', 101'), ('''x'', NULL'), ('''x'', 2147483647'), ('''x'', p_min_quality => ''NaN'''), ('''x'', p_min_quality => 1.1'), ('''x'', p_min_quality => -1')) AS w(arguments);
 SELECT agora_test.raises($$SELECT agora_memory.match_transforms('x', p_category => 'nonsense')$$, 'ZM004', 'an unknown category');
-SELECT is_empty($$SELECT * FROM agora_memory.match_transforms($q$'; SELECT $1 --$q$, p_language => $q$'; --$q$)$$, 'SQL is text');
+SELECT is_empty($$SELECT * FROM agora_memory.match_transforms($q$'; SELECT $1 --$q$)$$, 'SQL is text');
+SELECT agora_test.raises($$SELECT agora_memory.match_transforms('x', p_language => $q$'; --$q$)$$, '22023', 'a malformed language');
+SELECT is((SELECT array_agg(DISTINCT m.language) FROM agora_memory.match_transforms('read the ledger', p_language => ' PY ') AS m), '{python}', 'a language by any of its names');
+SELECT is_empty($$SELECT * FROM agora_memory.match_transforms('read the ledger', p_language => 'cobol')$$, 'nothing is known in another language');
+
+-- Relevance decides what is shown, quality the order.
+SELECT agora_memory.register_transform(t.code, 'text', t.name, p_quality => t.quality)
+  FROM (VALUES ('yak wool', 'yak', 0.1), ('yak wool spun', 'spun', 0.7), ('yak other animal cattle horse', 'cattle', 0.7)) AS t(code, name, quality);
+SELECT is((SELECT array_agg(m.name ORDER BY m.rank) FROM agora_memory.match_transforms('yak wool', 1) AS m), '{yak}', 'no quality makes up for less similarity');
+SELECT is((SELECT array_agg(m.name ORDER BY m.rank) FROM agora_memory.match_transforms('yak wool', 2) AS m), '{spun,yak}', 'it orders what is similar enough to be shown');
+SELECT agora.set_setting('memory.similarity_tolerance', '1', 'a test');
+SELECT is((SELECT array_agg(m.name ORDER BY m.rank) FROM agora_memory.match_transforms('yak wool', 1) AS m), '{spun}', 'among equally similar ones the better is shown');
+SELECT agora.set_setting('memory.similarity_tolerance', NULL, 'a test');
+
+-- Vectors. Three transforms in a plane of their own; the fourth has no vector.
+SELECT agora_test.raises($$SELECT agora_memory.match_transforms('x', p_vector => '[1,0,0]')$$, '22023', 'a vector without a model');
+SELECT agora_memory.register_embedding_model('mini', 3, p_kinds => '{transform}');
+SELECT agora_memory.register_transform('ibex ' || t.name, 'text', t.name, p_category => t.category)
+  FROM (VALUES ('north', 'dates'), ('east', 'dates'), ('south', 'types'), ('nowhere', 'dates')) AS t(name, category);
+CREATE TEMP TABLE place AS SELECT t.transform_id AS id, t.name FROM agora_memory.transform AS t WHERE t.name IN ('north', 'east', 'south', 'nowhere');
+SELECT is((SELECT m.similarity - m.lexical_similarity FROM agora_memory.match_transforms('ibex', 1, p_vector => '[0,0,1]') AS m), 0::numeric, 'where no vector is known words decide');
+SELECT agora_memory.store_embedding('transform', p.id, 'mini', v.vector::vector) FROM place AS p JOIN (VALUES ('north', '[0,5,0]'), ('east', '[5,0,0]'), ('south', '[0,-5,0]')) AS v(name, vector) ON v.name = p.name;
+SELECT results_eq($$SELECT m.name, m.lexical_similarity, m.dense_similarity FROM agora_memory.match_transforms('zebra', p_vector => '[0.3,0.4,0]') AS m$$,
+                  $$VALUES ('north', 0::numeric, 0.8), ('east', 0::numeric, 0.6), ('south', 0::numeric, 0::numeric)$$, 'vectors find what words do not; the cosine is shown, 0 at least');
+SELECT ok(bool_and(m.similarity = round(0.95 * m.dense_similarity + 0.05 * m.lexical_similarity, 6)) AND count(*) = 3, 'both are weighed')
+  FROM agora_memory.match_transforms('ibex', 100, p_vector => '[0.3,0.4,0]') AS m WHERE m.dense_similarity IS NOT NULL;
+SELECT ok(bool_and(m.dense_similarity IS NULL AND m.lexical_similarity = m.similarity), 'without a vector words alone') FROM agora_memory.match_transforms('ibex') AS m;
+SELECT ok(m.dense_similarity IS NULL AND m.similarity = round(0.95 * 0.8 + 0.05 * m.lexical_similarity, 6), 'who has no vector is judged by words, as near as the nearest at most')
+  FROM agora_memory.match_transforms('ibex nowhere', 10, p_vector => '[0.3,0.4,0]') AS m WHERE m.name = 'nowhere';
+SELECT agora.set_setting('memory.dense_weight', '0', 'a test');
+SELECT ok(bool_and(m.similarity = m.lexical_similarity), 'the weight is a setting') FROM agora_memory.match_transforms('ibex', p_vector => '[1,0,0]') AS m;
+SELECT agora.set_setting('memory.dense_weight', NULL, 'a test');
+SELECT agora_test.raises(format($$SELECT agora_memory.match_transforms('x', p_vector => %L)$$, w.vector), '22023', w.vector) FROM (VALUES ('[1,0]'), ('[0,0,0]'), ('[1,0,0,0]')) AS w(vector);
+
+-- Filters and vectors. The five hundred nearest do not pass.
+SELECT agora_memory.register_transform(format('oryx herd %s', n), 'text', 'oryx', p_category => 'types') FROM generate_series(1, 500) AS n;
+SELECT agora_memory.store_embedding('transform', t.transform_id, 'mini', format('[1,%s,%s]', sin(t.transform_id), cos(t.transform_id))::vector) FROM agora_memory.transform AS t WHERE t.name = 'oryx';
+CREATE TEMP TABLE way AS SELECT w.name, w.exact FROM (VALUES ('exactly', '2000'), ('through HNSW', '0')) AS w(name, exact);
+CREATE FUNCTION pg_temp.asked(p_exact text, p_query text) RETURNS text[] LANGUAGE plpgsql AS $$
+DECLARE
+    v_names text[];
+BEGIN
+    PERFORM agora.set_setting('memory.dense_exact', p_exact, 'a test');
+    EXECUTE format('SELECT array_agg(m.name ORDER BY m.rank) FROM agora_memory.match_transforms(%s) AS m', p_query) INTO v_names;
+    RETURN v_names;
+END $$;
+SELECT is(pg_temp.asked(w.exact, $$'zebra', 2, 'dates', p_vector => '[1,0.1,0]'$$), '{east,north}', 'a category, ' || w.name) FROM way AS w;
+SELECT is(pg_temp.asked(w.exact, $$'zebra', 3, p_vector => '[0,-1,0]', p_language => 'text', p_min_quality => 0$$), NULL, 'a quality that none has, ' || w.name) FROM way AS w;
+SELECT results_eq($$SELECT n.* FROM agora_memory._nearest('transform', '[1,0.6,0.8]', 20) AS n$$, $$SELECT n.* FROM agora_memory._nearest('transform', '[1,0.6,0.8]', 20, p_exact => true) AS n$$, 'HNSW finds what comparing all does');
+UPDATE agora_memory.transform SET status = 'rejected' WHERE name = 'oryx';
+SELECT is(pg_temp.asked(w.exact, $$'zebra', 1, p_vector => '[1,0,0]'$$), '{east}', 'rejected ones take no place, ' || w.name) FROM way AS w;
+UPDATE agora_memory.document AS d SET is_active = false FROM agora_memory.transform AS t WHERE t.transform_id = d.object_id AND d.kind = 'transform' AND t.name = 'oryx';
+SELECT is(pg_temp.asked(w.exact, $$'zebra', 1, p_vector => '[1,0,0]'$$), '{east}', 'nor do inactive ones, ' || w.name) FROM way AS w;
+SELECT agora.set_setting('memory.dense_exact', NULL, 'a test');
+SELECT is(current_setting('hnsw.ef_search'), '40', 'the session''s own settings are as they were');
+SELECT results_eq($$SELECT n.object_id FROM agora_memory._nearest('transform', '[0,1,0]', 2, 'dates') AS n$$, $$SELECT p.id FROM place AS p WHERE p.name IN ('north', 'east') ORDER BY p.name DESC$$, 'the nearest of a category, for other functions');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,0 +1,133 @@
+"""`agora worker` runs what is due, again and again; `agora worker embed` makes vectors of documents."""
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from agora.cli.service import Limit
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from threading import Event
+    from typing import Any
+
+    import psycopg
+
+    from agora.embedding import Model
+
+    Connection = psycopg.Connection[tuple[Any, ...]]
+
+group = typer.Typer(invoke_without_command=True)
+
+Every = Annotated[float, typer.Option(help="Seconds between two rounds.", min=0.1)]
+
+
+@group.callback()
+def worker(context: typer.Context, every: Every = 5.0, limit: Limit = 1000) -> None:
+    """Run the jobs that are due, again and again, until SIGINT or SIGTERM. Any number may run."""
+    if context.invoked_subcommand:
+        return
+    _repeat(every, lambda connection, _: _tick(connection, limit))
+
+
+@group.command()
+def embed(
+    model: Annotated[
+        str | None, typer.Option(help="Model to embed with. Default: every model that has a provider.")
+    ] = None,
+    once: Annotated[
+        bool, typer.Option("--once", help="Stop when nothing waits, instead of looking again.")
+    ] = False,
+    every: Every = 5.0,
+    lease: Annotated[int, typer.Option(help="Seconds that a batch may take.", min=1, max=86400)] = 300,
+) -> None:
+    """Make the vectors that documents wait for. Any number may run; each document is given to one of them."""
+    if not once:
+        _repeat(every, lambda connection, stop: _embed(connection, model, lease, stop))
+        return
+    from threading import Event
+
+    from agora import database
+
+    with database.connect(database.target(), autocommit=True) as connection:
+        _embed(connection, model, lease, Event())
+
+
+def _tick(connection: "Connection", limit: int) -> None:
+    connection.execute("SELECT agora.tick(%s)", [limit])
+
+
+def _repeat(every: float, step: "Callable[[Connection, Event], None]") -> None:
+    """Take a step at a time until a signal comes; wait while the server, or what else is needed, is away."""
+    import signal
+    from threading import Event
+
+    import psycopg
+
+    from agora import database
+    from agora.embedding import ProviderBusyError
+
+    stop = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    dsn = database.target()
+    connection = database.connect(dsn, autocommit=True)
+    while not stop.is_set():
+        try:
+            if connection.closed:
+                connection = database.connect(dsn, autocommit=True)
+            step(connection, stop)
+        except psycopg.OperationalError as error:
+            # The server restarts or failed over: the jobs wait, so do we.
+            print(f"agora: {error}".rstrip(), file=sys.stderr)
+            connection.close()
+        except ProviderBusyError as error:
+            print(f"agora: {error}", file=sys.stderr)
+        stop.wait(every)
+    connection.close()
+
+
+def _embed(connection: "Connection", name: str | None, lease: int, stop: "Event") -> None:
+    """Embed with each model until nothing waits, and say how much it was."""
+    from agora import embedding
+
+    found = [model for model in embedding.models(connection) if name in (None, model.name)]
+    if name and not found:
+        raise typer.BadParameter(
+            f"no embedding model is called {name}; see agora_memory.known_embedding_model"
+        )
+    for model in found:
+        if model.provider == "external" and not name:
+            continue
+        _embed_all(connection, model, lease, stop)
+
+
+def _embed_all(connection: "Connection", model: "Model", lease: int, stop: "Event") -> None:
+    from collections import Counter
+
+    from rich.console import Console
+
+    from agora import embedding
+
+    provider = embedding.shared_provider(model)
+    done: Counter[str] = Counter()
+    with Console(stderr=True).status(f"{model.name}: looking for documents") as status:
+        while not stop.is_set():
+            outcomes = embedding.embed_batch(connection, model, provider, f"{lease} seconds")
+            if not outcomes:
+                break
+            done.update(outcomes)
+            status.update(f"{model.name}: {_counts(done)}")
+    if done:
+        typer.echo(f"{model.name}: {_counts(done)}")
+
+
+def _counts(done: "Counter[str]") -> str:
+    return ", ".join(f"{count} {outcome}" for outcome, count in sorted(done.items()))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.add_typer(group, name="worker")
