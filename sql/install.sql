@@ -25,6 +25,7 @@
 \ir core/partitioned_table.sql
 \ir ../functions/core/now.sql
 \ir ../functions/core/started_at.sql
+\ir ../functions/core/_elapsed.sql
 \ir ../functions/core/version.sql
 \ir ../functions/core/_binding_is_stale.sql
 \ir ../functions/core/current_principal.sql
@@ -161,6 +162,11 @@
 \ir memory/resolution.sql
 \ir memory/document.sql
 \ir memory/term.sql
+\ir memory/manifest_section.sql
+\ir memory/manifest.sql
+\ir memory/manifest_item.sql
+\ir memory/manifest_use.sql
+\ir memory/scorecard_target.sql
 \ir memory/seed.sql
 \ir ../python_udfs/memory/normalize_error.sql
 \ir ../python_udfs/memory/normalize_code.sql
@@ -209,12 +215,34 @@
 \ir ../functions/memory/known_fixes.sql
 \ir ../functions/memory/known_failures.sql
 \ir ../functions/memory/match_transforms.sql
+\ir ../functions/memory/_one_line.sql
+\ir ../functions/memory/_check_manifest_options.sql
+\ir ../functions/memory/_manifest_cost.sql
 \ir ../functions/memory/_manifest_section.sql
+\ir ../functions/memory/_manifest_sections.sql
+\ir ../functions/memory/_manifest_line.sql
+\ir ../functions/memory/_manifest_text.sql
+\ir ../functions/memory/_record_manifest.sql
 \ir ../functions/memory/manifest.sql
+\ir ../functions/memory/_check_manifest.sql
+\ir ../functions/memory/record_manifest_use.sql
+\ir ../functions/memory/rate_recommendation.sql
+\ir ../functions/memory/_forget_manifests.sql
+\ir ../functions/memory/_refresh_statistics.sql
 \ir ../views/memory/recorded_attempt.sql
 \ir ../views/memory/known_error_signature.sql
 \ir ../views/memory/error_resolution.sql
 \ir ../views/memory/known_transform.sql
+\ir ../views/memory/given_manifest.sql
+\ir ../views/memory/recommendation.sql
+\ir ../views/memory/recommendation_effect.sql
+\ir ../views/memory/manifest_performance.sql
+\ir ../views/memory/recommended_transform.sql
+\ir ../views/memory/mv_usage_statistics.sql
+\ir ../views/memory/usage_statistics.sql
+\ir ../views/memory/reuse_rate.sql
+\ir ../views/memory/time_saved_by_reuse.sql
+\ir ../views/memory/memory_scorecard.sql
 
 -- == reward ==
 \ir reward/schema.sql

@@ -69,3 +69,10 @@ CREATE TYPE agora_memory.record_outcome AS (
     reason      text
 );
 COMMENT ON TYPE agora_memory.record_outcome IS 'What became of a record: imported, existing or rejected, with SQLSTATE and reason.';
+
+-- Manifests.
+CREATE TYPE agora_memory.manifest_draft AS (
+    sections    jsonb,
+    section_ms  jsonb
+);
+COMMENT ON TYPE agora_memory.manifest_draft IS 'Sections of a manifest on their way to the caller, and how long each took in milliseconds.';

@@ -234,6 +234,18 @@ class TransformUnusable(AgoraError):
     sqlstate = "ZM006"
 
 
+class UnknownManifest(AgoraError):
+    """No manifest has this id, or its retention has ended."""
+
+    sqlstate = "ZM070"
+
+
+class UnknownRecommendation(AgoraError):
+    """The manifest has no item of this number."""
+
+    sqlstate = "ZM071"
+
+
 # ---- reward ----------------------------------------------------------------------------------------------
 
 

@@ -79,7 +79,7 @@ def recall(dsn: str, actor: int, lesson: Lesson) -> Recall:
             options={
                 "error": outcome.message or outcome.stack,
                 "error_type": outcome.error_type,
-                "error_stack": outcome.stack,
+                "stack": outcome.stack,
             },
         )
         fixes = manifest["fixes"].get("items", [])
