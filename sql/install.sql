@@ -241,6 +241,7 @@
 \ir ../views/memory/mv_usage_statistics.sql
 \ir ../views/memory/usage_statistics.sql
 \ir ../views/memory/reuse_rate.sql
+\ir ../views/memory/training_example.sql
 \ir ../views/memory/time_saved_by_reuse.sql
 \ir ../views/memory/memory_scorecard.sql
 
