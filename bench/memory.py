@@ -31,9 +31,9 @@ ERRORS = [
 
 ADD_TRANSFORMS = """
 INSERT INTO agora_memory.transform (name, description, language, code, hash, normalizer_version, complexity, novelty,
-                                    quality, contributor_id, recorded_at)
-SELECT t.name, t.description, 'python', t.code, encode(sha256(convert_to(t.code, 'UTF8')), 'hex'), 1, 0.1, 0.5, 0.7, 1,
-       agora.now()
+                                    quality, status, contributor_id, recorded_at)
+SELECT t.name, t.description, 'python', t.code, encode(sha256(convert_to(t.code, 'UTF8')), 'hex'), 1, 0.1, 0.5, 0.7,
+       'approved', 1, agora.now()
   FROM unnest(%s::text[], %s::text[], %s::text[]) AS t(name, description, code)
 """
 INDEX_TRANSFORMS = """

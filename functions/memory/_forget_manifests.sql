@@ -32,5 +32,5 @@ END;
 $_forget_manifests$;
 
 COMMENT ON FUNCTION agora_memory._forget_manifests(integer)
-    IS 'Job: delete manifests past their retention.';
+    IS 'Job: delete up to p_limit (1 to 1000000) manifests past their retention, and as many contents.';
 REVOKE ALL ON FUNCTION agora_memory._forget_manifests(integer) FROM PUBLIC;

@@ -12,5 +12,5 @@ END;
 $_refresh_statistics$;
 
 COMMENT ON FUNCTION agora_memory._refresh_statistics(integer)
-    IS 'Job: refresh the usage statistics; one row handled, so that every run is recorded and their age is known.';
+    IS 'Job: refresh the usage statistics; of p_limit (1 to 1000000) one row is handled, so that every run is on record.';
 REVOKE ALL ON FUNCTION agora_memory._refresh_statistics(integer) FROM PUBLIC;
