@@ -1,5 +1,5 @@
 -- Keeps what was answered and to whom: the content once, the manifest and its items as narrow rows.
--- Emits: memory.manifest.given.v1
+-- Locks: the content, where it is new or was not given today.   Emits: memory.manifest.given.v1
 CREATE OR REPLACE FUNCTION agora_memory._record_manifest(
     p_body         jsonb,
     p_correlation  uuid,
