@@ -242,6 +242,8 @@
 \ir ../views/memory/usage_statistics.sql
 \ir ../views/memory/reuse_rate.sql
 \ir ../views/memory/training_example.sql
+\ir ../views/memory/approval_time.sql
+\ir ../views/memory/review_queue.sql
 \ir ../views/memory/time_saved_by_reuse.sql
 \ir ../views/memory/memory_scorecard.sql
 

@@ -16,6 +16,7 @@ DECLARE
     v_error   text    := p_options ->> 'error';
     v_stack   text    := p_options ->> 'stack';
     v_limit   integer := coalesce((p_options ->> 'limit')::numeric::integer, 5);
+    v_vector  public.vector := (p_options ->> 'vector')::public.vector;
     v_items   jsonb;
     v_facts   jsonb;
     v_reason  text;
@@ -33,17 +34,24 @@ BEGIN
         SELECT jsonb_agg(to_jsonb(m) ORDER BY m.rank) INTO v_items
           FROM (SELECT a.*
                   FROM agora_memory.match_transforms(p_problem, least(4 * v_limit, 100), p_options ->> 'category', p_options ->> 'language',
-                                                     agora.setting_numeric('memory.recommend_min_quality')) AS a
+                                                     agora.setting_numeric('memory.recommend_min_quality'), v_vector) AS a
                  WHERE a.status = 'approved'
                  ORDER BY a.rank
                  LIMIT v_limit) AS m;
-    ELSIF p_section = 'cost' THEN
+    ELSIF p_section = 'golden_states' THEN
+        v_reason := 'no golden state fits';
+        SELECT jsonb_agg(to_jsonb(g) ORDER BY g.rank) INTO v_items
+          FROM agora_memory.search_golden(p_problem, v_limit, p_options ->> 'category', v_vector) AS g;
+    ELSIF p_section = 'patterns' THEN
+        v_reason := 'no pattern applies';
+        SELECT jsonb_agg(to_jsonb(p) ORDER BY p.rank) INTO v_items
+          FROM agora_memory.search_patterns(p_problem, v_limit, NULL, v_vector) AS p
+         WHERE p.is_recommended;
+    ELSE
         v_reason := 'no similar work recorded what it cost';
         v_facts := agora_memory._manifest_cost(
             ARRAY(SELECT (i ->> 'resolution_id')::bigint FROM jsonb_array_elements(p_earlier #> '{fixes,items}') AS i),
             ARRAY(SELECT (i ->> 'transform_id')::bigint FROM jsonb_array_elements(p_earlier #> '{transforms,items}') AS i));
-    ELSE
-        v_reason := 'not part of this release';
     END IF;
     RETURN CASE WHEN v_items IS NOT NULL THEN jsonb_build_object('available', true, 'items', v_items)
                 WHEN v_facts IS NOT NULL THEN jsonb_build_object('available', true) || v_facts

@@ -38,9 +38,11 @@ from agora.client import Calls, Plan
 from agora.knowledge import (
     Finished,
     Fix,
+    GoldenState,
     KnownFailure,
     Manifest,
     Match,
+    Pattern,
     Registration,
     read,
     read_manifest,
@@ -128,6 +130,11 @@ def _storable(text: str) -> str | None:
         if text.strip()
         else None
     )
+
+
+def _vector(numbers: Sequence[float] | None) -> str | None:
+    """A vector as pgvector reads it."""
+    return None if numbers is None else str([float(number) for number in numbers])
 
 
 class Operations:
@@ -251,18 +258,56 @@ class Operations:
         category: str | None = None,
         language: str | None = None,
         min_quality: Number | None = None,
+        vector: Sequence[float] | None = None,
         limit: int = 5,
     ) -> Plan[list[Match]]:
-        """Code for a problem told in words, an error or code, best first, 1 to 100; raises `UnknownCategory`."""
+        """Code for a problem told in words, an error or code, best first, 1 to 100; raises `UnknownCategory`.
+
+        `vector` is the problem as the active embedding model sees it; without it, words alone decide.
+        """
         rows = yield from self._read(
             "match_transforms",
             problem=problem,
             category=category,
             language=language,
             min_quality=min_quality,
+            vector=_vector(vector),
             limit=limit,
         )
         return [read(Match, row) for row in rows]
+
+    def golden(
+        self,
+        problem: str,
+        *,
+        category: str | None = None,
+        vector: Sequence[float] | None = None,
+        limit: int = 5,
+    ) -> Plan[list[GoldenState]]:
+        """Exemplary solutions for a problem, best first, 1 to 100; raises `UnknownCategory`."""
+        rows = yield from self._read(
+            "search_golden", problem=problem, category=category, vector=_vector(vector), limit=limit
+        )
+        return [read(GoldenState, row) for row in rows]
+
+    def patterns(
+        self, problem: str, *, kind: str | None = None, vector: Sequence[float] | None = None, limit: int = 5
+    ) -> Plan[list[Pattern]]:
+        """Patterns for a problem, one of each cluster, best first, 1 to 100; `kind` is their type."""
+        rows = yield from self._read(
+            "search_patterns", problem=problem, type=kind, vector=_vector(vector), limit=limit
+        )
+        return [read(Pattern, row) for row in rows]
+
+    def record_use(self, transform: int, attempt: int, outcome: str, *, key: str | None = None) -> Plan[int]:
+        """Say how a transform did in an attempt of the actor's: success, failure or partial. Returns the use's id.
+
+        Raises `UnknownTransform`, `TransformUnusable`, `UnknownAttempt`.
+        """
+        use: int = yield from self._write(
+            "record_use", transform=transform, attempt=attempt, outcome=outcome, key=key
+        )
+        return use
 
     def manifest(
         self,
@@ -277,6 +322,7 @@ class Operations:
         limit: int | None = None,
         max_tokens: int | None = None,
         sections: Sequence[str] | None = None,
+        vector: Sequence[float] | None = None,
         key: str | None = None,
     ) -> Plan[Manifest]:
         """Everything known about a problem.
@@ -294,6 +340,7 @@ class Operations:
             "limit": limit,
             "max_tokens": max_tokens,
             "sections": sections,
+            "vector": None if vector is None else [float(number) for number in vector],
         }
         told = yield from self._write(
             "manifest",
@@ -406,6 +453,9 @@ class Memory:
     known_fixes = _call(Operations.known_fixes)
     known_failures = _call(Operations.known_failures)
     match_transforms = _call(Operations.match_transforms)
+    golden = _call(Operations.golden)
+    patterns = _call(Operations.patterns)
+    record_use = _call(Operations.record_use)
     manifest = _call(Operations.manifest)
     rate = _call(Operations.rate)
     register_transform = _call(Operations.register_transform)
@@ -468,6 +518,9 @@ class AsyncMemory:
     known_fixes = _async_call(Operations.known_fixes)
     known_failures = _async_call(Operations.known_failures)
     match_transforms = _async_call(Operations.match_transforms)
+    golden = _async_call(Operations.golden)
+    patterns = _async_call(Operations.patterns)
+    record_use = _async_call(Operations.record_use)
     manifest = _async_call(Operations.manifest)
     rate = _async_call(Operations.rate)
     register_transform = _async_call(Operations.register_transform)

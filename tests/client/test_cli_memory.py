@@ -125,3 +125,44 @@ def test_export(call: Call, known: int, dsn: str, tmp_path: Path) -> None:
     with psycopg.connect(dsn) as connection:
         connection.execute("UPDATE agora_memory.transform SET status = 'deprecated'")
     assert call("export").stdout == "", "only what is approved"
+
+
+def test_golden_states_and_patterns(call: Call, known: int) -> None:
+    assert call("golden", "read the feed").stdout == "No golden state fits.\n"
+    assert rows(call("patterns", "read the feed", "--type", "code", "--json")) == []
+    assert call("golden", "read the feed", "--csv").stdout.startswith("rank,golden_state_id,")
+
+
+def test_review(call: Call, dsn: str) -> None:
+    """Three wait: the first is approved, the second rejected, the third is left."""
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        row = connection.execute("SELECT agora.register_principal('ada')").fetchone()
+        assert row is not None
+        memory = agora.Memory(connection, actor=row[0])
+        for name in ("first", "second", "third"):
+            memory.register_transform(
+                f"def {name}(x):\n    return [x, '{name}']\n", description=f"The [i]{name}[/]."
+            )
+
+        def statuses() -> list[tuple[str, str]]:
+            query = "SELECT t.name, t.status FROM agora_memory.known_transform AS t ORDER BY t.transform_id"
+            return connection.execute(query).fetchall()
+
+        done = call("review", stdin="a\nworks here\nx\nr\ntoo narrow\nq\n")
+        assert done.exit_code == 0, done.output
+        assert "1 of 3: transform 1" in done.stdout
+        assert "The [i]first[/]." in done.stdout, "what others wrote is no markup"
+        assert done.stdout.endswith("3 waited: 1 approve, 1 reject, 0 skip\n")
+        assert statuses() == [("first", "approved"), ("second", "rejected"), ("third", "pending")]
+        skipped = call("review", "--kind", "transform", stdin="\n")
+        assert skipped.stdout.endswith("1 waited: 0 approve, 0 reject, 1 skip\n")
+        assert call("review", "--kind", "golden").stdout == "0 waited: 0 approve, 0 reject, 0 skip\n"
+
+
+def test_nobody_approves_their_own(call: Call, dsn: str) -> None:
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        agora.Memory(connection).register_transform("def own(x):\n    return [x, x]\n")
+    refused = call("review", stdin="a\nlooks good to me\n")
+    assert refused.exit_code == 0
+    assert refused.stderr.startswith("Not decided: ")
+    assert refused.stdout.endswith("1 waited: 0 approve, 0 reject, 0 skip\n")

@@ -136,6 +136,16 @@ def test_only_some_sections(memory: agora.Memory) -> None:
     assert told.cost is None
 
 
+def test_golden_states_patterns_and_uses(memory: agora.Memory) -> None:
+    assert memory.golden("read the feed") == []
+    assert memory.patterns("read the feed", kind="code") == []
+    made = memory.register_transform(CODE)
+    attempt = memory.start_attempt("read the feed")
+    memory.finish_attempt(attempt, "success")
+    use = memory.record_use(made.transform_id, attempt, "success", key="use")
+    assert memory.record_use(made.transform_id, attempt, "success", key="use") == use
+
+
 def test_errors(memory: agora.Memory) -> None:
     with pytest.raises(errors.UnknownManifest):
         memory.rate(0, 1, True)

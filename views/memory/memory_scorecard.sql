@@ -14,6 +14,18 @@ WITH period AS (
     SELECT 'transform_reuse' AS metric, r.reuse_share AS value
       FROM agora_memory.reuse_rate AS r WHERE r.kind = 'transform'
      UNION ALL
+    SELECT 'golden_per_week' AS metric, g.nominated_last_week::numeric AS value
+      FROM agora_memory.golden_metric AS g
+     UNION ALL
+    SELECT 'golden_approval' AS metric, g.approval_rate AS value
+      FROM agora_memory.golden_metric AS g
+     UNION ALL
+    SELECT 'golden_approval_hours' AS metric, round(extract(epoch FROM a.median_wait) / 3600, 6) AS value
+      FROM agora_memory.approval_time AS a WHERE a.kind = 'golden'
+     UNION ALL
+    SELECT 'golden_reuse' AS metric, r.reuse_share AS value
+      FROM agora_memory.reuse_rate AS r WHERE r.kind = 'golden'
+     UNION ALL
     SELECT 'transform_quality' AS metric, round(avg(t.quality), 6) AS value
       FROM agora_memory.transform AS t WHERE t.status = 'approved' OR t.status = 'pending'
      UNION ALL

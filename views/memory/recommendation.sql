@@ -1,5 +1,5 @@
 -- Every item of the manifests that are kept, and what became of it. An attempt that worked with the manifest used the item if
--- its approach is the one recommended, or if it names that transform.
+-- its approach is the one recommended, if it names that transform, or if it reused that golden state or pattern.
 CREATE OR REPLACE VIEW agora_memory.recommendation WITH (security_barrier) AS
 SELECT i.manifest_id,
        i.item,
@@ -26,7 +26,11 @@ SELECT i.manifest_id,
         WHERE x.manifest_id = i.manifest_id
           AND (a.approach_key = k.approach_key
                OR EXISTS (SELECT 1 FROM agora_memory.attempt_transform AS t
-                           WHERE t.attempt_id = a.attempt_id AND t.transform_id = k.transform_id AND NOT t.is_source))) AS u
+                           WHERE t.attempt_id = a.attempt_id AND t.transform_id = k.transform_id AND NOT t.is_source)
+               OR s.object_kind = 'golden'
+                  AND EXISTS (SELECT 1 FROM agora_memory.golden_reuse AS g WHERE g.attempt_id = a.attempt_id AND g.golden_state_id = i.object_id)
+               OR s.object_kind = 'pattern'
+                  AND EXISTS (SELECT 1 FROM agora_memory.pattern_use AS p WHERE p.attempt_id = a.attempt_id AND p.pattern_id = i.object_id))) AS u
  CROSS JOIN LATERAL (
        SELECT count(*) FILTER (WHERE l.is_helpful) AS helpful, count(*) FILTER (WHERE NOT l.is_helpful) AS unhelpful
          FROM (SELECT DISTINCT ON (x.principal_id) x.is_helpful

@@ -14,7 +14,7 @@ SELECT k.transform_id,
        k.code,
        k.recorded_at
   FROM agora_memory.known_transform AS k
- WHERE k.status = 'approved' AND k.quality >= agora.setting_numeric('memory.recommend_min_quality');
+ WHERE k.status = 'approved' AND k.is_usable AND k.quality >= agora.setting_numeric('memory.recommend_min_quality');
 
 COMMENT ON VIEW agora_memory.recommended_transform IS 'Approved transforms of sufficient quality, with how often they were used and helped.';
 GRANT SELECT ON agora_memory.recommended_transform TO agora_reader;

@@ -11,6 +11,8 @@ import typer
 from agora.cli.output import Csv, Dsn, Json, cell, dumped, show
 
 if TYPE_CHECKING:
+    from psycopg.rows import DictRow
+
     from agora.client import Agora
 
 app = typer.Typer(help="What the team knows: search it, show it, review it, export it.", no_args_is_help=True)
@@ -26,6 +28,8 @@ class Kind(StrEnum):
     """What can be shown by its id."""
 
     transform = "transform"
+    golden = "golden"
+    pattern = "pattern"
     attempt = "attempt"
     error = "error"
     resolution = "resolution"
@@ -34,6 +38,8 @@ class Kind(StrEnum):
 
 VIEWS = {
     Kind.transform: ("known_transform", "transform_id"),
+    Kind.golden: ("known_golden_state", "golden_state_id"),
+    Kind.pattern: ("known_pattern", "pattern_id"),
     Kind.attempt: ("recorded_attempt", "attempt_id"),
     Kind.error: ("known_error_signature", "error_signature_id"),
     Kind.resolution: ("error_resolution", "resolution_id"),
@@ -105,6 +111,38 @@ def known_fixes(
     show(rows, columns, as_json=as_json, as_csv=as_csv, nothing="No fix of this error is known.")
 
 
+@app.command()
+def golden(
+    problem: Problem,
+    category: Category = None,
+    limit: Limit = 10,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    dsn: Dsn = None,
+) -> None:
+    """Find exemplary solutions for a problem, best first."""
+    with _team(dsn) as team:
+        rows = team.memory.search_golden(problem=_text(problem), limit=limit, category=category)
+    columns = ("rank", "golden_state_id", "problem", "score", "similarity", "quality", "reuses")
+    show(rows, columns, as_json=as_json, as_csv=as_csv, nothing="No golden state fits.")
+
+
+@app.command()
+def patterns(
+    problem: Problem,
+    kind: Annotated[str | None, typer.Option("--type", help="Only of this type.")] = None,
+    limit: Limit = 10,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    dsn: Dsn = None,
+) -> None:
+    """Find patterns for a problem, best first."""
+    with _team(dsn) as team:
+        rows = team.memory.search_patterns(problem=_text(problem), limit=limit, type=kind)
+    columns = ("rank", "pattern_id", "name", "pattern_type", "score", "similarity", "quality", "uses")
+    show(rows, columns, as_json=as_json, as_csv=as_csv, nothing="No pattern applies.")
+
+
 @app.command("show")
 def show_one(
     kind: Annotated[Kind, typer.Argument(help="What it is.")],
@@ -153,6 +191,84 @@ def manifest(
             options={name: value for name, value in options.items() if value is not None},
         )
     typer.echo(dumped(told, indent=2) if as_json else told["text"], nl=as_json)
+
+
+class Verdict(StrEnum):
+    """What a reviewer answers."""
+
+    approve = "a"
+    reject = "r"
+    skip = "s"
+    quit = "q"
+
+
+@app.command()
+def review(
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="Only transforms, or only golden states: transform, golden.")
+    ] = None,
+    dsn: Dsn = None,
+) -> None:
+    """Go through what waits for a reviewer, the longest first: approve, reject or skip, with a reason.
+
+    Each decision is committed at once. One's own work cannot be approved: it is said, and the next one comes.
+    """
+    from agora.errors import AgoraError
+
+    query = (
+        "SELECT q.* FROM agora_memory.review_queue AS q WHERE q.kind = coalesce(%s, q.kind)"
+        " ORDER BY q.waiting_since, q.kind, q.object_id"
+    )
+    decided = dict.fromkeys(Verdict, 0)
+    with _team(dsn) as team:
+        for number, waiting in enumerate(queue := team.rows(query, [kind]), start=1):
+            _present(waiting, f"{number} of {len(queue)}")
+            verdict = _ask()
+            if verdict is Verdict.quit:
+                break
+            if verdict is not Verdict.skip:
+                try:
+                    _decide(team, waiting["kind"], waiting["object_id"], verdict, typer.prompt("reason"))
+                except AgoraError as error:
+                    typer.echo(f"Not decided: {error}", err=True)
+                    continue
+            decided[verdict] += 1
+    counts = (f"{count} {verdict.name}" for verdict, count in decided.items() if verdict is not Verdict.quit)
+    typer.echo(f"{len(queue)} waited: {', '.join(counts)}")
+
+
+def _present(waiting: "DictRow", place: str) -> None:
+    """Show what is to be judged."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.syntax import Syntax
+
+    console = Console()
+    console.rule(f"{place}: {waiting['kind']} {waiting['object_id']}")
+    console.print(escape(waiting["title"]), style="bold")
+    console.print(escape(waiting["summary"] or ""))
+    if waiting["code"]:
+        console.print(Syntax(waiting["code"], waiting["language"] or "text", background_color="default"))
+    since = cell(waiting["waiting_since"])
+    console.print(f"quality {cell(waiting['quality'])}, by principal {waiting['author_id']}, since {since}")
+
+
+def _ask() -> Verdict:
+    while True:
+        answer = typer.prompt("(a)pprove, (r)eject, (s)kip, (q)uit", default="s").strip().lower()[:1]
+        if answer in set(Verdict):
+            return Verdict(answer)
+
+
+def _decide(team: "Agora", kind: str, number: int, verdict: Verdict, reason: str) -> None:
+    """Approve or reject, whatever it is."""
+    approve = verdict is Verdict.approve
+    if kind == "transform":
+        call = team.memory.approve_transform if approve else team.memory.reject_transform
+        call(transform=number, reason=reason)
+    else:
+        call = team.memory.approve_golden if approve else team.memory.reject_golden
+        call(golden=number, notes=reason)
 
 
 @app.command()
