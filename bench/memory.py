@@ -34,10 +34,11 @@ ERRORS = [
 ADD_TRANSFORMS = """
 WITH added AS (
     INSERT INTO agora_memory.transform (transform_id, lineage_id, version, name, description, language, code, hash,
-                                        normalizer_version, complexity, novelty, quality, contributor_id, recorded_at)
+                                        normalizer_version, complexity, novelty, quality, status,
+                                        contributor_id, recorded_at)
     OVERRIDING SYSTEM VALUE
     SELECT t.id, t.id, '1.0.0', t.name, t.description, 'python', t.code,
-           encode(sha256(convert_to(t.code, 'UTF8')), 'hex'), 1, 0.1, 0.5, 0.7, 1, agora.now()
+           encode(sha256(convert_to(t.code, 'UTF8')), 'hex'), 1, 0.1, 0.5, 0.7, 'approved', 1, agora.now()
       FROM (SELECT nextval('agora_memory.transform_transform_id_seq') AS id, u.*
               FROM unnest(%s::text[], %s::text[], %s::text[]) AS u(name, description, code)) AS t
     RETURNING transform_id

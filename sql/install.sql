@@ -25,6 +25,7 @@
 \ir core/partitioned_table.sql
 \ir ../functions/core/now.sql
 \ir ../functions/core/started_at.sql
+\ir ../functions/core/_elapsed.sql
 \ir ../functions/core/version.sql
 \ir ../functions/core/_binding_is_stale.sql
 \ir ../functions/core/current_principal.sql
@@ -185,6 +186,11 @@
 \ir memory/term.sql
 \ir memory/embedding_model.sql
 \ir memory/embedding.sql
+\ir memory/manifest_section.sql
+\ir memory/manifest.sql
+\ir memory/manifest_item.sql
+\ir memory/manifest_use.sql
+\ir memory/scorecard_target.sql
 \ir memory/seed.sql
 \ir ../python_udfs/memory/_normalize_error.sql
 \ir ../functions/memory/normalize_error.sql
@@ -349,8 +355,20 @@
 \ir ../functions/memory/_probe_embeddings.sql
 \ir ../functions/memory/_match_candidates.sql
 \ir ../functions/memory/match_transforms.sql
+\ir ../functions/memory/_one_line.sql
+\ir ../functions/memory/_check_manifest_options.sql
+\ir ../functions/memory/_manifest_cost.sql
 \ir ../functions/memory/_manifest_section.sql
+\ir ../functions/memory/_manifest_sections.sql
+\ir ../functions/memory/_manifest_line.sql
+\ir ../functions/memory/_manifest_text.sql
+\ir ../functions/memory/_record_manifest.sql
 \ir ../functions/memory/manifest.sql
+\ir ../functions/memory/_check_manifest.sql
+\ir ../functions/memory/record_manifest_use.sql
+\ir ../functions/memory/rate_recommendation.sql
+\ir ../functions/memory/_forget_manifests.sql
+\ir ../functions/memory/_refresh_statistics.sql
 \ir ../views/memory/recorded_attempt.sql
 \ir ../views/memory/attempt_step.sql
 \ir ../views/memory/attempt_tool.sql
@@ -437,6 +455,19 @@
 \ir ../views/memory/pattern_precision.sql
 \ir ../views/memory/pattern_review_task.sql
 \ir ../views/memory/pattern_metric.sql
+\ir ../views/memory/given_manifest.sql
+\ir ../views/memory/recommendation.sql
+\ir ../views/memory/recommendation_effect.sql
+\ir ../views/memory/manifest_performance.sql
+\ir ../views/memory/recommended_transform.sql
+\ir ../views/memory/mv_usage_statistics.sql
+\ir ../views/memory/usage_statistics.sql
+\ir ../views/memory/reuse_rate.sql
+\ir ../views/memory/training_example.sql
+\ir ../views/memory/approval_time.sql
+\ir ../views/memory/review_queue.sql
+\ir ../views/memory/time_saved_by_reuse.sql
+\ir ../views/memory/memory_scorecard.sql
 
 -- == reward ==
 \ir reward/schema.sql

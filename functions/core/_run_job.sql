@@ -12,7 +12,7 @@ AS $_run_job$
 DECLARE
     v_handled  bigint := 0;
     v_error    text;
-    v_start    timestamptz := clock_timestamp(); -- run time only; no rule reads it
+    v_start    numeric := agora._elapsed();
 BEGIN
     BEGIN
         EXECUTE format('SELECT %s($1)', p_function::regproc) INTO v_handled USING p_limit;
@@ -22,7 +22,7 @@ BEGIN
     IF v_handled > 0 OR v_error IS NOT NULL
        OR (SELECT s.last_error FROM agora.job_status AS s WHERE s.job = p_job) IS NOT NULL THEN
         INSERT INTO agora.job_run (job, started_at, duration_ms, handled, error)
-        VALUES (p_job, agora.now(), extract(epoch FROM clock_timestamp() - v_start) * 1000, coalesce(v_handled, 0), v_error);
+        VALUES (p_job, agora.now(), agora._elapsed() - v_start, coalesce(v_handled, 0), v_error);
     END IF;
     RETURN coalesce(v_handled, 0);
 END;

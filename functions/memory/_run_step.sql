@@ -10,7 +10,7 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_run_step$
 DECLARE
-    v_start     timestamptz := clock_timestamp(); -- run time only; no rule reads it
+    v_start     numeric := agora._elapsed();
     v_reason    text := agora_memory._skip_reason(p_state, p_step);
     v_state     agora_memory.completion := p_state;
     v_sqlstate  text;
@@ -41,7 +41,7 @@ BEGIN
         report := jsonb_build_object('outcome', 'error', 'sqlstate', v_sqlstate, 'detail',
                                      left(regexp_replace(v_message, '^(plpy\.\w+|spiexceptions\.\w+): ', ''), 500) || coalesce(' (' || left(nullif(v_detail, ''), 500) || ')', ''));
     END;
-    report := jsonb_build_object('step', p_step, 'ms', round(extract(epoch FROM clock_timestamp() - v_start) * 1000, 3)) || jsonb_strip_nulls(report);
+    report := jsonb_build_object('step', p_step, 'ms', round(agora._elapsed() - v_start, 3)) || jsonb_strip_nulls(report);
 END;
 $_run_step$;
 

@@ -1,73 +1,69 @@
--- Everything known about a problem, in one answer: what must not be tried again, what fixed this error, code that fits. The
--- error is taken from p_options, else from the last failed attempt of the correlation. A part that has nothing to say is
--- available: false with its reason; it is never an exception.
--- Errors: 22023 · ZM004 unknown category.
+-- Everything known about a problem, in one answer and as a text to paste. The error is taken from p_options, else from the last
+-- failed attempt of the correlation. A part that has nothing to say is available: false with its reason, never an exception.
+-- What was answered is kept under a manifest_id, but for who may only read, and in a transaction that may not write.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZM004 unknown category.   Emits: memory.manifest.given.v1
 CREATE OR REPLACE FUNCTION agora_memory.manifest(
     p_problem         text,
-    p_correlation_id  uuid  DEFAULT NULL,
-    p_options         jsonb DEFAULT '{}'
+    p_correlation_id  uuid   DEFAULT NULL,
+    p_options         jsonb  DEFAULT '{}',
+    p_key             text   DEFAULT NULL,
+    p_actor           bigint DEFAULT agora.current_principal()
 )
 RETURNS jsonb
-LANGUAGE plpgsql STABLE SECURITY DEFINER
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $manifest$
 DECLARE
-    v_least     numeric := agora.setting_numeric('memory.recommend_min_quality');
-    v_limit     integer := 5;
-    v_type      text := p_options ->> 'error_type';
-    v_error     text := p_options ->> 'error';
-    v_stack     text := p_options ->> 'error_stack';
-    v_is_error  boolean;
-    v_fixes     jsonb;
-    v_fails     jsonb;
-    v_code      jsonb;
+    v_start     numeric := agora._elapsed();
+    v_question  jsonb;
+    v_options   jsonb := p_options;
+    v_reason    text;
+    v_first     jsonb;
+    v_tokens    integer;
+    v_draft     agora_memory.manifest_draft;
+    v_body      jsonb;
 BEGIN
-    PERFORM agora._check_text('p_problem', p_problem, 1000000);
-    PERFORM agora._check_object('p_options', p_options, 2000000);
-    IF EXISTS (SELECT 1 FROM jsonb_object_keys(p_options) AS k WHERE k NOT IN ('error', 'error_type', 'error_stack', 'limit', 'category', 'language'))
-       OR EXISTS (SELECT 1 FROM jsonb_each(p_options) AS e WHERE jsonb_typeof(e.value) NOT IN ('null', CASE e.key WHEN 'limit' THEN 'number' ELSE 'string' END))
-       OR (p_options ->> 'limit')::numeric % 1 <> 0 THEN
-        RAISE EXCEPTION USING
-            ERRCODE = '22023',
-            MESSAGE = 'manifest option is not usable',
-            DETAIL  = format('p_options=%s', left(p_options::text, 500)),
-            HINT    = 'Known: error, error_type, error_stack, category, language (texts), limit (1 to 100).';
+    IF p_actor IS NULL AND agora.current_principal() IS NULL THEN
+        v_reason := 'this login may only read';
+    ELSE
+        PERFORM agora._act_as(p_actor);
     END IF;
-    PERFORM agora._check_number('limit', coalesce((p_options ->> 'limit')::numeric, v_limit), 1, 100);
-    v_limit := coalesce((p_options ->> 'limit')::numeric::integer, v_limit);
+    IF current_setting('transaction_read_only')::boolean THEN
+        v_reason := 'the transaction may only read';
+    END IF;
+    PERFORM agora._check_text('p_problem', p_problem, 1000000);
+    PERFORM agora._check_text('p_key', p_key, 200, p_optional => true);
+    PERFORM agora_memory._check_manifest_options(p_options);
+    v_question := jsonb_build_object('problem', p_problem, 'correlation_id', p_correlation_id);
+    IF v_reason IS NULL THEN
+        v_first := agora._first_result('manifest', p_actor, p_key, v_question || jsonb_build_object('options', p_options));
+        IF v_first IS NOT NULL THEN
+            RETURN v_question || v_first || (SELECT g.body FROM agora_memory.given_manifest AS g WHERE g.manifest_id = (v_first ->> 'manifest_id')::bigint);
+        END IF;
+    END IF;
 
-    IF v_error IS NULL AND v_type IS NULL AND v_stack IS NULL AND p_correlation_id IS NOT NULL THEN
-        SELECT d.error_type, d.error_message, d.error_stack INTO v_type, v_error, v_stack
+    IF p_correlation_id IS NOT NULL AND coalesce(p_options ->> 'error', p_options ->> 'error_type', p_options ->> 'stack') IS NULL THEN
+        SELECT p_options || jsonb_build_object('error_type', d.error_type, 'error', d.error_message, 'stack', d.error_stack) INTO v_options
           FROM agora_memory.attempt AS a
           JOIN agora_memory.attempt_detail AS d ON d.attempt_id = a.attempt_id
          WHERE a.correlation_id = p_correlation_id AND a.error_signature_id IS NOT NULL
          ORDER BY a.attempt_id DESC
          LIMIT 1;
     END IF;
-    v_is_error := concat(v_error, v_type, v_stack) ~ '\S';
-
-    IF v_is_error THEN
-        SELECT jsonb_agg(to_jsonb(f) ORDER BY f.rank) INTO v_fixes FROM agora_memory.known_fixes(v_error, v_limit, v_type, v_stack) AS f;
-        SELECT jsonb_agg(to_jsonb(f)) INTO v_fails FROM agora_memory.known_failures(v_error, v_limit, v_type, v_stack) AS f;
+    v_draft := agora_memory._manifest_sections(p_problem, coalesce(v_options, p_options));
+    v_tokens := coalesce((p_options ->> 'max_tokens')::numeric::integer, agora.setting_integer('memory.manifest_tokens'));
+    v_body := v_draft.sections || jsonb_build_object('text', agora_memory._manifest_text(v_draft.sections, v_tokens));
+    IF v_reason IS NOT NULL THEN
+        RETURN v_question || v_body || jsonb_build_object('manifest_id', NULL, 'not_recorded', v_reason);
     END IF;
-    SELECT jsonb_agg(to_jsonb(m) || jsonb_build_object('is_recommended', m.status = 'approved' AND coalesce(m.quality >= v_least, false))
-                     ORDER BY m.rank)
-      INTO v_code
-      FROM agora_memory.match_transforms(p_problem, v_limit, p_options ->> 'category', p_options ->> 'language') AS m;
-
-    RETURN jsonb_build_object(
-        'problem', p_problem,
-        'correlation_id', p_correlation_id,
-        'fixes', agora_memory._manifest_section(v_fixes, CASE WHEN v_is_error THEN 'no fix of this error is known' ELSE 'no error was given' END),
-        'known_failures', agora_memory._manifest_section(v_fails, CASE WHEN v_is_error THEN 'nothing is known to fail' ELSE 'no error was given' END),
-        'transforms', agora_memory._manifest_section(v_code, 'no transform fits'),
-        'golden_states', agora_memory._manifest_section(NULL, 'golden states are not part of this release'),
-        'patterns', agora_memory._manifest_section(NULL, 'patterns are not part of this release'),
-        'cost', agora_memory._manifest_section(NULL, 'costs are not part of this release'));
+    v_first := jsonb_build_object('manifest_id', agora_memory._record_manifest(v_body, p_correlation_id, agora._elapsed() - v_start,
+                                                                               v_draft.section_ms, p_actor));
+    PERFORM agora._keep_result('manifest', p_actor, p_key, v_first);
+    RETURN v_question || v_first || v_body;
 END;
 $manifest$;
 
-COMMENT ON FUNCTION agora_memory.manifest(text, uuid, jsonb)
-    IS 'Known fixes, known failures and fitting transforms (is_recommended: approved and good) for a problem, as one JSON object.';
-REVOKE ALL ON FUNCTION agora_memory.manifest(text, uuid, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION agora_memory.manifest(text, uuid, jsonb) TO agora_reader;
+COMMENT ON FUNCTION agora_memory.manifest(text, uuid, jsonb, text, bigint)
+    IS 'What is known about a problem, as JSON by section and as text: known failures, fixes, approved transforms, golden states, patterns, cost.';
+REVOKE ALL ON FUNCTION agora_memory.manifest(text, uuid, jsonb, text, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION agora_memory.manifest(text, uuid, jsonb, text, bigint) TO agora_reader;

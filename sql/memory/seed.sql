@@ -277,3 +277,53 @@ VALUES ('memory.refresh_embedding_queue', 'agora_memory._refresh_embedding_queue
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('memory.embeddings', 'health', 'agora_memory._probe_embeddings', 'Every active embedding model has its vectors, and nothing is stuck on the way to them.');
+-- Manifests and the scorecard.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZM070', 'unknown_manifest', 'No manifest has this id, or its retention has ended.', false),
+       ('ZM071', 'unknown_recommendation', 'The manifest has no item of this number.', false);
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('memory.manifest_budget', 'integer', '500', 0, 60000, 'milliseconds', 'Time after which a manifest begins no further section.'),
+       ('memory.manifest_tokens', 'integer', '2000', 200, 100000, 'tokens', 'Size of a manifest''s text where the caller names none.'),
+       ('memory.chars_per_token', 'numeric', '3.5', 1, 10, 'characters', 'Estimate behind the size of a manifest''s text; code and most languages have 3 to 4 characters per token.'),
+       ('memory.manifest_retention', 'interval', '90 days', 3600, 315360000, NULL, 'How long manifests are kept, but never shorter than core.idempotency_retention.'),
+       ('memory.scorecard_window', 'interval', '30 days', 3600, 315360000, NULL, 'Time that rates and times of the scorecard are taken over.');
+
+INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
+VALUES ('memory.manifest.given.v1', 'A manifest was given.', true, agora.now()),
+       ('memory.manifest.used.v1', 'An attempt worked with a manifest.', true, agora.now()),
+       ('memory.recommendation.rated.v1', 'An item of a manifest was rated.', true, agora.now());
+
+INSERT INTO agora.partitioned_table (relation, key_column, step)
+VALUES ('agora_memory.manifest', 'manifest_id', 1000000),
+       ('agora_memory.manifest_item', 'manifest_id', 1000000);
+
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('memory.forget_manifests', 'agora_memory._forget_manifests', '1 hour', 'Ends the retention of manifests.'),
+       ('memory.refresh_statistics', 'agora_memory._refresh_statistics', '15 minutes', 'Counts the use of transforms for usage_statistics.');
+
+INSERT INTO agora_memory.manifest_section (section, ordinal, object_kind, object_key, title)
+VALUES ('known_failures', 1, 'resolution', 'resolution_id', 'Do not try again: it failed against this error'),
+       ('fixes', 2, 'resolution', 'resolution_id', 'What fixed this error'),
+       ('transforms', 3, 'transform', 'transform_id', 'Approved code for this kind of problem'),
+       ('golden_states', 4, 'golden', 'golden_state_id', 'Exemplary solutions'),
+       ('patterns', 5, 'pattern', 'pattern_id', 'Patterns'),
+       ('cost', 6, NULL, NULL, 'What similar work cost');
+
+INSERT INTO agora_memory.scorecard_target (metric, comparison, target, unit, description)
+VALUES ('transforms_per_day', '>', 50, 'per day', 'Transforms registered.'),
+       ('transform_reuse', '>', 0.30, 'share', 'Usable transforms that somebody other than their contributor has used.'),
+       ('transform_quality', '>', 0.7, 'score', 'Mean quality of usable transforms, 0..1.'),
+       ('transform_coverage', '>=', 1, 'share', 'Successful attempts with code whose code became a transform.'),
+       ('transforms_180_days', '>', 100, 'transforms', 'Transforms registered in the last 180 days.'),
+       ('contributors_90_days', '>', 50, 'principals', 'Principals whose transforms were registered in the last 90 days.'),
+       ('golden_per_week', '>', 10, 'per week', 'Golden states nominated in the last 7 days.'),
+       ('golden_approval', '>', 0.80, 'share', 'Golden states that were approved, of those decided.'),
+       ('golden_approval_hours', '<', 1, 'hours', 'Median time from nomination to approval.'),
+       ('golden_reuse', '>', 0.40, 'share', 'Approved golden states that somebody else has reused.'),
+       ('recommendation_helpful', '>', 0.70, 'share', 'Ratings of recommendations that say it helped.'),
+       ('resolutions_per_day', '>', 20, 'per day', 'Approaches that came to be known as the answer to an error.'),
+       ('top_confidence', '>', 0.8, 'score', 'Mean confidence of the ten surest answers, 0..1.'),
+       ('errors_with_confidence', '>', 0.80, 'share', 'Errors that were answered, with an answer that has worked.'),
+       ('manifest_p95', '<', 200, 'milliseconds', 'Time that 95 of 100 manifests stay within.'),
+       ('adoption', '>', 0.20, 'share', 'Attempts that worked with a manifest or used a transform.');

@@ -183,3 +183,9 @@ CREATE TYPE agora_memory.pattern_threshold_suggestion AS (
     confidence    numeric
 );
 COMMENT ON TYPE agora_memory.pattern_threshold_suggestion IS 'Answer of suggest_pattern_threshold(): samples, weighted precision, the threshold in force, what the precision asks for, what the scores of incorrect recommendations ask for, the change, and how sure that is, 0..1.';
+-- Manifests.
+CREATE TYPE agora_memory.manifest_draft AS (
+    sections    jsonb,
+    section_ms  jsonb
+);
+COMMENT ON TYPE agora_memory.manifest_draft IS 'Sections of a manifest on their way to the caller, and how long each took in milliseconds.';

@@ -5,12 +5,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from agora.client import Agora, connect
     from agora.errors import AgoraError
+    from agora.memory import AsyncMemory, Memory
 
     __version__: str
 
-__all__ = ["Agora", "AgoraError", "__version__", "connect"]
+__all__ = ["Agora", "AgoraError", "AsyncMemory", "Memory", "__version__", "connect"]
 
-_HOMES = {"Agora": "agora.client", "connect": "agora.client", "AgoraError": "agora.errors"}
+_HOMES = {
+    "Agora": "agora.client",
+    "connect": "agora.client",
+    "AgoraError": "agora.errors",
+    "AsyncMemory": "agora.memory",
+    "Memory": "agora.memory",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -9,17 +9,18 @@ Names, arguments and results are those of the SQL reference, without the prefix 
 an underscore behind it: transfer(from_=…, to=…). No rule lives here.
 """
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import DictRow, dict_row, tuple_row
+from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import Jsonb
 
 from agora import errors
@@ -32,16 +33,23 @@ SCHEMAS = {
     "reward": "agora_reward",
 }
 
-_SIGNATURE = """
-SELECT p.proretset, p.prorettype = 'void'::pg_catalog.regtype, t.typtype = 'c' OR p.proargmodes IS NOT NULL,
+_SIGNATURE = sql.SQL("""
+SELECT p.proretset AS returns_set, p.prorettype = 'void'::pg_catalog.regtype AS returns_void,
+       t.typtype = 'c' OR p.proargmodes IS NOT NULL AS returns_row,
        (SELECT pg_catalog.jsonb_object_agg(a.name, pg_catalog.format_type(a.type, NULL))
           FROM ROWS FROM (pg_catalog.unnest(p.proargnames), pg_catalog.unnest(p.proargtypes)) AS a(name, type)
-         WHERE a.type IS NOT NULL)
+         WHERE a.type IS NOT NULL) AS types
   FROM pg_catalog.pg_proc AS p
   JOIN pg_catalog.pg_type AS t ON t.oid = p.prorettype
   JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
  WHERE n.nspname = %s AND p.proname = %s
-"""
+""")
+
+T = TypeVar("T")
+Question = tuple[sql.SQL | sql.Composed, Sequence[Any]]
+Plan = Generator[Question, list[DictRow], T]
+"""What a call asks the database, question by question, and makes of the answers; whoever runs it brings the connection,
+so that one plan serves programs that wait and programs that await."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,45 @@ class _Signature:
     returns_set: bool
     returns_void: bool
     returns_row: bool
-    types: dict[str, str]
+    types: dict[str, Any]
+
+
+class Calls:
+    """Plans of calls to SQL functions; what it learns of their signatures it keeps."""
+
+    def __init__(self) -> None:
+        self._signatures: dict[str, _Signature] = {}
+
+    def plan(self, function: str, arguments: dict[str, Any]) -> Plan[Any]:
+        """Call a function by its qualified SQL name: its value, row or list."""
+        signature = yield from self._signature(function)
+        named = [(f"p_{name.removesuffix('_')}", value) for name, value in arguments.items()]
+        for name, _ in named:
+            if name not in signature.types:
+                known = ", ".join(parameter.removeprefix("p_") for parameter in signature.types)
+                raise TypeError(f"{function} has no argument {name.removeprefix('p_')}; it takes: {known}")
+        query = sql.SQL("SELECT * FROM {}({})").format(
+            sql.Identifier(*function.split(".")),
+            sql.SQL(", ").join(
+                sql.SQL("{} => %s::{}").format(sql.Identifier(name), sql.SQL(signature.types[name]))
+                for name, _ in named
+            ),
+        )
+        rows = yield query, [_adapted(name, value, signature.types[name]) for name, value in named]
+        if signature.returns_void:
+            return None
+        results = rows if signature.returns_row else [next(iter(row.values())) for row in rows]
+        return results if signature.returns_set else results[0]
+
+    def _signature(self, function: str) -> Plan[_Signature]:
+        found = self._signatures.get(function)
+        if found is None:
+            schema, _, name = function.rpartition(".")
+            rows = yield _SIGNATURE, [schema, name]
+            if not rows:
+                raise AttributeError(f"the database has no function {function}; see the SQL reference")
+            found = self._signatures[function] = _Signature(**rows[0] | {"types": rows[0]["types"] or {}})
+        return found
 
 
 class Domain:
@@ -80,29 +126,22 @@ class Agora:
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self.connection = connection
-        self._signatures: dict[str, _Signature] = {}
+        self._calls = Calls()
         for name, schema in SCHEMAS.items():
             setattr(self, name, Domain(self, schema))
 
     def call(self, function: str, /, **arguments: Any) -> Any:
         """Call a function by its qualified SQL name; raises `AgoraError` for an error of agora's own."""
+        plan = self._calls.plan(function, arguments)
         with errors.translated():
-            signature = self._signature(function)
-            named = [(f"p_{name.removesuffix('_')}", value) for name, value in arguments.items()]
-            query = sql.SQL("SELECT * FROM {}({})").format(
-                sql.Identifier(*function.split(".")),
-                sql.SQL(", ").join(
-                    sql.SQL("{} => %s::{}").format(sql.Identifier(name), sql.SQL(self._type(function, name)))
-                    for name, _ in named
-                ),
-            )
-            values = [_adapted(name, value, signature.types[name]) for name, value in named]
-            with self.connection.cursor(row_factory=dict_row) as cursor:
-                rows: list[DictRow] = cursor.execute(query, values).fetchall()
-        if signature.returns_void:
-            return None
-        results = rows if signature.returns_row else [next(iter(row.values())) for row in rows]
-        return results if signature.returns_set else results[0]
+            try:
+                question = next(plan)
+                while True:
+                    with self.connection.cursor(row_factory=dict_row) as cursor:
+                        rows = cursor.execute(*question).fetchall()
+                    question = plan.send(rows)
+            except StopIteration as done:
+                return done.value
 
     def rows(self, query: Any, parameters: Any = None) -> list[DictRow]:
         """Rows of a query over the views."""
@@ -135,26 +174,6 @@ class Agora:
         finally:
             self.close()
 
-    def _signature(self, function: str) -> _Signature:
-        found = self._signatures.get(function)
-        if found is None:
-            schema, _, name = function.rpartition(".")
-            with self.connection.cursor(row_factory=tuple_row) as cursor:
-                row = cursor.execute(_SIGNATURE, [schema, name]).fetchone()
-            if row is None:
-                raise AttributeError(f"the database has no function {function}; see the SQL reference")
-            returns_set, returns_void, returns_row, types = row
-            found = _Signature(returns_set, returns_void, returns_row, types or {})
-            self._signatures[function] = found
-        return found
-
-    def _type(self, function: str, name: str) -> Any:
-        types = self._signatures[function].types
-        if name not in types:
-            known = ", ".join(parameter.removeprefix("p_") for parameter in types)
-            raise TypeError(f"{function} has no argument {name.removeprefix('p_')}; it takes: {known}")
-        return types[name]
-
 
 def _adapted(name: str, value: Any, type_name: str) -> Any:
     """What the driver is given: JSON as such, a float as the decimal that it prints as, a tuple as an array.
@@ -164,7 +183,7 @@ def _adapted(name: str, value: Any, type_name: str) -> Any:
     if value is None:
         return None
     if type_name == "jsonb":
-        return Jsonb(value)
+        return Jsonb(value, dumps=partial(json.dumps, default=_exact))
     if type_name.endswith("[]") and isinstance(value, tuple):
         value = list(value)
     if type_name in ("text", "text[]"):
@@ -176,6 +195,13 @@ def _adapted(name: str, value: Any, type_name: str) -> Any:
     if isinstance(value, Sequence) and type_name.endswith("vector") and not isinstance(value, str):
         return f"[{','.join(map(repr, value))}]"
     return value
+
+
+def _exact(value: Any) -> float:
+    """A decimal number as JSON can hold it: as the float that prints as it, which has up to 15 digits."""
+    if isinstance(value, Decimal) and Decimal(repr(number := float(value))) == value:
+        return number
+    raise TypeError(f"{value!r} has no exact place in JSON")
 
 
 def connect(dsn: str | None = None, *, autocommit: bool = True) -> Agora:

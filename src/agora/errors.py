@@ -398,6 +398,16 @@ class UnknownDocument(AgoraError):
     """No such object can be found by searches."""
 
     sqlstate = "ZM044"
+class UnknownManifest(AgoraError):
+    """No manifest has this id, or its retention has ended."""
+
+    sqlstate = "ZM070"
+
+
+class UnknownRecommendation(AgoraError):
+    """The manifest has no item of this number."""
+
+    sqlstate = "ZM071"
 
 
 # ---- reward ----------------------------------------------------------------------------------------------

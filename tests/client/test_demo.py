@@ -26,6 +26,8 @@ def state(dsn: str) -> dict[str, Any]:
         "signatures": "SELECT count(*) FROM agora_memory.known_error_signature",
         "transforms": "SELECT count(*) FROM agora_memory.known_transform",
         "successes": "SELECT sum(successes) FROM agora_memory.error_resolution",
+        "manifests": "SELECT count(*) FROM agora_memory.given_manifest",
+        "helpful": "SELECT sum(helpful) FROM agora_memory.recommendation",
         "payouts": "SELECT count(*) FROM agora_reward.earned_reward WHERE amount > 0",
         "paid": "SELECT sum(amount) FROM agora_reward.earned_reward",
         "ada": "SELECT b.balance FROM agora_ledger.account_balance_view AS b"
@@ -44,11 +46,13 @@ def test_demo_twice(dsn: str) -> None:
     assert first.returncode == 0, first.stdout + first.stderr
     assert f"{COUNT} bugs: {COUNT} recognised" in first.stdout
     assert f"{COUNT} fixes new to memory. Invariants: no violation." in first.stdout
+    assert "# What the team knows" in first.stdout
     assert "memory.attempt.finished.v1" in first.stdout, "the listening process received events"
     learned = state(dsn)
     assert learned["attempts"] == 5 * COUNT
     assert learned["transforms"] == learned["payouts"] == COUNT
     assert learned["successes"] == 2 * COUNT
+    assert learned["manifests"] == learned["helpful"] == COUNT
     assert learned["ada"] == learned["paid"] > 0
     assert learned["violations"] == learned["consumers"] == 0
 
@@ -59,6 +63,8 @@ def test_demo_twice(dsn: str) -> None:
     assert state(dsn) == learned | {
         "attempts": 2 * learned["attempts"],
         "successes": 2 * learned["successes"],
+        "manifests": 2 * learned["manifests"],
+        "helpful": 2 * learned["helpful"],
     }
 
 

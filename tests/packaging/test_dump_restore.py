@@ -38,6 +38,8 @@ def fill(connection: Connection) -> None:
         "agora_event.event": ("agora_event.event", "event_id"),
         "agora_ledger.entry": ("agora_ledger.transaction", "transaction_id"),
         "agora_memory.attempt_detail": ("agora_memory.attempt", "attempt_id"),
+        "agora_memory.manifest": ("agora_memory.manifest", "manifest_id"),
+        "agora_memory.manifest_item": ("agora_memory.manifest", "manifest_id"),
     }
     # The partition of an embedding model comes with the model.
     partitioned = (
@@ -88,6 +90,15 @@ def use(connection: Connection, when: str) -> None:
     code = f"def {when}(found):\n    return found.get('{when}', 0)\n"
     connection.execute(finish, [mended[0], "success", None, None, code])
     share(connection, when)
+    connection.execute(
+        "SELECT agora_memory.rate_recommendation((m ->> 'manifest_id')::bigint, 1, true, p_key => %(when)s),"
+        "       agora_memory.record_manifest_use((m ->> 'manifest_id')::bigint, %(attempt)s, p.principal_id)"
+        "  FROM agora.principal AS p,"
+        "       agora_memory.manifest('load the file', p_options => jsonb_build_object("
+        "           'error_type', 'KeyError', 'error', format('''%%s''', %(when)s::text))) AS m"
+        " WHERE p.name = 'agent-3'",
+        {"when": when, "attempt": mended[0]},
+    )
 
 
 def share(connection: Connection, when: str) -> None:
@@ -185,7 +196,7 @@ def test_rows_survive(
             connection.execute("CREATE EXTENSION agora CASCADE")
         fill(connection)
         kept, shape = content(connection), catalog(connection)
-        for table in ("agora_event.event", "agora_ledger.entry", "agora_memory.attempt_detail"):
+        for (table,) in connection.execute("SELECT relation FROM agora.partitioned_table").fetchall():
             assert kept[f"{table}_p0"]
             assert kept[f"{table}_p1"]
         assert kept["agora_memory.embedding_p1"]

@@ -49,6 +49,7 @@ def demo(
             f"\n[bold]{story.SECOND}[/] meets the same bugs in other programs and asks memory first."
         )
         recalls = list(_progress(console, "asking memory", len(bugs), story.recall_all(dsn, second, lessons)))
+    _show_manifest(console, recalls[0])
     _show_recalls(console, recalls)
     with client.connect(dsn) as team:
         _show_rewards(console, team, first, lessons)
@@ -86,6 +87,15 @@ def _table(title: str, **columns: Any) -> Any:
     for name, justify in columns.items():
         table.add_column(name.replace("_", " "), justify=justify)
     return table
+
+
+def _show_manifest(console: "Console", recall: "Recall") -> None:
+    from rich.panel import Panel
+    from rich.text import Text
+
+    title = f"What it was told about “{recall.incident.title}”: the manifest, as it goes into a prompt"
+    console.print()
+    console.print(Panel(Text(recall.told.strip()), title=Text(title, style="bold"), title_align="left"))
 
 
 def _show_recalls(console: "Console", recalls: "list[Recall]") -> None:

@@ -39,6 +39,8 @@ class Recall:
     confidence_before: Decimal
     confidence_after: Decimal
     fixed: bool
+    told: str
+    """The manifest, as it would be pasted into a prompt."""
 
 
 def register(dsn: str) -> tuple[int, int]:
@@ -79,8 +81,9 @@ def recall(dsn: str, actor: int, lesson: Lesson) -> Recall:
             options={
                 "error": outcome.message or outcome.stack,
                 "error_type": outcome.error_type,
-                "error_stack": outcome.stack,
+                "stack": outcome.stack,
             },
+            actor=actor,
         )
         fixes = manifest["fixes"].get("items", [])
         ours = next((fix for fix in fixes if fix["transform_id"] == lesson.transform_id), None)
@@ -94,6 +97,7 @@ def recall(dsn: str, actor: int, lesson: Lesson) -> Recall:
                 Decimal(0),
                 Decimal(0),
                 False,
+                manifest["text"],
             )
         retry = team.memory.start_attempt(
             request=incident.problem_again,
@@ -102,8 +106,13 @@ def recall(dsn: str, actor: int, lesson: Lesson) -> Recall:
             transforms=[ours["transform_id"]],
             actor=actor,
         )
+        told = manifest["manifest_id"]
+        team.memory.record_manifest_use(manifest=told, attempt=retry, actor=actor)
         applied = run(incident, "again_fixed.py", dsn)
         _finish(team, actor, retry, applied)
+        team.memory.rate_recommendation(
+            manifest=told, item=ours["item"], helpful=applied.status == "success", actor=actor
+        )
         return Recall(
             incident,
             lesson.error_type,
@@ -113,6 +122,7 @@ def recall(dsn: str, actor: int, lesson: Lesson) -> Recall:
             Decimal(str(ours["confidence"])),
             _trust(team, ours["transform_id"]),
             applied.status == "success",
+            manifest["text"],
         )
 
 

@@ -1,12 +1,11 @@
--- Law: agora.now() and agora.started_at() are the only clocks.
+-- Law: agora.now() and agora.started_at() are the only clocks; agora._elapsed() tells how long a statement has been running.
 BEGIN;
 SELECT plan(3);
 SELECT is_empty($$
     SELECT r.identity, m.clock[1]
       FROM agora_test.routine AS r,
            regexp_matches(r.source, '(?<!agora\.)\m(now\(\)|current_timestamp|current_date|current_time|localtimestamp|localtime|clock_timestamp\(\)|statement_timestamp\(\)|transaction_timestamp\(\)|timeofday\(\)|pg_postmaster_start_time\(\))', 'gi') AS m(clock)
-     WHERE r.identity NOT IN ('agora.now()', 'agora.started_at()')
-       AND r.name NOT IN ('_run_job', '_run_step')  -- measure a run time, which no rule reads
+     WHERE r.identity NOT IN ('agora.now()', 'agora.started_at()', 'agora._elapsed()')
 $$, 'functions');
 SELECT is_empty($$
     SELECT c.identity FROM agora_test.relation AS c
