@@ -393,7 +393,6 @@
 \ir ../views/memory/known_licence.sql
 \ir ../views/memory/appointed_reviewer.sql
 \ir ../functions/memory/_use_outcome.sql
-\ir ../functions/memory/_find_similar.sql
 \ir ../functions/memory/_decide_golden.sql
 \ir ../functions/memory/_approve_golden.sql
 \ir ../functions/memory/_add_golden.sql

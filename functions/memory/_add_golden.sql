@@ -18,8 +18,8 @@ DECLARE
     v_fit     record;
     v_golden  bigint;
 BEGIN
-    SELECT a.category, a.quality, a.correlation_id, d.code, d.language, coalesce(p_problem, d.request) AS problem,
-           coalesce(p_solution, d.approach,
+    SELECT a.category, a.quality, a.correlation_id, d.code, d.language, coalesce(agora_memory._redact(p_problem), d.request) AS problem,
+           coalesce(agora_memory._redact(p_solution), d.approach,
                     (SELECT 'Uses ' || string_agg(t.name, ', ' ORDER BY x.ordinal)
                        FROM agora_memory.attempt_transform AS x
                        JOIN agora_memory.transform AS t ON t.transform_id = x.transform_id
@@ -46,7 +46,7 @@ BEGIN
                  WHERE g.attempt_id = p_attempt);
     END IF;
     INSERT INTO agora_memory.golden_decision (golden_state_id, status, source, notes, principal_id, decided_at)
-    VALUES (v_golden, 'nominated', p_source, p_notes, p_actor, v_now);
+    VALUES (v_golden, 'nominated', p_source, agora_memory._redact(p_notes), p_actor, v_now);
     PERFORM agora_event._emit('memory.golden.nominated.v1', v_golden::text,
                               jsonb_build_object('golden_state_id', v_golden, 'attempt_id', p_attempt, 'quality', v_fit.quality),
                               v_fit.correlation_id, p_actor);

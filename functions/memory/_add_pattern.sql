@@ -36,6 +36,9 @@ BEGIN
     IF v_is_novel THEN
         v_new.pattern_id := agora_memory._new_pattern(v_new, p_type, p_role, p_category, v_place);
         PERFORM agora_memory._put_document('pattern', v_new.pattern_id, v_new.name, v_body, p_type); -- the type is the facet of patterns
+        PERFORM agora_memory._put_embeddings(a.embedding_model_id, '{pattern}', ARRAY[v_new.pattern_id], '{NULL}', ARRAY[p_vector])
+           FROM agora_memory.embedding_activation AS a
+          WHERE a.kind = 'pattern' AND p_vector IS NOT NULL;
     ELSE
         v_new.pattern_id := coalesce(v_old.pattern_id, v_place.nearest_pattern_id);
     END IF;

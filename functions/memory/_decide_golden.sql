@@ -31,7 +31,7 @@ BEGIN
     END IF;
     UPDATE agora_memory.golden_state AS g SET status = p_status WHERE g.golden_state_id = p_golden RETURNING g.* INTO v_golden;
     INSERT INTO agora_memory.golden_decision (golden_state_id, status, source, notes, principal_id, decided_at)
-    VALUES (p_golden, p_status, p_source, p_notes, p_actor, agora.now());
+    VALUES (p_golden, p_status, p_source, agora_memory._redact(p_notes), p_actor, agora.now());
     RETURN v_golden;
 END;
 $_decide_golden$;

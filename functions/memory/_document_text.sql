@@ -13,6 +13,12 @@ BEGIN ATOMIC
                WHEN 'signature' THEN (SELECT concat_ws(E'\n', s.error_type, s.pattern)
                                         FROM agora_memory.error_signature AS s
                                        WHERE s.error_signature_id = p_object_id)
+               WHEN 'golden' THEN (SELECT concat_ws(E'\n', g.problem, g.solution, g.code)
+                                     FROM agora_memory.golden_state AS g
+                                    WHERE g.golden_state_id = p_object_id)
+               WHEN 'pattern' THEN (SELECT concat_ws(E'\n', v.name, v.description, v.template)
+                                      FROM agora_memory.pattern_version AS v
+                                     WHERE v.pattern_id = p_object_id AND v.version = '1.0.0')
            END;
 END;
 

@@ -35,10 +35,10 @@ BEGIN
             HINT    = 'The review was done before.';
     END IF;
     UPDATE agora_memory.pattern_review AS r
-       SET status = 'done', done_by = p_actor, done_at = agora.now(), notes = p_notes
+       SET status = 'done', done_by = p_actor, done_at = agora.now(), notes = agora_memory._redact(p_notes)
      WHERE r.pattern_review_id = p_review;
     PERFORM agora_event._emit('memory.review.closed.v1', p_review::text,
-                              jsonb_build_object('pattern_review_id', p_review, 'notes', p_notes), NULL, p_actor);
+                              jsonb_build_object('pattern_review_id', p_review, 'notes', agora_memory._redact(p_notes)), NULL, p_actor);
     PERFORM agora._keep_result('close_pattern_review', p_actor, p_key, to_jsonb(p_review));
     RETURN p_review;
 END;

@@ -60,10 +60,10 @@ BEGIN
             HINT    = 'A pattern is taken from an attempt that succeeded with a higher quality.';
     END IF;
 
-    v_new.name        := p_name;
-    v_new.description := p_description;
-    v_new.template    := p_template;
-    v_new.details     := p_details;
+    v_new.name        := left(agora_memory._redact(p_name), 200);
+    v_new.description := agora_memory._redact(p_description);
+    v_new.template    := agora_memory._redact(p_template);
+    v_new.details     := agora_memory._redact_json(p_details);
     v_new.parameters  := agora_memory._template_parameters(v_new.template);
     v_new.hash        := encode(sha256(convert_to(jsonb_build_array(v_new.name, v_new.description, v_new.template)::text, 'UTF8')), 'hex');
     v_new.quality     := v_attempt.quality;

@@ -48,7 +48,7 @@ BEGIN
            (pattern_id, attempt_id, principal_id, verdict, score, weight, is_own, comment, recorded_at)
     VALUES (p_pattern, p_attempt, p_actor, p_verdict, p_score,
             agora.setting_numeric(CASE WHEN p_is_automatic THEN 'memory.pattern_automatic_weight' ELSE 'memory.pattern_user_weight' END),
-            agora_memory._is_pattern_author(p_pattern, p_actor), p_comment, agora.now())
+            agora_memory._is_pattern_author(p_pattern, p_actor), agora_memory._redact(p_comment), agora.now())
     ON CONFLICT ON CONSTRAINT pattern_feedback_attempt_uq DO NOTHING
     RETURNING f.* INTO v_feedback;
     IF FOUND THEN

@@ -19,7 +19,7 @@ BEGIN
     END IF;
     PERFORM agora_memory._decide_golden(p_golden, 'rejected', 'human', p_notes, p_actor);
     PERFORM agora_event._emit('memory.golden.rejected.v1', p_golden::text,
-                              jsonb_build_object('golden_state_id', p_golden, 'notes', p_notes), NULL, p_actor);
+                              jsonb_build_object('golden_state_id', p_golden, 'notes', agora_memory._redact(p_notes)), NULL, p_actor);
     PERFORM agora._keep_result('reject_golden', p_actor, p_key, to_jsonb(p_golden));
     RETURN p_golden;
 END;

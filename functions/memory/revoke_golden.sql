@@ -24,7 +24,7 @@ BEGIN
     UPDATE agora_memory.document AS d SET is_active = false WHERE d.kind = 'golden' AND d.object_id = p_golden;
     PERFORM agora_event._emit('memory.golden.revoked.v1', p_golden::text,
                               jsonb_build_object('golden_state_id', p_golden, 'attempt_id', v_golden.attempt_id,
-                                                 'reuses', v_golden.reuses, 'notes', p_notes),
+                                                 'reuses', v_golden.reuses, 'notes', agora_memory._redact(p_notes)),
                               NULL, p_actor);
     PERFORM agora._keep_result('revoke_golden', p_actor, p_key, to_jsonb(p_golden));
     RETURN p_golden;

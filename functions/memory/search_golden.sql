@@ -35,7 +35,7 @@ BEGIN
           FROM (SELECT g.golden_state_id, round(v_weight * s.similarity + (1 - v_weight) * g.quality, 6) AS score,
                        round(s.similarity, 6) AS similarity, g.quality::numeric, g.reuses, g.problem, g.solution, g.category,
                        g.attempt_id, d.decided_at
-                  FROM agora_memory._find_similar('golden', p_problem, p_vector, p_limit * 4 + 10, p_category) AS s
+                  FROM agora_memory._search_hybrid('golden', p_problem, p_limit * 4 + 10, p_category, NULL, p_vector) AS s
                   JOIN agora_memory.golden_state AS g ON g.golden_state_id = s.object_id AND g.status = 'approved'
                   JOIN agora_memory.golden_decision AS d ON d.golden_state_id = g.golden_state_id AND d.status = 'approved'
                  ORDER BY 2 DESC, g.golden_state_id

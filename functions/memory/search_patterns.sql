@@ -47,7 +47,7 @@ BEGIN
     LOOP
         SELECT count(*), count(DISTINCT p.cluster_id), array_agg(p.pattern_id), array_agg(s.similarity)
           INTO v_found, v_lines, v_ids, v_alike
-          FROM agora_memory._find_similar('pattern', p_problem, p_vector, v_pool, p_type) AS s
+          FROM agora_memory._search_hybrid('pattern', p_problem, v_pool, p_type, NULL, p_vector) AS s
           LEFT JOIN agora_memory.pattern AS p ON p.pattern_id = s.object_id AND p.status = 'active' AND p.quality >= v_least;
         EXIT WHEN v_lines >= p_limit OR v_found < v_pool;
         v_pool := v_pool * 10;

@@ -220,6 +220,23 @@ class TestNovelty:
         with pytest.raises(psycopg.errors.SerializationFailure):
             value(second, CONTRIBUTE, TEMPLATE, tries[1], agents[1])
 
+    def test_by_vectors(
+        self, session: Session, agents: list[int], background: Background, waits_for: WaitsFor
+    ) -> None:
+        """The vector that came with the first is there when the second is judged."""
+        first, second, admin = session(), session(), session(autocommit=True)
+        admin.execute("SELECT agora_memory.register_embedding_model('m', 2)")
+        tries = [succeed(admin, agent) for agent in agents[:2]]
+        contribute = (
+            "SELECT c.is_novel FROM agora_memory.contribute_pattern("
+            "%s, 'Words.', 'text', 'code', %s, p_vector => %s::public.vector, p_actor => %s) AS c"
+        )
+        assert value(first, contribute, "gnus", tries[0], "[1,0]", agents[0])
+        pending = background(value, second, contribute, "okapis", tries[1], "[1,0.1]", agents[1])
+        waits_for(second, first)
+        first.commit()
+        assert pending.result(SECONDS) is False
+
     def test_many(self, session: Session, agents: list[int]) -> None:
         """Of many near-duplicates one is novel, every contribution has its number, and one review is due."""
         sessions = [session(autocommit=True) for _ in agents]

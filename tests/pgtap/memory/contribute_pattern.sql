@@ -1,6 +1,6 @@
 -- contribute_pattern: after a good success only; near-duplicates are versions; novelty, diversity, clusters, reviews.
 BEGIN;
-SELECT plan(59);
+SELECT plan(60);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora.register_principal('alice');
 SELECT agora.register_principal('bob');
@@ -109,9 +109,12 @@ SELECT agora_test.raises(format('SELECT agora_memory.contribute_pattern(%s)', w.
   FROM (VALUES ('NULL, ''b'', ''c'', ''code'', 1', '22023'), ('''a'', NULL, ''c'', ''code'', 1', '22023'), ('''a'', ''b'', '' '', ''code'', 1', '22023'), ('repeat(''a'', 201), ''b'', ''c'', ''code'', 1', '22023'),
                ('''a'', ''b'', ''c'', NULL, 1', '22023'), ('''a'', ''b'', ''c'', ''onex'', 1', '22023'), ('''a'', ''b'', ''c'', ''code'', 1, ''king''', '22023'), ('''a'', ''b'', ''c'', ''code'', 1, p_category => ''x''', 'ZM004'),
                ('''a'', ''b'', ''c'', ''code'', 1, p_details => ''[]''', '22023'), ('''a'', ''b'', ''c'', ''code'', 1, p_actor => -1', 'ZA001')) AS w(arguments, code);
-SELECT agora_test.raises('SELECT agora_memory.novelty(''a'', ''b'', ''c'', ''[0,0]'')', '22023', 'a vector without direction');
 SELECT agora_test.raises('SELECT agora_memory.diversity(''a'', ''b'', ''c'', 0)', '22023', 'no neighbour');
 SELECT agora_test.raises('SELECT agora_memory.novelty('' '', ''b'', ''c'')', '22023', 'no name');
+CREATE TEMP TABLE secret AS SELECT 'password = "hunter2secret"' AS text;
+SELECT agora_memory.contribute_pattern('lock ' || s.text, s.text, s.text, 'code', pg_temp.tried('alice'), p_details => jsonb_build_object('example', s.text), p_key => 'secret', p_actor => agora_test.id('alice')) FROM secret AS s;
+SELECT is(row(v.description, v.template, v.details ->> 'example'), row(agora_memory._redact(s.text), agora_memory._redact(s.text), agora_memory._redact(s.text)), 'secrets are not kept') FROM secret AS s, agora_memory.known_pattern_version AS v WHERE v.name LIKE 'lock%';
+SELECT ok(v.template !~ 'hunter2' AND v.name !~ 'hunter2' AND v.details::text !~ 'hunter2', 'none of them') FROM agora_memory.known_pattern_version AS v WHERE v.name LIKE 'lock%';
 SELECT agora_test.raises('UPDATE agora_memory.pattern_version SET quality = 1', 'ZA010', 'versions are history');
 SELECT is_empty('SELECT * FROM agora.check_invariants()', 'all is right');
 

@@ -1,6 +1,6 @@
 -- nominate_golden: only what succeeded well enough, once per attempt; approved at once where its quality says so.
 BEGIN;
-SELECT plan(33);
+SELECT plan(34);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora.register_principal('alice');
 SELECT agora.register_principal('bob');
@@ -61,6 +61,13 @@ SELECT is((pg_temp.golden(pg_temp.id('silent'))).problem_hash::text, encode(sha2
 SELECT is(to_jsonb(n), to_jsonb(s), 'the same call again gives the first result')
   FROM silent AS s, agora_memory.nominate_golden(pg_temp.id('silent'), 'Silence is a  problem', 'Speak up.', 'It helps.', 'k', agora_test.id('bob')) AS n;
 SELECT agora_test.raises($$SELECT agora_memory.nominate_golden(pg_temp.id('high'), p_key => 'k', p_actor => agora_test.id('bob'))$$, 'ZA003', 'the key is taken');
+
+-- Secrets.
+SELECT agora.set_flag('golden_states', false);
+CREATE TEMP TABLE told AS SELECT pg_temp.tried('Tell it', 'success', 0.8) AS id;
+SELECT agora.set_flag('golden_states', true);
+SELECT agora_memory.nominate_golden(t.id, 'The password = "hunter2secret" is wrong', 'Use password = "hunter2secret"', 'password = "hunter2secret"') FROM told AS t;
+SELECT ok(to_jsonb(g)::text !~ 'hunter2' AND g.decision_notes LIKE '%[redacted:%', 'are not kept') FROM agora_memory.known_golden_state AS g JOIN told AS t ON t.id = g.attempt_id;
 
 -- Settings.
 SELECT agora.set_setting('memory.golden_nominate_min', '0.5', 'a test');
