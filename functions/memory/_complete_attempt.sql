@@ -19,7 +19,7 @@ DECLARE
 BEGIN
     SELECT ROW(a.attempt_id, a.principal_id, p_is_rewardable, p_options, a.status, a.category, d.request, d.approach, a.quality,
                d.error_type, d.error_message, d.error_stack, a.finished_at, d.language, d.code, p_secret_rule,
-               NULL, NULL, NULL)::agora_memory.completion AS state
+               NULL, NULL, NULL, NULL, NULL)::agora_memory.completion AS state
       INTO v_run
       FROM agora_memory.attempt AS a
       JOIN agora_memory.attempt_detail AS d ON d.attempt_id = a.attempt_id

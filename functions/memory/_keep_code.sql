@@ -12,6 +12,7 @@ SET search_path = pg_catalog, pg_temp
 AS $_keep_code$
 DECLARE
     v_attempts  bigint[];
+    v_units     text[];
     v_codes     agora_memory.normalized_code[];
     v_faults    text[];
     r_new       record;
@@ -24,13 +25,13 @@ BEGIN
     ), contributor AS MATERIALIZED (
         SELECT DISTINCT s.principal_id FROM successful AS s
     ), distinct_code AS MATERIALIZED (
-        SELECT array_agg(s.attempt_id) AS attempts, agora_memory._try_normalize_code(s.code, s.language) AS found
+        SELECT array_agg(s.attempt_id) AS attempts, agora_memory._try_unit(s.code, s.language) AS found
           FROM successful AS s
           JOIN contributor AS c ON c.principal_id = s.principal_id AND agora.flag_on('stf_extraction', c.principal_id)
          GROUP BY s.code, s.language
     )
-    SELECT array_agg(o.attempt_id), array_agg((d.found).code), array_agg((d.found).fault)
-      INTO v_attempts, v_codes, v_faults
+    SELECT array_agg(o.attempt_id), array_agg((d.found).unit), array_agg((d.found).code), array_agg((d.found).fault)
+      INTO v_attempts, v_units, v_codes, v_faults
       FROM distinct_code AS d
      CROSS JOIN LATERAL unnest(d.attempts) AS o(attempt_id);
     IF v_attempts IS NULL THEN
@@ -44,7 +45,7 @@ BEGIN
 
     FOR r_new IN
         SELECT DISTINCT ON (u.hash, u.language)
-               u.ordinality, d.code, d.approach, d.request, a.category, a.quality, a.attempt_id, a.principal_id
+               u.ordinality, d.approach, d.request, a.category, a.quality, a.attempt_id, a.principal_id
           FROM unnest(v_attempts, v_codes) WITH ORDINALITY
                AS u(attempt_id, normalized, hash, language, is_parsed, cyclomatic, line_count, symbol, docstring, normalizer_version)
           JOIN agora_memory.attempt AS a ON a.attempt_id = u.attempt_id
@@ -53,8 +54,8 @@ BEGIN
          ORDER BY u.hash, u.language, u.attempt_id
     LOOP
         PERFORM agora_memory._register_transform(
-            r_new.code, v_codes[r_new.ordinality], NULL, left(concat_ws(E'\n', r_new.approach, r_new.request), 10000), r_new.category,
-            r_new.quality, NULL, r_new.attempt_id, NOT p_is_rewardable, p_announce, r_new.principal_id);
+            v_units[r_new.ordinality], v_codes[r_new.ordinality], NULL, left(concat_ws(E'\n', r_new.approach, r_new.request), 10000), r_new.category,
+            r_new.quality, NULL, NULL, r_new.attempt_id, NOT p_is_rewardable, p_announce, r_new.principal_id);
     END LOOP;
 
     PERFORM agora_memory._link_sources(array_agg(u.attempt_id), array_agg(t.transform_id))

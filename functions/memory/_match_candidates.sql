@@ -26,7 +26,7 @@ BEGIN
           INTO v_found, v_ids, v_alike, v_lexical, v_dense
           FROM agora_memory._search_hybrid('transform', p_problem, v_pool, p_category, p_language, p_vector) AS s
           LEFT JOIN agora_memory.transform AS t
-            ON t.transform_id = s.object_id AND t.status IN ('pending', 'approved') AND (p_min_quality IS NULL OR t.quality >= p_min_quality);
+            ON t.transform_id = s.object_id AND agora_memory._is_usable(t) AND (p_min_quality IS NULL OR t.quality >= p_min_quality);
         EXIT WHEN cardinality(v_ids) >= p_limit OR v_found < v_pool;
         v_pool := v_pool * 10;
     END LOOP;

@@ -25,7 +25,7 @@ BEGIN
              UNION
             (SELECT x.transform_id FROM agora_memory.transform_shape AS x WHERE x.hash = p_shape.hash ORDER BY x.transform_id LIMIT c_compared)) AS c
       JOIN agora_memory.transform AS t
-        ON t.transform_id = c.id AND t.language = p_language AND t.status IN ('pending', 'approved') AND t.blocked_at IS NULL
+        ON t.transform_id = c.id AND t.language = p_language AND agora_memory._is_usable(t)
       JOIN agora_memory.transform_shape AS h ON h.transform_id = t.transform_id
      CROSS JOIN LATERAL (SELECT agora_memory.code_similarity(h.shingles, p_shape.shingles) AS similarity) AS s
      WHERE s.similarity >= v_major

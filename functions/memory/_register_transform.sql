@@ -1,5 +1,5 @@
 -- Registers code under the hash of its normalised text; the same program again is the transform that is there. It is placed in a
--- lineage, measured, and compared with what was usable before: novelty looks at other lineages only.
+-- lineage, measured (unless p_score brings the measure), and compared with what was usable before: novelty looks at other lineages only.
 -- Locks: the shape of the lineage's first version.   Emits: memory.transform.registered.v1
 CREATE OR REPLACE FUNCTION agora_memory._register_transform(
     p_code         text,
@@ -8,6 +8,7 @@ CREATE OR REPLACE FUNCTION agora_memory._register_transform(
     p_description  text,
     p_category     text,
     p_quality      numeric,
+    p_score        agora_memory.code_score,
     p_parameters   jsonb,
     p_attempt      bigint,
     p_is_imported  boolean,
@@ -25,7 +26,7 @@ DECLARE
     v_ids          bigint[];
     v_alike        numeric[];
     v_place        record;
-    v_score        agora_memory.code_score;
+    v_score        agora_memory.code_score := p_score;
     v_author       text;
     v_new          bigint;
     v_id           bigint;
@@ -41,9 +42,11 @@ BEGIN
       FROM agora_memory._search_documents('transform', p_code, 100) AS s;
     v_shape := agora_memory.code_shape(p_normalized.normalized, p_normalized.language);
     v_place := agora_memory._place_version(p_normalized.language, v_shape, v_ids);
-    SELECT p.name INTO v_author FROM agora.principal AS p WHERE p.principal_id = p_actor;
-    v_score := agora_memory._score_code(p_code, p_normalized.language,
-                                        agora_memory._score_context(v_name, v_description, v_author, v_place.version), 'syntax');
+    IF v_score.composite IS NULL THEN
+        SELECT p.name INTO v_author FROM agora.principal AS p WHERE p.principal_id = p_actor;
+        v_score := agora_memory._score_code(p_code, p_normalized.language,
+                                            agora_memory._score_context(v_name, v_description, v_author, v_place.version), 'syntax');
+    END IF;
 
     v_new := nextval('agora_memory.transform_transform_id_seq');
     INSERT INTO agora_memory.transform AS t
@@ -81,6 +84,6 @@ BEGIN
 END;
 $_register_transform$;
 
-COMMENT ON FUNCTION agora_memory._register_transform(text, agora_memory.normalized_code, text, text, text, numeric, jsonb, bigint, boolean, boolean, bigint)
+COMMENT ON FUNCTION agora_memory._register_transform(text, agora_memory.normalized_code, text, text, text, numeric, agora_memory.code_score, jsonb, bigint, boolean, boolean, bigint)
     IS 'Register checked code; the shared part of register_transform(), finish_attempt() and the importer.';
-REVOKE ALL ON FUNCTION agora_memory._register_transform(text, agora_memory.normalized_code, text, text, text, numeric, jsonb, bigint, boolean, boolean, bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora_memory._register_transform(text, agora_memory.normalized_code, text, text, text, numeric, agora_memory.code_score, jsonb, bigint, boolean, boolean, bigint) FROM PUBLIC;

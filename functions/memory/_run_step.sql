@@ -25,11 +25,13 @@ BEGIN
     BEGIN
         CASE p_step
             WHEN 'extract'    THEN v_state := agora_memory._step_extract(v_state);
+            WHEN 'score'      THEN v_state := agora_memory._step_score(v_state);
             WHEN 'hash'       THEN v_state := agora_memory._step_hash(v_state);
             WHEN 'store'      THEN v_state := agora_memory._step_store(v_state);
             WHEN 'match'      THEN v_state := agora_memory._step_match(v_state);
             WHEN 'error'      THEN v_state := agora_memory._step_error(v_state);
             WHEN 'evidence'   THEN v_state := agora_memory._step_evidence(v_state);
+            WHEN 'nomination' THEN v_state := agora_memory._step_nomination(v_state);
         END CASE;
         p_state := v_state;
         report := jsonb_build_object('outcome', 'success', 'result', v_state.result);
@@ -39,7 +41,7 @@ BEGIN
             RAISE;
         END IF;
         report := jsonb_build_object('outcome', 'error', 'sqlstate', v_sqlstate, 'detail',
-                                     left(regexp_replace(v_message, '^(plpy\.\w+|spiexceptions\.\w+): ', ''), 500) || coalesce(' (' || left(nullif(v_detail, ''), 500) || ')', ''));
+                                     left(v_message, 500) || coalesce(' (' || left(nullif(v_detail, ''), 500) || ')', ''));
     END;
     report := jsonb_build_object('step', p_step, 'ms', round(agora._elapsed() - v_start, 3)) || jsonb_strip_nulls(report);
 END;

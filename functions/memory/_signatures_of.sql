@@ -46,7 +46,7 @@ BEGIN
         ON CONFLICT ON CONSTRAINT error_signature_signature_uq DO NOTHING
         RETURNING s.*
     LOOP
-        PERFORM agora_memory._put_document('error', r_new.error_signature_id, r_new.error_type, r_new.pattern, r_new.category, r_new.language);
+        PERFORM agora_memory._put_document('signature', r_new.error_signature_id, r_new.error_type, r_new.pattern, r_new.category, r_new.language);
         IF p_announce THEN
             PERFORM agora_event._emit('memory.error.discovered.v1', r_new.error_signature_id::text,
                                       jsonb_build_object('error_signature_id', r_new.error_signature_id, 'error_type', r_new.error_type,

@@ -11,7 +11,7 @@ LANGUAGE sql STABLE ROWS 10
 BEGIN ATOMIC
     WITH alike AS (
         SELECT d.object_id AS error_signature_id, least(d.similarity, 0.99) AS similarity, f.confidence
-          FROM agora_memory._search_documents('error', concat_ws(' ', p_error.error_type, p_error.pattern), 5 * p_limit) AS d
+          FROM agora_memory._search_documents('signature', concat_ws(' ', p_error.error_type, p_error.pattern), 5 * p_limit) AS d
          CROSS JOIN LATERAL (
                SELECT r.confidence
                  FROM agora_memory.resolution AS r

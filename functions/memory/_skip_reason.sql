@@ -12,15 +12,16 @@ RETURN CASE
         WHEN (p_state).code IS NULL THEN 'there is no code'
         WHEN (p_state).status <> 'success' THEN 'only the code of a success is kept'
         WHEN NOT agora.flag_on('stf_extraction', (p_state).principal_id) THEN 'the flag stf_extraction is off' END
-    WHEN p_step = 'score' THEN 'there is no scorer'
-    WHEN p_step = 'hash' THEN CASE WHEN (p_state).unit IS NULL THEN 'no code was extracted' END
+    WHEN p_step = ANY (ARRAY['score', 'hash']) THEN CASE WHEN (p_state).unit IS NULL THEN 'no code was extracted' END
     WHEN p_step = 'store' THEN CASE WHEN ((p_state).normalized).hash IS NULL THEN 'no code was hashed' END
     WHEN p_step = 'cost' THEN 'there are no prices; the caller tells the cost'
     WHEN p_step = 'error' THEN CASE
         WHEN concat((p_state).error_type, (p_state).error_message, (p_state).error_stack) !~ '\S' THEN 'there is no error' END
     WHEN p_step = 'evidence' THEN CASE
-        WHEN (p_state).status IN ('cancelled', 'partial') THEN 'an attempt that was cancelled or is partial decides nothing' END
-    WHEN p_step = 'nomination' THEN 'there are no golden states'
+        WHEN (p_state).status = 'cancelled' THEN 'an attempt that was cancelled decides nothing' END
+    WHEN p_step = 'nomination' THEN CASE
+        WHEN (p_state).status <> 'success' THEN 'only a success can be a golden state'
+        WHEN NOT agora.flag_on('golden_states', (p_state).principal_id) THEN 'the flag golden_states is off' END
 END;
 
 COMMENT ON FUNCTION agora_memory._skip_reason(agora_memory.completion, text)

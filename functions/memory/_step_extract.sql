@@ -1,10 +1,13 @@
--- Step 1: the unit of code that is worth keeping. Code that carries a secret was not stored, and is not looked at.
+-- Step 1: the unit of code that is worth keeping: the best function or class with what it needs, else all of it, because a fix
+-- without a function is a fix. Code that carries a secret was not stored, and is not looked at.
 -- Errors: ZM014 the code carried a secret.
 CREATE OR REPLACE FUNCTION agora_memory._step_extract(p_state agora_memory.completion)
 RETURNS agora_memory.completion
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_step_extract$
+DECLARE
+    v_found agora_memory.code_extraction;
 BEGIN
     IF p_state.secret_rule IS NOT NULL THEN
         RAISE EXCEPTION USING
@@ -13,7 +16,11 @@ BEGIN
             DETAIL  = format('rule=%s', p_state.secret_rule),
             HINT    = 'Read the secret from the environment; agora_memory.redaction shows the rules.';
     END IF;
-    p_state.unit := p_state.code;
+    v_found := agora_memory.extract_code(p_state.code, p_state.language);
+    p_state.unit := CASE WHEN v_found.is_extracted THEN v_found.code ELSE p_state.code END;
+    p_state.unit_name := v_found.name;
+    p_state.result := jsonb_build_object('method', v_found.method, 'name', v_found.name, 'confidence', v_found.confidence,
+                                         'alternatives', jsonb_array_length(v_found.alternatives));
     RETURN p_state;
 END;
 $_step_extract$;

@@ -1,4 +1,4 @@
--- Says whether an item of a manifest helped. Anybody who acts may rate, and again: the last rating of a principal counts.
+-- Says whether an item of a manifest helped; the comment is stored without secrets. Anybody who acts may rate, and again: the last rating of a principal counts.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZM070 unknown manifest · ZM071 unknown recommendation.
 -- Emits: memory.recommendation.rated.v1
 CREATE OR REPLACE FUNCTION agora_memory.rate_recommendation(
@@ -14,11 +14,13 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $rate_recommendation$
 DECLARE
-    v_rating agora_memory.manifest_rating;
+    v_comment  text;
+    v_rating   agora_memory.manifest_rating;
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_text('p_comment', p_comment, 2000, p_optional => true);
     PERFORM agora._check_text('p_key', p_key, 200, p_optional => true);
+    v_comment := agora_memory._redact(p_comment);
     IF p_helpful IS NULL THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',
@@ -30,7 +32,7 @@ BEGIN
     IF NOT FOUND THEN
         PERFORM agora_memory._check_manifest(p_manifest, p_item, p_has_item => true);
         INSERT INTO agora_memory.manifest_rating AS r (manifest_id, item, principal_id, is_helpful, comment, idempotency_key, recorded_at)
-        VALUES (p_manifest, p_item, p_actor, p_helpful, p_comment, p_key, agora.now())
+        VALUES (p_manifest, p_item, p_actor, p_helpful, v_comment, p_key, agora.now())
         ON CONFLICT ON CONSTRAINT manifest_rating_idempotency_key_uq DO NOTHING
         RETURNING r.* INTO v_rating;
         IF FOUND THEN
@@ -40,7 +42,7 @@ BEGIN
         END IF;
         SELECT r.* INTO v_rating FROM agora_memory.manifest_rating AS r WHERE r.principal_id = p_actor AND r.idempotency_key = p_key;
     END IF;
-    IF (v_rating.manifest_id, v_rating.item, v_rating.is_helpful, v_rating.comment) IS DISTINCT FROM (p_manifest, p_item, p_helpful, p_comment) THEN
+    IF (v_rating.manifest_id, v_rating.item, v_rating.is_helpful, v_rating.comment) IS DISTINCT FROM (p_manifest, p_item, p_helpful, v_comment) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZA003',
             MESSAGE = 'idempotency key was used with other arguments',

@@ -36,7 +36,7 @@ BEGIN
     SELECT t.transform_id, a.attempt_id, p_actor, p_outcome, t.contributor_id = p_actor, coalesce(a.finished_at, v_now), v_now
       FROM agora_memory.transform AS t
       JOIN agora_memory.attempt AS a ON a.attempt_id = p_attempt AND a.principal_id = p_actor
-     WHERE t.transform_id = p_transform AND t.status IN ('pending', 'approved') AND t.blocked_at IS NULL
+     WHERE t.transform_id = p_transform AND agora_memory._is_usable(t)
     ON CONFLICT ON CONSTRAINT transform_use_attempt_uq DO NOTHING
     RETURNING u.transform_use_id INTO v_id;
     IF FOUND THEN

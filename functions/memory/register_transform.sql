@@ -37,7 +37,7 @@ BEGIN
         PERFORM agora._check_object('p_parameters', p_parameters);
         PERFORM agora_memory.adapt_code(p_code, v_normalized.language, p_parameters, NULL);
     END IF;
-    RETURN agora_memory._register_transform(p_code, v_normalized, p_name, p_description, p_category, p_quality, p_parameters,
+    RETURN agora_memory._register_transform(p_code, v_normalized, p_name, p_description, p_category, p_quality, NULL, p_parameters,
                                             NULL, false, true, p_actor);
 END;
 $register_transform$;

@@ -6,7 +6,7 @@ SET search_path = pg_catalog, pg_temp
 AS $tg_transform_findable$
 BEGIN
     UPDATE agora_memory.document AS d
-       SET is_active = new.status IN ('pending', 'approved') AND new.blocked_at IS NULL
+       SET is_active = agora_memory._is_usable(new)
      WHERE d.kind = 'transform' AND d.object_id = new.transform_id;
     RETURN NULL;
 END;

@@ -120,10 +120,12 @@ CREATE TYPE agora_memory.completion AS (
     code           text,
     secret_rule    text,
     unit           text,
+    unit_name      text,
+    score          agora_memory.code_score,
     normalized     agora_memory.normalized_code,
     result         jsonb
 );
-COMMENT ON TYPE agora_memory.completion IS 'An attempt on its way through the steps of its completion: what was said of it, the unit of code that is worth keeping, that unit normalised, and what the last step found.';
+COMMENT ON TYPE agora_memory.completion IS 'An attempt on its way through the steps of its completion: what was said of it, the unit of code that is worth keeping, with its name, that unit scored and normalised, and what the last step found.';
 -- How evidence is judged.
 CREATE TYPE agora_memory.evidence_rule AS (
     at             timestamptz,
