@@ -1,6 +1,6 @@
 -- Registers reusable code, or a template with declared parameters. The normalised code is the natural key: the same program,
 -- however it is laid out, gives the transform that is there, with is_duplicate.
--- Errors: 22023 unusable argument or code · 42501 · ZA001 · ZA002 · ZM004 unknown category · ZM030 a secret · ZM034 unusable template.
+-- Errors: 22023 unusable argument or code · 42501 · ZA001 · ZA002 · ZM004 unknown category · ZM014 a secret · ZM034 unusable template.
 -- Emits: memory.transform.registered.v1
 CREATE OR REPLACE FUNCTION agora_memory.register_transform(
     p_code         text,
@@ -27,7 +27,7 @@ BEGIN
     PERFORM agora_memory._check_category(p_category);
     IF agora_memory._has_secret(p_code) THEN
         RAISE EXCEPTION USING
-            ERRCODE = 'ZM030',
+            ERRCODE = 'ZM014',
             MESSAGE = 'code carries a secret',
             DETAIL  = format('p_name=%s length=%s', coalesce(p_name, 'NULL'), length(p_code)),
             HINT    = 'Read passwords, keys and tokens from the environment; code is stored as it is.';

@@ -61,8 +61,7 @@ VALUES ('memory.evidence', 'invariant', 'agora_memory._check_evidence', 'Counts 
 
 -- Transforms.
 INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
-VALUES ('ZM030', 'code_has_secret', 'The code carries a password, key or token.', false),
-       ('ZM031', 'transform_blocked', 'The transform is blocked and must not be used.', false),
+VALUES ('ZM031', 'transform_blocked', 'The transform is blocked and must not be used.', false),
        ('ZM032', 'own_transform', 'A contributor cannot decide about its own transform.', false),
        ('ZM033', 'use_differs', 'This use was recorded before with another outcome.', false),
        ('ZM034', 'not_a_template', 'The transform declares no parameters, or its placeholders are not usable.', false);

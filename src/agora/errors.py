@@ -234,12 +234,6 @@ class TransformUnusable(AgoraError):
     sqlstate = "ZM006"
 
 
-class CodeHasSecret(AgoraError):
-    """The code carries a password, key or token."""
-
-    sqlstate = "ZM030"
-
-
 class TransformBlocked(AgoraError):
     """The transform is blocked and must not be used."""
 

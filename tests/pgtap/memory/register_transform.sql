@@ -82,7 +82,7 @@ CREATE TEMP TABLE counted AS SELECT (SELECT count(*) FROM agora_memory.transform
 SELECT agora_test.raises(format('SELECT agora_memory.register_transform(%s)', w.arguments), '22023', left(w.arguments, 70))
   FROM (VALUES ('NULL'), (''''''), ('repeat(''x'', 1000001)'), ('''def (:'''), ('''x = 1'', NULL'), ('''x = 1'', ''no language'''), ('''x = 1'', p_name => '' '''), ('''x = 1'', p_name => repeat(''n'', 201)'),
                ('''x = 1'', p_description => repeat(''d'', 10001)'), ('''x = 1'', p_quality => ''NaN'''), ('''x = 1'', p_quality => -0.1'), ('''x = 1'', p_quality => 1.1')) AS w(arguments);
-SELECT agora_test.raises($$SELECT agora_memory.register_transform('password = "hunter2-but-longer"')$$, 'ZM030', 'a secret');
+SELECT agora_test.raises($$SELECT agora_memory.register_transform('password = "hunter2-but-longer"')$$, 'ZM014', 'a secret');
 SELECT agora_test.raises($$SELECT agora_memory.register_transform('x = 1', p_category => 'nonsense')$$, 'ZM004', 'an unknown category');
 SELECT agora_test.raises($$SELECT agora_memory.register_transform('x = 1', p_actor => 999999999)$$, 'ZA001', 'an unknown actor');
 SELECT results_eq('SELECT (SELECT count(*) FROM agora_memory.transform), (SELECT count(*) FROM agora_event.event)', 'SELECT c.transforms, c.events FROM counted AS c', 'nothing of this changed anything');
