@@ -64,6 +64,7 @@ LITERALS: dict[str, list[str]] = {
     "bigint[]": ["{}", "{NULL}", "{-1,0}", "{1,1}", "{{1},{2}}"],
     "tstzrange": ["empty", "(,)", "[2026-01-01,2026-01-01]"],
     "timestamp with time zone": ["-infinity", "infinity", "2026-01-01"],
+    "vector": ["[0,0]", "[1]", "[1,0,0]", "[3e38,3e38]", "[1e-45,0]", f"[{','.join('1' * 16000)}]"],
 }
 USABLE = {
     "text": [
@@ -73,6 +74,7 @@ USABLE = {
         "test.thing.happened.v1",
         "success",
         "python",
+        "transform",
         "def f(): return 1",
     ],
     "bigint": ["1000", "1001"],
@@ -82,10 +84,11 @@ USABLE = {
     "jsonb": ["{}", '{"a": 1}'],
     "interval": ["1 hour"],
     "uuid": [str(UUID(int=2))],
-    "text[]": ["{test.**}"],
+    "text[]": ["{test.**}", "{transform}"],
     "bigint[]": ["{}"],
     "tstzrange": ["(,)"],
     "timestamp with time zone": ["2026-01-01"],
+    "vector": ["[1,0]"],
 }
 """Arguments that get past the first checks, so that the later ones are reached."""
 STANDARD = {"22023", "42501"}
@@ -101,6 +104,7 @@ def caller(conn: Connection) -> Iterator[Connection]:
     conn.execute("SELECT agora_event.create_topic('test.thing.happened.v1', 'A test.')")
     conn.execute("SELECT agora_event.create_consumer('alice', '{test.**}')")
     conn.execute("SELECT agora.set_bucket('alice', 10, 1)")
+    conn.execute("SELECT agora_memory.register_embedding_model('alice', 2)")
     conn.execute("CREATE ROLE wrong_input LOGIN IN ROLE agora_operator")
     conn.execute("SET LOCAL SESSION AUTHORIZATION wrong_input")
     yield conn

@@ -1,6 +1,6 @@
 -- match_transforms: the formula of the score, its order, and filters that never starve a search.
 BEGIN;
-SELECT plan(67);
+SELECT plan(69);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT is_empty($$SELECT * FROM agora_memory.match_transforms('read the ledger')$$, 'nothing is known yet');
 
@@ -101,6 +101,7 @@ SELECT is((SELECT m.similarity - m.lexical_similarity FROM agora_memory.match_tr
 SELECT agora_memory.store_embedding('transform', p.id, 'mini', v.vector::vector) FROM place AS p JOIN (VALUES ('north', '[0,5,0]'), ('east', '[5,0,0]'), ('south', '[0,-5,0]')) AS v(name, vector) ON v.name = p.name;
 SELECT results_eq($$SELECT m.name, m.lexical_similarity, m.dense_similarity FROM agora_memory.match_transforms('zebra', p_vector => '[0.3,0.4,0]') AS m$$,
                   $$VALUES ('north', 0::numeric, 0.8), ('east', 0::numeric, 0.6), ('south', 0::numeric, 0::numeric)$$, 'vectors find what words do not; the cosine is shown, 0 at least');
+SELECT is((SELECT array_agg(m.dense_similarity ORDER BY m.rank) FROM agora_memory.match_transforms('zebra', p_vector => format('[%s,0,0]', w.x)::vector) AS m), '{1,0,0}', 'of a vector of length ' || w.x) FROM (VALUES ('3e38'), ('1e-45')) AS w(x);
 SELECT ok(bool_and(m.similarity = round(0.95 * m.dense_similarity + 0.05 * m.lexical_similarity, 6)) AND count(*) = 3, 'both are weighed')
   FROM agora_memory.match_transforms('ibex', 100, p_vector => '[0.3,0.4,0]') AS m WHERE m.dense_similarity IS NOT NULL;
 SELECT ok(bool_and(m.dense_similarity IS NULL AND m.lexical_similarity = m.similarity), 'without a vector words alone') FROM agora_memory.match_transforms('ibex') AS m;
