@@ -9,9 +9,8 @@ RETURN format('[%s] ', p_item ->> 'item') || CASE p_section
     WHEN 'known_failures' THEN format('%s: failed %s times, last on %s',
         agora_memory._one_line(coalesce(p_item ->> 'approach', 'transform ' || (p_item ->> 'transform_id')), 200), p_item ->> 'failures',
         left(p_item ->> 'last_failure_at', 10))
-    WHEN 'fixes' THEN format('%s: %s, confidence %s',
-        agora_memory._one_line(coalesce(p_item ->> 'approach', 'use ' || (p_item ->> 'transform')), 200), p_item ->> 'reason',
-        round((p_item ->> 'confidence')::numeric, 2))
+    WHEN 'fixes' THEN format('%s: %s',
+        agora_memory._one_line(coalesce(p_item ->> 'approach', 'use ' || (p_item ->> 'transform')), 200), p_item ->> 'reason')
     WHEN 'transforms' THEN format('%s (%s, quality %s, confidence %s, used %s times)',
         agora_memory._one_line(concat_ws(': ', p_item ->> 'name', p_item ->> 'description'), 200), p_item ->> 'language',
         round((p_item ->> 'quality')::numeric, 2), round((p_item ->> 'confidence')::numeric, 2), p_item ->> 'uses')

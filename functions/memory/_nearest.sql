@@ -23,6 +23,7 @@ DECLARE
     v_alike      numeric[];
 BEGIN
     PERFORM agora_memory._check_vector('p_vector', p_vector, v_model.name, v_model.dimensions);
+    p_vector := public.l2_normalize(p_vector); -- else very long and very short ones would overflow
     v_keys := (agora_memory.tokenize(p_kind, ARRAY[''], '{1}', v_facets)).facets;
     v_counts := agora_memory._count_terms(p_kind, v_keys);
     SELECT min(v_counts[f.n][1]), array_agg(4 * v_keys[f.n]) INTO v_passing, v_keys

@@ -41,7 +41,7 @@ BEGIN
             RAISE;
         END IF;
         report := jsonb_build_object('outcome', 'error', 'sqlstate', v_sqlstate, 'detail',
-                                     left(v_message, 500) || coalesce(' (' || left(nullif(v_detail, ''), 500) || ')', ''));
+                                     left(regexp_replace(v_message, '^(plpy|spiexceptions)\.\w+: ', ''), 500) || coalesce(' (' || left(nullif(v_detail, ''), 500) || ')', ''));
     END;
     report := jsonb_build_object('step', p_step, 'ms', round(agora._elapsed() - v_start, 3)) || jsonb_strip_nulls(report);
 END;

@@ -18,6 +18,7 @@ DECLARE
     v_weight  numeric;
     v_model   bigint;
     v_near    bigint[];
+    v_unit    public.vector := public.l2_normalize(p_vector);
 BEGIN
     IF p_vector IS NULL THEN
         RETURN QUERY
@@ -35,7 +36,7 @@ BEGIN
               FROM agora_memory._search_documents(p_kind, p_query, p_limit, p_category, p_language, p_including => v_near) AS s
         ), judged AS (
             SELECT c.object_id, coalesce(w.similarity, 0) AS lexical,
-                   CASE WHEN e.object_id IS NOT NULL THEN greatest(0, least(1, round((1 - (e.vector OPERATOR(public.<=>) p_vector))::numeric, 6))) END AS dense
+                   CASE WHEN e.object_id IS NOT NULL THEN greatest(0, least(1, round((1 - (e.vector OPERATOR(public.<=>) v_unit))::numeric, 6))) END AS dense
               FROM (SELECT u.object_id FROM unnest(v_near) AS u (object_id) UNION SELECT w.object_id FROM worded AS w) AS c
               LEFT JOIN worded AS w ON w.object_id = c.object_id
               LEFT JOIN agora_memory.embedding AS e

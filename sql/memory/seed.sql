@@ -27,7 +27,7 @@ VALUES ('memory.wilson_z', 'numeric', '1.96', 0.1, 10, NULL, 'z of the Wilson lo
        ('memory.known_failure_window', 'interval', '90 days', 3600, 315360000, NULL, 'How far back failures count for known_failures().'),
        ('memory.recommend_min_quality', 'numeric', '0.7', 0, 1, NULL, 'Least quality of an approved transform in a manifest.'),
        ('memory.similar_error_min', 'numeric', '0.35', 0, 1, NULL, 'Least similarity of another error whose fixes known_fixes() returns.'),
-       ('memory.similarity_weight', 'numeric', '0.6', 0, 1, NULL, 'Weight of similarity in the score of match_transforms(); quality has the rest.'),
+       ('memory.similarity_weight', 'numeric', '0.95', 0, 1, NULL, 'Weight of similarity in the score of match_transforms(); quality has the rest. Far below this, quality outweighs relevance.'),
        ('memory.popular_uses', 'integer', '10', 0, 1000000, 'uses', 'More uses than this raise the score of match_transforms().'),
        ('memory.popular_factor', 'numeric', '1.1', 1, 2, NULL, 'Factor for transforms with more uses than that.'),
        ('memory.neutral_quality', 'numeric', '0.5', 0, 1, NULL, 'Quality assumed in match_transforms() where none is known.'),

@@ -178,7 +178,8 @@ class Agora:
 def _adapted(name: str, value: Any, type_name: str) -> Any:
     """What the driver is given: JSON as such, a float as the decimal that it prints as, a tuple as an array.
 
-    Numbers are a vector where one is wanted. What PostgreSQL would turn into a text that nobody meant, such as bytes or a list, is refused.
+    Numbers are a vector where one is wanted. What PostgreSQL would turn into a text that nobody meant, such as bytes
+    or a list, is refused.
     """
     if value is None:
         return None

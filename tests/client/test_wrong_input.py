@@ -70,7 +70,7 @@ LITERALS: dict[str, list[str]] = {
         "(1,1,f,text:x,,,new,1,0,NaN,0,1 day,0,infinity,,2026-01-01)",
     ],
     "agora_memory.evidence_rule": ["(,,,,,,,)", "(infinity,100,-1 day,2,2,2,-1,-1 day)"],
-    "vector": ["[0]", "[0,0,0]", "[1]", "[1e30,1e30]", "[-1,1]"],
+    "vector": ["[0,0]", "[1]", "[1,0,0]", "[3e38,3e38]", "[1e-45,0]", f"[{','.join('1' * 16000)}]"],
 }
 USABLE = {
     "text": [
@@ -80,6 +80,7 @@ USABLE = {
         "test.thing.happened.v1",
         "success",
         "python",
+        "transform",
         "def f(): return 1",
     ],
     "bigint": ["1000", "1001"],
@@ -89,13 +90,13 @@ USABLE = {
     "jsonb": ["{}", '{"a": 1}'],
     "interval": ["1 hour"],
     "uuid": [str(UUID(int=2))],
-    "text[]": ["{test.**}"],
+    "text[]": ["{test.**}", "{transform}"],
     "bigint[]": ["{}"],
     "tstzrange": ["(,)"],
     "timestamp with time zone": ["2026-01-01"],
     "agora_memory.resolution": ["(1,1,f,text:x,,,tracking,1,0,1,0,0,0.2,2026-01-01,,2026-01-01)"],
     "agora_memory.evidence_rule": ["(2026-02-01,1.96,0,0.8,0.5,0.5,10,180 days)"],
-    "vector": ["[1,0,0]"],
+    "vector": ["[1,0]"],
 }
 """Arguments that get past the first checks, so that the later ones are reached."""
 STANDARD = {"22023", "42501"}
@@ -111,6 +112,7 @@ def caller(conn: Connection) -> Iterator[Connection]:
     conn.execute("SELECT agora_event.create_topic('test.thing.happened.v1', 'A test.')")
     conn.execute("SELECT agora_event.create_consumer('alice', '{test.**}')")
     conn.execute("SELECT agora.set_bucket('alice', 10, 1)")
+    conn.execute("SELECT agora_memory.register_embedding_model('alice', 2)")
     conn.execute("CREATE ROLE wrong_input LOGIN IN ROLE agora_operator")
     conn.execute("SET LOCAL SESSION AUTHORIZATION wrong_input")
     yield conn

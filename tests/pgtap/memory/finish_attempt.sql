@@ -35,10 +35,11 @@ SELECT to_jsonb(agora_memory.finish_attempt(f.attempt_id, 'success', p_code => '
            p_key => 'k', p_actor => agora_test.id('alice'))) FROM first_one AS f;
 CREATE TEMP TABLE result AS EXECUTE finish;
 SELECT is(r.to_jsonb, jsonb_build_object('attempt_id', f.attempt_id, 'status', 'success', 'error_signature_id', NULL, 'is_known_error', false,
-                                         'transform_id', t.transform_id, 'is_duplicate', false, 'resolution_id', NULL, 'confidence', NULL, 'golden_state_id', NULL, 'matched_transforms', '[]'::jsonb,
+                                         'transform_id', t.transform_id, 'is_duplicate', false, 'resolution_id', NULL, 'confidence', NULL, 'golden_state_id', g.golden_state_id, 'matched_transforms', '[]'::jsonb,
                                          'recommendations', '[]'::jsonb, 'step_error', NULL),
           'a success makes its code a transform, and is evidence for nothing')
-  FROM result AS r, first_one AS f JOIN agora_memory.transform AS t ON t.source_attempt_id = f.attempt_id;
+  FROM result AS r, first_one AS f JOIN agora_memory.transform AS t ON t.source_attempt_id = f.attempt_id
+  JOIN agora_memory.golden_state AS g ON g.attempt_id = f.attempt_id;
 SELECT is(to_jsonb(r) - ARRAY['attempt_id', 'principal_id', 'correlation_id', 'approach_key', 'transform_ids', 'recorded_at', 'request_fingerprint'],
           '{"parent_attempt_id": null, "status": "success", "category": "parsing", "project": "p", "model": "m", "agent_type": "coder",
             "request": "add up", "approach": "second idea", "error_signature_id": null, "error_type": null, "error_message": null, "error_stack": null,
@@ -121,8 +122,8 @@ SELECT is((pg_temp.answer(f.attempt_id, 'error', 'guess', 'bad value 1', 'def ne
 SELECT is((SELECT r.code FROM agora_memory.recorded_attempt AS r ORDER BY r.attempt_id DESC LIMIT 1), 'def never(): return 1', 'but with its attempt');
 
 -- A step that cannot be done never loses the attempt.
-SELECT matches((pg_temp.answer(f.attempt_id, 'success', 'broken', p_code => 'def (:')).step_error, '^hash: code does not parse', 'code that does not parse is told') FROM failed AS f;
-SELECT matches((SELECT r.status || ' ' || r.step_error FROM agora_memory.recorded_attempt AS r ORDER BY r.attempt_id DESC LIMIT 1), '^success hash: code does not parse', 'the attempt is kept with the reason');
+SELECT matches((pg_temp.answer(f.attempt_id, 'success', 'broken', p_code => 'def (:')).step_error, '\mhash: code does not parse', 'code that does not parse is told') FROM failed AS f;
+SELECT matches((SELECT r.status || ' ' || r.step_error FROM agora_memory.recorded_attempt AS r ORDER BY r.attempt_id DESC LIMIT 1), '^success score: .*\mhash: code does not parse', 'the attempt is kept with the reason');
 SELECT is((SELECT e.approach FROM agora_memory.error_resolution AS e ORDER BY e.resolution_id DESC LIMIT 1), 'broken', 'and is evidence for its words');
 SELECT isnt((pg_temp.answer(f.attempt_id, 'success', p_code => 'x', p_language => NULL)).step_error, NULL, 'code without a language is told') FROM failed AS f;
 SELECT isnt((pg_temp.answer(f.attempt_id, 'success', p_code => ' ')).step_error, NULL, 'blank code too') FROM failed AS f;
