@@ -47,7 +47,8 @@ SELECT (e).normalizer_version, (e).signature, (e).error_type, (e).category, (e).
        agora.now() - interval '1 year', agora.now()
   FROM (SELECT agora_memory.normalize_error(NULL, t.text) AS e FROM unnest(%(texts)s::text[]) AS t(text)) AS n
 ON CONFLICT DO NOTHING;
-SELECT count(agora_memory._put_document('signature', s.error_signature_id, s.error_type, s.pattern, s.category, s.language))
+SELECT count(agora_memory._put_document('signature', s.error_signature_id, s.error_type, s.pattern, s.category,
+                                        s.language))
   FROM agora_memory.error_signature AS s;
 INSERT INTO agora_memory.attempt
        (principal_id, correlation_id, status, error_signature_id, started_at, finished_at, recorded_at)

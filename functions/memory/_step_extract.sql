@@ -17,7 +17,7 @@ BEGIN
             HINT    = 'Read the secret from the environment; agora_memory.redaction shows the rules.';
     END IF;
     v_found := agora_memory.extract_code(p_state.code, p_state.language);
-    p_state.unit := CASE WHEN v_found.is_extracted THEN v_found.code ELSE p_state.code END;
+    p_state.unit := agora_memory._unit_of(v_found, p_state.code);
     p_state.unit_name := v_found.name;
     p_state.result := jsonb_build_object('method', v_found.method, 'name', v_found.name, 'confidence', v_found.confidence,
                                          'alternatives', jsonb_array_length(v_found.alternatives));

@@ -13,7 +13,7 @@ AS $_try_unit$
 DECLARE
     v_found agora_memory.code_extraction := agora_memory.extract_code(p_code, p_language);
 BEGIN
-    unit := CASE WHEN v_found.is_extracted THEN v_found.code ELSE p_code END;
+    unit := agora_memory._unit_of(v_found, p_code);
     PERFORM agora._check_text('p_code', unit, agora.setting_integer('memory.code_limit'));
     code := agora_memory.normalize_code(unit, p_language);
 EXCEPTION WHEN invalid_parameter_value THEN

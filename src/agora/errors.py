@@ -256,6 +256,8 @@ class NotATemplate(AgoraError):
     """The transform declares no parameters, or its placeholders are not usable."""
 
     sqlstate = "ZM034"
+
+
 class AttemptNotRunning(AgoraError):
     """The attempt has ended; nothing can be added to it."""
 
@@ -284,6 +286,8 @@ class CodeHasSecret(AgoraError):
     """The code carries a secret and is not kept."""
 
     sqlstate = "ZM014"
+
+
 # golden states and patterns
 
 
@@ -369,6 +373,8 @@ class ThresholdUnsure(AgoraError):
     """The suggested threshold is not sure enough to be applied."""
 
     sqlstate = "ZM065"
+
+
 class UnknownEmbeddingModel(AgoraError):
     """No embedding model has this name, or it is retired."""
 
@@ -398,6 +404,8 @@ class UnknownDocument(AgoraError):
     """No such object can be found by searches."""
 
     sqlstate = "ZM044"
+
+
 class UnknownManifest(AgoraError):
     """No manifest has this id, or its retention has ended."""
 

@@ -16,6 +16,9 @@ Connection = psycopg.Connection[Any]
 # What an installation writes about itself, and the clock of the last wake-up.
 OF_THE_RELEASE = {"agora.release", "agora.release_object", "agora.alembic_version", "agora_event.notify_slot"}
 
+# The partition of an embedding model comes with the model.
+PARTITIONED = "SELECT relation, step FROM agora.partitioned_table WHERE relation <> 'agora_memory.embedding'"
+
 
 def fill(connection: Connection) -> None:
     """Use every part that keeps rows, before and after new partitions are made."""
@@ -41,11 +44,7 @@ def fill(connection: Connection) -> None:
         "agora_memory.manifest": ("agora_memory.manifest", "manifest_id"),
         "agora_memory.manifest_item": ("agora_memory.manifest", "manifest_id"),
     }
-    # The partition of an embedding model comes with the model.
-    partitioned = (
-        "SELECT relation, step FROM agora.partitioned_table WHERE relation <> 'agora_memory.embedding'"
-    )
-    for parent, step in connection.execute(partitioned).fetchall():
+    for parent, step in connection.execute(PARTITIONED).fetchall():
         connection.execute("SELECT agora._add_partition(%s, 1, %s, %s)", [parent, step, 2 * step])
         connection.execute(
             "SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [*sequences[parent], step + 5]
@@ -196,7 +195,7 @@ def test_rows_survive(
             connection.execute("CREATE EXTENSION agora CASCADE")
         fill(connection)
         kept, shape = content(connection), catalog(connection)
-        for (table,) in connection.execute("SELECT relation FROM agora.partitioned_table").fetchall():
+        for table, _ in connection.execute(PARTITIONED).fetchall():
             assert kept[f"{table}_p0"]
             assert kept[f"{table}_p1"]
         assert kept["agora_memory.embedding_p1"]

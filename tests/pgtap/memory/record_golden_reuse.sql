@@ -22,7 +22,7 @@ CREATE FUNCTION pg_temp.reuse(p_golden text, p_attempt text, p_outcome text DEFA
 -- Search.
 SELECT results_eq($$SELECT s.rank, s.golden_state_id, s.quality, s.reuses, s.problem, s.solution, s.category FROM agora_memory.search_golden('the ledger of a customer') AS s$$,
                   $$VALUES (1, pg_temp.id('ledger'), 0.95, 0::bigint, 'Read the ledger of a customer', 'Ask for the account first.', 'parsing'), (2, pg_temp.id('feed'), 0.9, 0::bigint, 'Read the ledger feed', 'Page through it.', 'dates')$$, 'approved ones, best first');
-SELECT ok(bool_and(s.score = round(0.6 * s.similarity + 0.4 * s.quality, 6) AND s.approved_at = agora.now()), 'score = 0.6 similarity + 0.4 quality') FROM agora_memory.search_golden('ledger') AS s;
+SELECT ok(bool_and(s.score = round(0.95 * s.similarity + 0.05 * s.quality, 6) AND s.approved_at = agora.now()), 'score = 0.95 similarity + 0.05 quality') FROM agora_memory.search_golden('ledger') AS s;
 SELECT results_eq($$SELECT s.golden_state_id FROM agora_memory.search_golden('ledger', 1, 'dates') AS s$$, $$SELECT pg_temp.id('feed')$$, 'of a category');
 SELECT is_empty($$SELECT * FROM agora_memory.search_golden('zebra')$$, 'none fits');
 SELECT agora_test.raises(format('SELECT agora_memory.search_golden(%s)', w.arguments), w.code, w.arguments)

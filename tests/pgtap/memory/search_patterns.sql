@@ -14,7 +14,7 @@ CREATE FUNCTION pg_temp.id(p_n integer) RETURNS bigint LANGUAGE sql BEGIN ATOMIC
 SELECT results_eq('SELECT p.cluster_id FROM agora_memory.known_pattern AS p ORDER BY p.pattern_id', 'SELECT pg_temp.id(c) FROM unnest(ARRAY[1, 1, 3, 4]) AS c', 'of one name and type: one cluster');
 SELECT results_eq($$SELECT s.rank, s.pattern_id, s.instances, s.version, s.parameters FROM agora_memory.search_patterns('ledger of an account', 2, 'code') AS s$$, $$SELECT 1, pg_temp.id(1), 2::bigint, '1.0.0', ARRAY['account']$$, 'one line for a cluster, with its instances');
 SELECT is((SELECT array_agg(s.rank ORDER BY s.score DESC, s.pattern_id) FROM agora_memory.search_patterns('read ledger') AS s), ARRAY[1, 2, 3], 'by score, ties by id');
-SELECT ok(bool_and(s.score = round(0.6 * s.similarity + 0.4 * s.quality, 6) AND s.uses = 0 AND s.confidence = 0), 'score = 0.6 similarity + 0.4 quality') FROM agora_memory.search_patterns('read ledger') AS s;
+SELECT ok(bool_and(s.score = round(0.95 * s.similarity + 0.05 * s.quality, 6) AND s.uses = 0 AND s.confidence = 0), 'score = 0.95 similarity + 0.05 quality') FROM agora_memory.search_patterns('read ledger') AS s;
 SELECT results_eq($$SELECT s.name FROM agora_memory.search_patterns('read the ledger feed', 5, 'workflow') AS s$$, ARRAY['feed'], 'of a type');
 SELECT is_empty($$SELECT * FROM agora_memory.search_patterns('read', p_type => 'naming')$$, 'none is of that type');
 SELECT is_empty($$SELECT * FROM agora_memory.search_patterns('zebra')$$, 'none fits');
