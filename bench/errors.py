@@ -51,14 +51,18 @@ SELECT count(agora_memory._put_document('signature', s.error_signature_id, s.err
                                         s.language))
   FROM agora_memory.error_signature AS s;
 INSERT INTO agora_memory.attempt
-       (principal_id, correlation_id, status, error_signature_id, started_at, finished_at, recorded_at)
-SELECT 1, gen_random_uuid(), 'error', s.ids[1 + n %% cardinality(s.ids)], t.at, t.at + interval '1 second', t.at
+       (principal_id, correlation_id, request_fingerprint, status, error_signature_id, started_at, finished_at,
+        recorded_at)
+SELECT 1, gen_random_uuid(), sha256(int8send(n)), 'error', s.ids[1 + n %% cardinality(s.ids)], t.at,
+       t.at + interval '1 second', t.at
   FROM (SELECT array_agg(error_signature_id ORDER BY error_signature_id) AS ids FROM agora_memory.error_signature) AS s,
        generate_series(1, %(attempts)s / 2) AS n,
        LATERAL (SELECT agora.now() - n %% 300 * interval '1 day' - interval '1 hour' AS at) AS t;
 INSERT INTO agora_memory.attempt
-       (principal_id, correlation_id, parent_attempt_id, status, approach_key, started_at, finished_at, recorded_at)
-SELECT 1, p.correlation_id, p.attempt_id, CASE WHEN p.attempt_id %% 7 < 3 THEN 'error' ELSE 'success' END,
+       (principal_id, correlation_id, request_fingerprint, parent_attempt_id, status, approach_key, started_at,
+        finished_at, recorded_at)
+SELECT 1, p.correlation_id, p.request_fingerprint, p.attempt_id,
+       CASE WHEN p.attempt_id %% 7 < 3 THEN 'error' ELSE 'success' END,
        'text:' || encode(sha256(convert_to(p.error_signature_id || ' ' || p.attempt_id / 20011 %% 4, 'UTF8')), 'hex'),
        p.finished_at, p.finished_at + interval '1 second', p.finished_at
   FROM agora_memory.attempt AS p WHERE p.status = 'error' AND p.parent_attempt_id IS NULL;
