@@ -3,8 +3,7 @@
 -- Errors: ZL003.
 CREATE OR REPLACE FUNCTION agora_ledger.tg_entry_complete()
 RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql
 AS $tg_entry_complete$
 DECLARE
     v_is_one       boolean;

@@ -67,5 +67,5 @@ CREATE TRIGGER event_default_refuse_truncate
     BEFORE TRUNCATE ON agora_event.event_default
     FOR EACH STATEMENT EXECUTE FUNCTION agora.tg_refuse_change();
 
--- A clock shared by all sessions without a row to fight over: the millisecond of the last NOTIFY.
+-- A clock shared by all sessions without a row to fight over: the millisecond until which no NOTIFY is needed.
 CREATE SEQUENCE agora_event.notify_slot AS bigint MINVALUE 0 START WITH 0;
