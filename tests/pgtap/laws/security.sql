@@ -7,7 +7,7 @@ SELECT plan(16);
 CREATE TEMP TABLE inheriting (identity text PRIMARY KEY, reason text NOT NULL);
 INSERT INTO inheriting
 VALUES ('agora._act_as(bigint)', 'head of every call'),
-       ('agora._check_text(text,text,integer,boolean)', 'arguments'),
+       ('agora._check_text(text,text,integer,boolean,boolean)', 'arguments'),
        ('agora._check_object(text,jsonb,integer)', 'arguments'),
        ('agora_ledger._check_amount(numeric)', 'arguments'),
        ('agora_ledger._system_kind(bigint)', 'accounts'),
