@@ -26,6 +26,7 @@
 \ir ../functions/core/now.sql
 \ir ../functions/core/started_at.sql
 \ir ../functions/core/_elapsed.sql
+\ir ../functions/core/_real_time.sql
 \ir ../functions/core/version.sql
 \ir ../functions/core/_binding_is_stale.sql
 \ir ../functions/core/current_principal.sql
@@ -109,7 +110,7 @@
 \ir ../functions/event/_topic_pattern.sql
 \ir event/consumer.sql
 \ir event/seed.sql
-\ir ../functions/event/_notify.sql
+\ir ../functions/event/tg_event_wake.sql
 \ir ../functions/event/_emit.sql
 \ir ../functions/event/publish.sql
 \ir ../functions/event/create_topic.sql
@@ -138,6 +139,9 @@
 \ir ../functions/ledger/_system_balance.sql
 \ir ../functions/ledger/_lock_funds.sql
 \ir ../functions/ledger/_first_transfer.sql
+\ir ../functions/ledger/_refuse_key.sql
+\ir ../functions/ledger/_system_kind.sql
+\ir ../functions/ledger/_refuse_transfer.sql
 \ir ../functions/ledger/_transfer.sql
 \ir ../functions/ledger/_wallet.sql
 \ir ../functions/ledger/wallet_of.sql

@@ -7,7 +7,6 @@ CREATE OR REPLACE FUNCTION agora._check_object(
 )
 RETURNS void
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
 AS $_check_object$
 BEGIN
     IF p_value IS NULL OR jsonb_typeof(p_value) <> 'object' THEN

@@ -10,7 +10,6 @@ CREATE OR REPLACE FUNCTION agora._check_text(
 )
 RETURNS void
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
 AS $_check_text$
 BEGIN
     IF p_value IS NULL THEN

@@ -1,5 +1,5 @@
--- How every domain writes an event: one row in the same transaction. The caller has checked actor and payload; the topic
--- is a literal that a law test compares with the registry.
+-- How every domain writes an event: one row in the same transaction; a trigger wakes the listeners. The caller has checked
+-- actor and payload; the topic is a literal that a law test compares with the registry.
 CREATE OR REPLACE FUNCTION agora_event._emit(
     p_topic           text,
     p_event_key       text,
@@ -9,7 +9,6 @@ CREATE OR REPLACE FUNCTION agora_event._emit(
 )
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
 AS $_emit$
 DECLARE
     v_event bigint;
@@ -17,13 +16,10 @@ BEGIN
     INSERT INTO agora_event.event (topic, key, payload, principal_id, correlation_id, occurred_at)
     VALUES (p_topic, p_event_key, p_payload, p_actor, p_correlation_id, agora.now())
     RETURNING event_id INTO v_event;
-    IF agora_event._notify() THEN
-        NOTIFY agora_event;
-    END IF;
     RETURN v_event;
 END;
 $_emit$;
 
 COMMENT ON FUNCTION agora_event._emit(text, text, jsonb, uuid, bigint)
-    IS 'Write one event and wake listeners; returns its id.';
+    IS 'Write one event; returns its id.';
 REVOKE ALL ON FUNCTION agora_event._emit(text, text, jsonb, uuid, bigint) FROM PUBLIC;

@@ -4,7 +4,6 @@
 CREATE OR REPLACE FUNCTION agora_ledger._check_amount(p_amount numeric)
 RETURNS bigint
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
 AS $_check_amount$
 BEGIN
     -- NaN sorts above every number, so the bound refuses it too.

@@ -26,7 +26,7 @@ BEGIN
     ON CONFLICT (principal_id) WHERE kind = 'wallet' DO NOTHING
     RETURNING a.account_id INTO v_account;
     IF FOUND THEN
-        INSERT INTO agora_ledger.account_balance (account_id) VALUES (v_account);
+        INSERT INTO agora_ledger.account_balance (account_id, principal_id) VALUES (v_account, p_principal);
     ELSE
         SELECT a.account_id INTO v_account FROM agora_ledger.account AS a WHERE a.principal_id = p_principal AND a.kind = 'wallet';
     END IF;

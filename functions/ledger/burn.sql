@@ -16,6 +16,9 @@ SET search_path = pg_catalog, pg_temp
 AS $burn$
 BEGIN
     PERFORM agora._act_as(p_actor);
+    IF p_key ^@ 'reward:' THEN
+        PERFORM agora_ledger._refuse_key(p_key);
+    END IF;
     IF p_from = 1 THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',

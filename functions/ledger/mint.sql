@@ -16,6 +16,9 @@ SET search_path = pg_catalog, pg_temp
 AS $mint$
 BEGIN
     PERFORM agora._act_as(p_actor);
+    IF p_key ^@ 'reward:' THEN
+        PERFORM agora_ledger._refuse_key(p_key);
+    END IF;
     RETURN agora_ledger._transfer('mint', 1, p_to, p_amount, p_reason, p_meta, p_correlation_id, p_key, p_actor);
 END;
 $mint$;

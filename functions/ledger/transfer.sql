@@ -19,6 +19,9 @@ SET search_path = pg_catalog, pg_temp
 AS $transfer$
 BEGIN
     PERFORM agora._act_as(p_actor);
+    IF p_key ^@ 'reward:' THEN
+        PERFORM agora_ledger._refuse_key(p_key);
+    END IF;
     IF p_from IN (1, 2) OR p_to IN (1, 2) THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',

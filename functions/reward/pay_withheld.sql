@@ -18,6 +18,9 @@ DECLARE
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_text('p_key', p_key, 200);
+    IF p_key ^@ 'reward:' THEN
+        PERFORM agora_ledger._refuse_key(p_key);
+    END IF;
     v_first := agora._first_result('pay_withheld', p_actor, p_key, jsonb_build_array(p_transform));
     IF v_first IS NOT NULL THEN
         RETURN v_first::bigint;

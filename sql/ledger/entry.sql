@@ -1,6 +1,8 @@
 -- The lines of a transaction: they sum to zero. Append-only, partitioned by the transaction.
 -- One statement writes all lines of a transaction, numbered from 1: tg_entry_complete refuses anything else, and the
 -- primary key refuses a second such statement. So no transaction is ever unbalanced or extended.
+-- No foreign key: accounts and transactions are never deleted, and the one function that inserts has looked both up; a key
+-- would do so again for every line and lock rows that all share. check_invariants() finds a line without either.
 -- Restore: rows are loaded into their partitions, past that trigger; loaded through the parent they satisfy it.
 -- Dump entry: none
 CREATE TABLE agora_ledger.entry (
@@ -8,9 +10,7 @@ CREATE TABLE agora_ledger.entry (
     account_id      bigint   NOT NULL,
     amount          bigint   NOT NULL,
     balance_after   bigint,
-    line            smallint NOT NULL,
-    CONSTRAINT entry_transaction_id_fk FOREIGN KEY (transaction_id) REFERENCES agora_ledger.transaction (transaction_id),
-    CONSTRAINT entry_account_id_fk     FOREIGN KEY (account_id) REFERENCES agora_ledger.account (account_id)
+    line            smallint NOT NULL
 ) PARTITION BY RANGE (transaction_id);
 COMMENT ON TABLE  agora_ledger.entry                IS 'Entries, append-only; read statement.';
 COMMENT ON COLUMN agora_ledger.entry.transaction_id IS 'Transaction.';

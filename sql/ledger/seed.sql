@@ -24,7 +24,7 @@ INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('ledger.fold_subtotals', 'agora_ledger._fold_subtotals', '1 minute', 'Adds decided entries to the subtotals of system accounts.');
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
-VALUES ('ledger.conservation', 'invariant', 'agora_ledger._probe_conservation', 'Every transaction has two lines or more, numbered from 1, that sum to zero.'),
-       ('ledger.balances', 'invariant', 'agora_ledger._probe_balances', 'Balances and subtotals are the sums of their entries; only the mint is below zero.'),
+VALUES ('ledger.conservation', 'invariant', 'agora_ledger._probe_conservation', 'Every transaction is by a known principal and has two lines or more, numbered from 1, that sum to zero.'),
+       ('ledger.balances', 'invariant', 'agora_ledger._probe_balances', 'Balances and subtotals are the sums of the entries, which are of known accounts; only the mint is below zero.'),
        ('ledger.statements', 'invariant', 'agora_ledger._probe_statements', 'Every running balance is the one before it plus the amount.'),
        ('ledger.subtotals', 'health', 'agora_ledger._probe_subtotals', 'Subtotals of system accounts keep up.');

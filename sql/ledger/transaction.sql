@@ -1,8 +1,9 @@
 -- What was posted, by whom and why; append-only. The caller's key is unique on the fact itself, so a repeated call finds it.
 -- The id is drawn only after the writer has its xid: whoever reads the sequence and then takes an xid knows that every
 -- transaction up to that id has an older xid. The horizon rests on this.
--- No CHECK here nor on entry: every INSERT would parse it anew, and the one function that inserts has checked.
--- Restore: rows are loaded while the trigger of tg_transaction_balance exists and before their entries; it therefore
+-- No CHECK here nor on entry: every INSERT would parse it anew, and the one function that inserts has checked. No foreign key
+-- on created_by: a principal is never deleted, and rewards of all share one; check_invariants() looks.
+-- A statement that writes a header writes its lines: tg_transaction_balance. Restored headers come before their lines, so it
 -- looks only at rows recorded at the statement's own agora.now().
 -- Dump: all
 CREATE SEQUENCE agora_ledger.transaction_id_seq AS bigint;
@@ -17,9 +18,8 @@ CREATE TABLE agora_ledger.transaction (
     reason           text        NOT NULL,
     idempotency_key  text        NOT NULL,
     meta             jsonb       NOT NULL DEFAULT '{}',
-    CONSTRAINT transaction_pk            PRIMARY KEY (transaction_id),
-    CONSTRAINT transaction_key_uq        UNIQUE (created_by, idempotency_key),
-    CONSTRAINT transaction_created_by_fk FOREIGN KEY (created_by) REFERENCES agora.principal (principal_id)
+    CONSTRAINT transaction_pk     PRIMARY KEY (transaction_id),
+    CONSTRAINT transaction_key_uq UNIQUE (created_by, idempotency_key)
 );
 ALTER SEQUENCE agora_ledger.transaction_id_seq OWNED BY agora_ledger.transaction.transaction_id;
 COMMENT ON TABLE  agora_ledger.transaction                 IS 'Transactions, append-only; read statement, write with transfer(), mint() or burn().';

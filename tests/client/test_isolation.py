@@ -189,7 +189,7 @@ def test_no_login_reaches_a_table_or_a_private_function(world: World, name: str)
         for (table,) in tables:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 login.execute(f"SELECT 1 FROM {table}".encode())
-        for call in ("agora._act_as(1)", "agora._forget_old(1)", "agora_event._notify()"):
+        for call in ("agora._act_as(1)", "agora._forget_old(1)", "agora._real_time()"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 login.execute(f"SELECT {call}".encode())
 

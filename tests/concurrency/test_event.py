@@ -186,3 +186,67 @@ def test_modes(session: Session, timed_dsn: str, mode: str, expected: int) -> No
     writer.execute("SET agora_test.now = '2100-01-01 00:00:00.010+00'")
     publish(writer)
     assert wakeups(listener, writer) == expected
+
+
+def slot_is_over(observer: Connection) -> None:
+    """Return once the interval of the last wake-up is past, as the server's own clock says."""
+    over = (
+        "SELECT 1 FROM agora_event.notify_slot AS s"
+        " WHERE s.last_value < extract(epoch FROM clock_timestamp()) * 1000"
+    )
+    deadline = monotonic() + SECONDS
+    while observer.execute(over).fetchone() is None:
+        assert monotonic() < deadline, "the slot is never over"
+
+
+def test_who_waited_for_a_lock_wakes_listeners(
+    session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """Its statement is older than the last wake-up, its commit comes long after everybody has drained."""
+    listener, other, holder, late = (
+        session(autocommit=True),
+        session(autocommit=True),
+        session(),
+        session(autocommit=True),
+    )
+    wallet = other.execute("SELECT agora_ledger.wallet_of(agora.register_principal('payee'))").fetchone()
+    listener.execute("LISTEN agora_event")
+    holder.execute("SELECT 1 FROM agora_ledger.account_balance FOR UPDATE")
+    mint = "SELECT agora_ledger.mint(%s, 1, 'a test', p_key => 'late')"
+    paid = background(late.execute, mint, wallet)
+    waits_for(late, holder)
+    slot_is_over(other)
+    publish(other)
+    assert [n.pid for n in listener.notifies(timeout=SECONDS, stop_after=1)] == [other.info.backend_pid]
+    slot_is_over(other)
+    holder.rollback()
+    paid.result(SECONDS)
+    assert [n.pid for n in listener.notifies(timeout=SECONDS, stop_after=1)] == [late.info.backend_pid]
+
+
+def test_an_open_transaction_wakes_listeners_when_it_commits(session: Session) -> None:
+    """What it wrote was within the interval of another; what counts is when it can be seen."""
+    listener, other, slow = session(autocommit=True), session(autocommit=True), session()
+    listener.execute("LISTEN agora_event")
+    publish(slow)
+    slot_is_over(other)
+    publish(other)
+    publish(slow)
+    assert [n.pid for n in listener.notifies(timeout=SECONDS, stop_after=1)] == [other.info.backend_pid]
+    slot_is_over(other)
+    slow.commit()
+    assert [n.pid for n in listener.notifies(timeout=SECONDS, stop_after=1)] == [slow.info.backend_pid]
+
+
+def test_who_rolls_back_takes_no_wake_up_with_it(session: Session, timed_dsn: str) -> None:
+    listener, writer = session(autocommit=True, to=timed_dsn), session(to=timed_dsn)
+    writer.execute(f"SELECT agora_event.create_topic('{TOPIC}', 'A test.')".encode())
+    writer.commit()
+    listener.execute("LISTEN agora_event")
+    writer.execute("SET agora_test.now = '2100-01-01 00:00:00.000+00'")
+    writer.commit()
+    publish(writer)
+    writer.rollback()
+    publish(writer)
+    writer.commit()
+    assert wakeups(listener, session(autocommit=True, to=timed_dsn)) == 1

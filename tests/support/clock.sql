@@ -1,4 +1,4 @@
--- Replaces the two clocks, in test databases only: no wheel and no extension carries this file, because any role could
+-- Replaces the clocks, in test databases only: no wheel and no extension carries this file, because any role could
 -- then set the time. Until a test sets it, the time is the real one.
 CREATE SCHEMA agora_test;
 GRANT USAGE ON SCHEMA agora_test TO PUBLIC;
@@ -12,6 +12,11 @@ CREATE OR REPLACE FUNCTION agora.started_at()
 RETURNS timestamptz
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN coalesce(nullif(current_setting('agora_test.started_at', true), '')::timestamptz, pg_postmaster_start_time());
+
+CREATE OR REPLACE FUNCTION agora._real_time()
+RETURNS timestamptz
+LANGUAGE sql VOLATILE
+RETURN coalesce(nullif(current_setting('agora_test.now', true), '')::timestamptz, clock_timestamp());
 
 CREATE FUNCTION agora_test.at(p_now timestamptz)
 RETURNS timestamptz

@@ -41,6 +41,7 @@ SELECT results_eq($$SELECT * FROM pg_temp.shape('event_p10') ORDER BY 1, 2, 3$$,
 SELECT is(agora._maintain_partitions(1000), 0::bigint, 'idempotent');
 SELECT is(pg_temp.write_at(10500000), 10500000::bigint, 'a row behind p0');
 SELECT is((SELECT e.tableoid::regclass FROM agora_event.event AS e WHERE e.event_id = 10500000), 'agora_event.event_p10'::regclass, 'lands in the new partition');
+SET CONSTRAINTS ALL IMMEDIATE; -- TRUNCATE is refused by the server while a trigger is still to fire
 SELECT agora_test.raises('TRUNCATE agora_event.event_p10', 'ZA010', 'which is history, too');
 SELECT agora_test.raises('DELETE FROM agora_event.event_p10', 'ZA010', 'row by row');
 

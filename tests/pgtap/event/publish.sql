@@ -40,6 +40,7 @@ SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', 
 -- History stays, partition by partition.
 SELECT agora_test.raises('UPDATE agora_event.event SET payload = NULL', 'ZA010', 'events are not changed');
 SELECT agora_test.raises('DELETE FROM agora_event.event', 'ZA010', 'nor removed');
+SET CONSTRAINTS ALL IMMEDIATE; -- TRUNCATE is refused by the server while a trigger is still to fire
 SELECT agora_test.raises('TRUNCATE agora_event.event', 'ZA010', 'nor emptied');
 SELECT agora_test.raises('TRUNCATE agora_event.event_p0', 'ZA010', 'nor by way of the partition');
 SELECT agora_test.raises('TRUNCATE agora_event.event_default', 'ZA010', 'nor of the default one');

@@ -1,12 +1,41 @@
 -- Law: nobody reaches more than was granted on purpose.
 BEGIN;
-SELECT plan(13);
+SELECT plan(16);
 
+-- Private functions that every transfer runs. A SET costs each some 3 microseconds, at its start and at its end; they run with
+-- the path of their caller, which is pinned.
+CREATE TEMP TABLE inheriting (identity text PRIMARY KEY, reason text NOT NULL);
+INSERT INTO inheriting
+VALUES ('agora._act_as(bigint)', 'head of every call'),
+       ('agora._check_text(text,text,integer,boolean,boolean)', 'arguments'),
+       ('agora._check_object(text,jsonb,integer)', 'arguments'),
+       ('agora_ledger._check_amount(numeric)', 'arguments'),
+       ('agora_ledger._system_kind(bigint)', 'accounts'),
+       ('agora_ledger._transfer(text,bigint,bigint,numeric,text,jsonb,uuid,text,bigint,boolean)', 'the road to the ledger'),
+       ('agora_event._emit(text,text,jsonb,uuid,bigint)', 'the event'),
+       ('agora_event._writing_xid(bigint)', 'the event; names one function, with its schema'),
+       ('agora_ledger.tg_transaction_balance()', 'fires within the statement that posts'),
+       ('agora_ledger.tg_entry_complete()', 'fires within the statement that posts');
+CREATE TEMP VIEW pinned AS
+    SELECT r.identity FROM agora_test.routine AS r WHERE r.config @> ARRAY['search_path=pg_catalog, pg_temp'] UNION ALL SELECT i.identity FROM inheriting AS i;
+SELECT is_empty($$
+    SELECT i.identity FROM inheriting AS i
+     WHERE NOT EXISTS (SELECT 1 FROM agora_test.routine AS r WHERE r.identity = i.identity AND r.config IS NULL AND NOT r.is_public AND NOT r.is_definer AND r.language = 'plpgsql')$$,
+    'a path is inherited only by private functions that run as their caller');
+SELECT is_empty($$
+    SELECT i.identity, r.identity FROM inheriting AS i JOIN agora_test.routine AS h USING (identity)
+      JOIN agora_test.routine AS r ON r.source ~ format('\m%s\.%s\(', h.schema, h.name)
+     WHERE r.identity NOT IN (SELECT p.identity FROM pinned AS p)$$,
+    'from functions whose own is pinned');
+SELECT is_empty($$
+    SELECT i.identity, t.tgrelid::regclass FROM inheriting AS i JOIN agora_test.routine AS r USING (identity) JOIN pg_trigger AS t ON t.tgfoid = r.oid
+     WHERE t.tgdeferrable$$,
+    'never at a commit, which has the path of the session');
 SELECT is_empty($$
     SELECT r.identity FROM agora_test.routine AS r
      WHERE NOT r.is_parsed  -- RETURN and BEGIN ATOMIC are resolved once, when they are created
        AND (r.is_definer OR r.language <> 'sql')
-       AND r.identity <> 'agora_event._writing_xid(bigint)'  -- runs for every event, where a SET costs; names one function, with its schema
+       AND r.identity NOT IN (SELECT i.identity FROM inheriting AS i)
        AND NOT coalesce(r.config @> ARRAY['search_path=pg_catalog, pg_temp'], false)$$,
     'search_path is pinned wherever names are resolved at run time');
 SELECT is_empty($$

@@ -1,6 +1,6 @@
 -- Tokens end in the burn account.
 BEGIN;
-SELECT plan(14);
+SELECT plan(15);
 SELECT agora.register_principal('alice');
 CREATE FUNCTION pg_temp.wallet(p_name text) RETURNS bigint LANGUAGE sql RETURN agora_ledger.wallet_of(agora_test.id(p_name));
 SELECT agora_ledger.mint(pg_temp.wallet('alice'), 10, 'start', p_key => 'start');
@@ -14,6 +14,7 @@ SELECT is(agora_ledger.balance(2), 4::numeric, 'ended once');
 SELECT agora_test.raises($$SELECT agora_ledger.burn(pg_temp.wallet('alice'), 6.000001, 'spent', p_key => 'bad')$$, 'ZL002', 'not more than there is');
 SELECT agora_test.raises($$SELECT agora_ledger.burn(3, 10.000001, 'spent', p_key => 'bad')$$, 'ZL002', 'nor of a system account');
 SELECT lives_ok($$SELECT agora_ledger.burn(3, 10, 'spent', p_key => 'k2')$$, 'all of it');
+SELECT agora_test.raises($$SELECT agora_ledger.burn(pg_temp.wallet('alice'), 1, 'spent', p_key => 'reward:transform:1')$$, '22023', 'nor with a key of the rewards');
 SELECT agora_test.raises($$SELECT agora_ledger.burn(1, 1, 'spent', p_key => 'bad')$$, '22023', 'the mint holds nothing');
 SELECT agora_test.raises($$SELECT agora_ledger.burn(2, 1, 'spent', p_key => 'bad')$$, '22023', 'what ended has ended');
 SELECT agora_test.raises($$SELECT agora_ledger.burn(NULL, 1, 'spent', p_key => 'bad')$$, 'ZL001', 'an unknown account');

@@ -1,6 +1,6 @@
 -- Tokens come from the mint, by an operator.
 BEGIN;
-SELECT plan(19);
+SELECT plan(20);
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob']) AS n(name);
 CREATE FUNCTION pg_temp.wallet(p_name text) RETURNS bigint LANGUAGE sql RETURN agora_ledger.wallet_of(agora_test.id(p_name));
 
@@ -12,6 +12,7 @@ SELECT is(agora_ledger.mint(pg_temp.wallet('alice'), 100.25, 'start', p_key => '
 SELECT is(agora_ledger.balance(1), -100.25, 'made once');
 SELECT agora_test.raises($$SELECT agora_ledger.mint(pg_temp.wallet('alice'), 100, 'start', p_key => 'k1')$$, 'ZA003', 'the key with another amount');
 SELECT agora_test.raises($$SELECT agora_ledger.mint(pg_temp.wallet('alice'), 1, 'start')$$, '22023', 'not without a key');
+SELECT agora_test.raises($$SELECT agora_ledger.mint(pg_temp.wallet('alice'), 1, 'start', p_key => 'reward:transform:1')$$, '22023', 'nor with a key of the rewards');
 SELECT agora_test.raises($$SELECT agora_ledger.mint(pg_temp.wallet('alice'), -1, 'start', p_key => 'bad')$$, '22023', 'nothing below zero');
 SELECT agora_test.raises($$SELECT agora_ledger.mint(1, 1, 'start', p_key => 'bad')$$, '22023', 'not for the mint itself');
 SELECT agora_test.raises($$SELECT agora_ledger.mint(999999, 1, 'start', p_key => 'bad')$$, 'ZL001', 'an unknown account');

@@ -1,6 +1,6 @@
 -- Paying: both sides move, or nothing does; the key makes it happen once.
 BEGIN;
-SELECT plan(60);
+SELECT plan(66);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob', 'carol', 'dave']) AS n(name);
 CREATE FUNCTION pg_temp.wallet(p_name text) RETURNS bigint LANGUAGE sql RETURN agora_ledger.wallet_of(agora_test.id(p_name));
@@ -28,14 +28,15 @@ SELECT results_eq($$SELECT e.topic, e.key, e.principal_id, e.correlation_id, e.p
                            jsonb_build_object('transaction_id', m.transaction_id, 'kind', 'transfer', 'reason', 'a test', 'lines',
                                jsonb_build_array(jsonb_build_object('account_id', pg_temp.wallet('alice'), 'amount', -10.5),
                                                  jsonb_build_object('account_id', pg_temp.wallet('bob'), 'amount', 10.5))) FROM made AS m$$, 'one event, without meta');
-SELECT lives_ok('SET CONSTRAINTS ALL IMMEDIATE', 'the check at commit is content');
-SET CONSTRAINTS ALL DEFERRED;
 
 -- the key
 SELECT is(pg_temp.pay('k1', 10.5, p_meta => '{"a": 1}', p_correlation_id => '00000000-0000-0000-0000-000000000001'),
           (SELECT m.transaction_id FROM made AS m), 'the same call again: the same transaction');
 SELECT is(pg_temp.balances(), ARRAY[89.5, 10.5], 'paid once');
 SELECT is((SELECT count(*) FROM agora_event.event AS e WHERE e.topic LIKE 'ledger.%' AND e.principal_id >= 1000), 1::bigint, 'told once');
+SET CONSTRAINTS ALL IMMEDIATE;
+SELECT lives_ok($$SELECT pg_temp.pay('immediate', 0.5), pg_temp.pay('immediate back', 0.5, 'bob', 'alice')$$, 'it works, whatever SET CONSTRAINTS says');
+SET CONSTRAINTS ALL DEFERRED;
 SELECT lives_ok($$SELECT pg_temp.pay('k2', 10)$$, 'another key');
 SELECT is(pg_temp.pay('k2', 10.000000), pg_temp.pay('k2', 10), 'the same amount, written otherwise, is the same call');
 SELECT agora_test.raises($$SELECT pg_temp.pay('k2', 10.000001)$$, 'ZA003', 'the key with another amount');
@@ -67,6 +68,9 @@ SELECT agora_test.raises($$SELECT pg_temp.pay('bad', p_to => 'alice')$$, '22023'
 SELECT agora_test.raises($$SELECT pg_temp.pay(NULL)$$, '22023', 'not without a key');
 SELECT agora_test.raises($$SELECT pg_temp.pay('')$$, '22023', 'nor with an empty one');
 SELECT agora_test.raises($$SELECT pg_temp.pay(repeat('k', 201))$$, '22023', 'nor with one of 201 characters');
+SELECT agora_test.raises($$SELECT pg_temp.pay('reward:transform:1')$$, '22023', 'nor with a key of the rewards');
+SELECT lives_ok(format('SELECT pg_temp.pay(%L, 1, p_reason => %L)', k.key, k.key), format('a key and reason of any script: %s', k.key)) FROM unnest(ARRAY['ключ', 'k k', 'reward', 'clé 1']) AS k(key);
+SELECT agora_test.raises(format('SELECT pg_temp.pay(%L)', E'a\x01b'), '22023', 'nor with control characters');
 SELECT agora_test.raises($$SELECT pg_temp.pay('bad', p_reason => NULL)$$, '22023', 'not without a reason');
 SELECT agora_test.raises($$SELECT pg_temp.pay('bad', p_reason => repeat('r', 201))$$, '22023', 'nor with one of 201 characters');
 SELECT agora_test.raises($$SELECT pg_temp.pay('bad', p_meta => NULL)$$, '22023', 'not without meta');

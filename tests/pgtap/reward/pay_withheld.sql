@@ -1,6 +1,6 @@
 -- A contributor who cannot be paid: whoever was helped loses nothing, the reason is kept, an operator pays later.
 BEGIN;
-SELECT plan(37);
+SELECT plan(38);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_test.add_login('full', 'agora_service', true);
 SELECT agora_test.add_login('bob', 'agora_service', true);
@@ -20,7 +20,8 @@ END;
 
 -- Three reasons.
 SELECT agora_ledger.mint(agora_ledger.wallet_of(agora_test.id('full')), 1000000000000, 'all there is', p_key => 'all');
-SELECT agora_ledger.mint(agora_ledger.wallet_of(agora_test.id('bob')), 1, 'a gift', p_key => format('reward:transform:%s', pg_temp.made('taken')));
+-- by hand: callers are refused such a key
+SELECT agora_ledger._transfer('mint', 1, agora_ledger.wallet_of(agora_test.id('bob')), 1, 'a gift', '{}', NULL, format('reward:transform:%s', pg_temp.made('taken')), 1);
 SELECT agora.suspend_principal(agora_test.id('gone'), 'a test');
 SELECT is(pg_temp.use('full'), 'success', 'a wallet at its limit');
 SELECT is(pg_temp.use('taken'), 'success', 'a key that is taken');
@@ -55,6 +56,7 @@ SELECT agora_test.advance('1 day');
 SELECT agora_test.raises($$SELECT agora_reward.pay_withheld(pg_temp.made('full'), 'late')$$, 'ZL004', 'not while the wallet is full');
 SELECT agora_test.raises($$SELECT agora_reward.pay_withheld(pg_temp.made('gone'), 'late')$$, 'ZA002', 'nor while suspended');
 SELECT agora_test.raises($$SELECT agora_reward.pay_withheld(pg_temp.made('full'))$$, '22023', 'nor without a key');
+SELECT agora_test.raises($$SELECT agora_reward.pay_withheld(pg_temp.made('full'), 'reward:transform:1')$$, '22023', 'nor with one of the payouts');
 SELECT agora_test.raises($$SELECT agora_reward.pay_withheld(pg_temp.made('fine'), 'late')$$, 'ZR002', 'nor what was paid');
 SELECT agora_test.raises($$SELECT agora_reward.pay_withheld(NULL, 'late')$$, 'ZR002', 'nor nothing');
 SELECT agora_test.raises($$SELECT agora_reward.pay_withheld(pg_temp.made('full'), 'late', 999)$$, 'ZA001', 'nor by nobody');
