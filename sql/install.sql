@@ -102,22 +102,40 @@
 
 -- == event ==
 \ir event/schema.sql
+\ir event/types.sql
 \ir event/topic.sql
 \ir event/event.sql
 \ir ../functions/event/_topic_pattern.sql
 \ir event/consumer.sql
+\ir event/dead_letter.sql
 \ir event/seed.sql
 \ir ../functions/event/_notify.sql
 \ir ../functions/event/_emit.sql
 \ir ../functions/event/publish.sql
 \ir ../functions/event/create_topic.sql
+\ir ../functions/event/_share_of.sql
+\ir ../functions/event/_place_before.sql
 \ir ../functions/event/create_consumer.sql
+\ir ../functions/event/_find_consumer.sql
 \ir ../functions/event/_lock_consumer.sql
+\ir ../functions/event/_hold_shares.sql
+\ir ../functions/event/_my_shares.sql
+\ir ../functions/event/join_consumer.sql
+\ir ../functions/event/leave_consumer.sql
 \ir ../views/event/published.sql
 \ir ../views/event/registered_topic.sql
+\ir ../views/event/delivery_horizon.sql
 \ir ../views/event/consumer_lag.sql
+\ir ../views/event/consumer_share.sql
+\ir ../views/event/parked_event.sql
 \ir ../functions/event/poll.sql
+\ir ../functions/event/_find_delivered.sql
 \ir ../functions/event/ack.sql
+\ir ../functions/event/_put_aside.sql
+\ir ../functions/event/park.sql
+\ir ../functions/event/retry.sql
+\ir ../functions/event/requeue.sql
+\ir ../functions/event/seek.sql
 \ir ../functions/event/drop_consumer.sql
 \ir ../functions/event/_probe_consumers.sql
 

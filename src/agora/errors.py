@@ -167,6 +167,24 @@ class TopicExists(AgoraError):
     sqlstate = "ZE005"
 
 
+class WorkerReplaced(AgoraError):
+    """Another worker joined under this name, or this one left."""
+
+    sqlstate = "ZE006"
+
+
+class WorkerNeeded(AgoraError):
+    """The consumer is shared by workers; only they read from it."""
+
+    sqlstate = "ZE007"
+
+
+class UnknownLetter(AgoraError):
+    """No dead letter of this consumer is of this event."""
+
+    sqlstate = "ZE008"
+
+
 # ---- ledger ----------------------------------------------------------------------------------------------
 
 
