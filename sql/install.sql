@@ -108,6 +108,7 @@
 \ir ../functions/event/_topic_pattern.sql
 \ir event/consumer.sql
 \ir event/dead_letter.sql
+\ir event/projection.sql
 \ir event/seed.sql
 \ir ../functions/event/_notify.sql
 \ir ../functions/event/_emit.sql
@@ -138,6 +139,11 @@
 \ir ../functions/event/seek.sql
 \ir ../functions/event/drop_consumer.sql
 \ir ../functions/event/_probe_consumers.sql
+\ir ../views/event/registered_projection.sql
+\ir ../functions/event/_history.sql
+\ir ../functions/event/_replay_projection.sql
+\ir ../functions/event/replay.sql
+\ir ../functions/event/state_at.sql
 
 -- == ledger ==
 \ir ledger/schema.sql
@@ -165,6 +171,8 @@
 \ir ../views/ledger/supply.sql
 \ir ../functions/ledger/balance.sql
 \ir ../functions/ledger/_fold_subtotals.sql
+\ir ../functions/ledger/_rebuild_balances.sql
+\ir ../functions/ledger/_balance_at.sql
 \ir ../functions/ledger/_probe_conservation.sql
 \ir ../functions/ledger/_probe_balances.sql
 \ir ../functions/ledger/_probe_statements.sql
@@ -203,6 +211,9 @@
 \ir ../functions/memory/_learn.sql
 \ir ../functions/memory/tg_resolution_evidence_count.sql
 \ir ../functions/memory/_check_evidence.sql
+\ir ../functions/memory/_resolution_summary.sql
+\ir ../functions/memory/_rebuild_resolutions.sql
+\ir ../functions/memory/_resolution_at.sql
 \ir ../functions/memory/_register_transform.sql
 \ir ../functions/memory/register_transform.sql
 \ir ../functions/memory/_start_attempt.sql

@@ -7,7 +7,8 @@ VALUES ('ZE001', 'unknown_topic', 'The topic is not registered.', false),
        ('ZE005', 'topic_exists', 'The topic is registered with other facts.', false),
        ('ZE006', 'worker_replaced', 'Another worker joined under this name, or this one left.', false),
        ('ZE007', 'worker_needed', 'The consumer is shared by workers; only they read from it.', false),
-       ('ZE008', 'unknown_letter', 'No dead letter of this consumer is of this event.', false);
+       ('ZE008', 'unknown_letter', 'No dead letter of this consumer is of this event.', false),
+       ('ZE009', 'unknown_projection', 'No projection has this name.', false);
 
 INSERT INTO agora.setting (key, type, default_value, min_value, max_value, choices, unit, description)
 VALUES ('event.notify_mode', 'choice', 'throttled', NULL, NULL, '{throttled,inline,off}', NULL, 'Wake-up of listeners: at most about one NOTIFY per interval, one per transaction, or none (consumers then poll).'),

@@ -59,3 +59,6 @@ VALUES ('memory.refresh_terms', 'agora_memory._refresh_terms', '1 minute', 'Coun
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('memory.evidence', 'invariant', 'agora_memory._check_evidence', 'Counts and confidence of every resolution follow from its evidence.');
+
+INSERT INTO agora_event.projection (projection, topics, relation, rebuild_function, state_function, description)
+VALUES ('memory.resolutions', '{memory.attempt.finished.v1,memory.import.completed.v1}', 'agora_memory.resolution', 'agora_memory._rebuild_resolutions', 'agora_memory._resolution_at', 'How often every approach worked, and the confidence in it.');

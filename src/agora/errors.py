@@ -185,6 +185,12 @@ class UnknownLetter(AgoraError):
     sqlstate = "ZE008"
 
 
+class UnknownProjection(AgoraError):
+    """No projection has this name."""
+
+    sqlstate = "ZE009"
+
+
 # ---- ledger ----------------------------------------------------------------------------------------------
 
 

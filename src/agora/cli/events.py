@@ -172,6 +172,33 @@ def requeue(
     typer.echo(f"{row[0] if row else 0} to be delivered again")
 
 
+@events.command()
+def replay(
+    projection: Annotated[
+        str | None, typer.Argument(help="One projection; default: all.", show_default=False)
+    ] = None,
+) -> None:
+    """Rebuild derived tables from the events and compare them with the live ones. Exit code 1: they differ."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from agora import database
+
+    with database.connect(database.target()) as connection:
+        rows = connection.execute(
+            "SELECT r.projection, r.events, r.rows_rebuilt, r.rows_live, r.rows_differing"
+            " FROM agora_event.replay(p_projection => %s) AS r",
+            [projection],
+        ).fetchall()
+        connection.rollback()
+    table = Table("projection", "events", "rebuilt", "live", "differing", box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*map(str, row))
+    Console().print(table)
+    if any(row[-1] for row in rows):
+        raise typer.Exit(1)
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command()(listen)
