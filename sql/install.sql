@@ -105,6 +105,7 @@
 \ir event/types.sql
 \ir event/topic.sql
 \ir event/event.sql
+\ir event/event_archive.sql
 \ir ../functions/event/_topic_pattern.sql
 \ir event/consumer.sql
 \ir event/dead_letter.sql
@@ -114,7 +115,11 @@
 \ir ../functions/event/_emit.sql
 \ir ../functions/event/publish.sql
 \ir ../functions/event/create_topic.sql
+\ir ../functions/event/set_retention.sql
 \ir ../functions/event/_share_of.sql
+\ir ../functions/event/_archived_below.sql
+\ir ../functions/event/_event_of_id.sql
+\ir ../functions/event/_first_since.sql
 \ir ../functions/event/_place_before.sql
 \ir ../functions/event/create_consumer.sql
 \ir ../functions/event/_find_consumer.sql
@@ -129,6 +134,7 @@
 \ir ../views/event/consumer_lag.sql
 \ir ../views/event/consumer_share.sql
 \ir ../views/event/parked_event.sql
+\ir ../functions/event/_poll_archive.sql
 \ir ../functions/event/poll.sql
 \ir ../functions/event/_find_delivered.sql
 \ir ../functions/event/ack.sql
@@ -139,6 +145,8 @@
 \ir ../functions/event/seek.sql
 \ir ../functions/event/drop_consumer.sql
 \ir ../functions/event/_probe_consumers.sql
+\ir ../functions/event/_retire_partition.sql
+\ir ../functions/event/_retire_events.sql
 \ir ../views/event/registered_projection.sql
 \ir ../functions/event/_history.sql
 \ir ../functions/event/_replay_projection.sql

@@ -11,7 +11,14 @@ BEGIN ATOMIC
       FROM agora_event.event AS e
      WHERE e.topic = ANY (p_topics)
        AND e.event_id >= coalesce(p_from, 0)
-       AND e.event_id <= coalesce(p_to, 9223372036854775807);
+       AND e.event_id <= coalesce(p_to, 9223372036854775807)
+    UNION ALL
+    SELECT a.event_id, a.topic, a.key, a.payload, a.principal_id, a.occurred_at
+      FROM agora_event.event_archive AS a
+     WHERE a.topic = ANY (p_topics)
+       AND a.event_id >= coalesce(p_from, 0)
+       AND a.event_id <= coalesce(p_to, 9223372036854775807)
+       AND a.event_id < agora_event._archived_below();
 END;
 
 COMMENT ON FUNCTION agora_event._history(text[], bigint, bigint)

@@ -26,8 +26,7 @@ BEGIN
            (consumer, share, event_id, topic, key, payload, principal_id, correlation_id, occurred_at, attempts, reason, parked_by, parked_at)
     SELECT p_consumer, p_found.share, e.event_id, e.topic, e.key, e.payload, e.principal_id, e.correlation_id, e.occurred_at,
            p_attempts, p_reason, p_actor, v_now
-      FROM agora_event.event AS e
-     WHERE e.event_id = p_event_id
+      FROM agora_event._event_of_id(p_event_id) AS e
     ON CONFLICT ON CONSTRAINT dead_letter_event_uq DO UPDATE -- met before, handled, and met again after a seek
        SET status = 'dead', delivered_at = NULL, attempts = d.attempts + excluded.attempts, reason = excluded.reason,
            parked_by = excluded.parked_by, parked_at = excluded.parked_at

@@ -22,6 +22,7 @@ DECLARE
     v_shares   integer;
     v_xids     xid8[] := '{}';   -- position per share; NULL where it is another's, or waits
     v_events   bigint[] := '{}';
+    v_kept     bigint[] := '{}'; -- the same where it is in the archive
     v_xid      xid8;             -- the first of these positions
     v_event    bigint;
     r_share    agora_event.consumer;
@@ -35,6 +36,9 @@ BEGIN
         CONTINUE WHEN r_share.retry_at > v_now;
         v_xids[r_share.share] := r_share.position_xid;
         v_events[r_share.share] := r_share.position_event;
+        IF r_share.position_xid = '0' THEN
+            v_kept[r_share.share] := r_share.position_event;
+        END IF;
         IF v_xid IS NULL OR (r_share.position_xid, r_share.position_event) < (v_xid, v_event) THEN
             v_xid := r_share.position_xid;
             v_event := r_share.position_event;
@@ -62,16 +66,22 @@ BEGIN
 
     RETURN QUERY
         WITH batch AS MATERIALIZED (
-            SELECT e.xid, e.event_id, e.topic, e.key, e.payload, e.principal_id, e.correlation_id, e.occurred_at
-              FROM agora_event.event AS e
-             CROSS JOIN LATERAL (SELECT agora_event._share_of(e.key, e.event_id, v_shares) AS share) AS s
-             WHERE (v_visible IN (0, e.principal_id) OR e.topic = ANY (v_shared))
-               AND (e.xid, e.event_id) > (v_xid, v_event)
-               AND e.xid < v_horizon
-               AND e.topic ~ v_pattern
-               AND (e.xid, e.event_id) > (v_xids[s.share], v_events[s.share])
-             ORDER BY e.xid, e.event_id
-             LIMIT p_limit
+            (SELECT '0'::xid8 AS xid, a.*
+               FROM agora_event._poll_archive(v_pattern, v_shares, v_kept, v_event, v_shared, v_visible, p_limit) AS a
+              WHERE v_xid = '0')
+            UNION ALL
+            (SELECT e.xid, e.event_id, e.topic, e.key, e.payload, e.principal_id, e.correlation_id, e.occurred_at
+               FROM agora_event.event AS e
+              CROSS JOIN LATERAL (SELECT agora_event._share_of(e.key, e.event_id, v_shares) AS share) AS s
+              WHERE (v_visible IN (0, e.principal_id) OR e.topic = ANY (v_shared))
+                AND (e.xid, e.event_id) > (v_xid, v_event)
+                AND e.xid < v_horizon
+                AND e.topic ~ v_pattern
+                AND (e.xid, e.event_id) > (v_xids[s.share], v_events[s.share])
+              ORDER BY e.xid, e.event_id
+              LIMIT p_limit)
+            ORDER BY 1, 2
+            LIMIT p_limit
         ), given AS (
             UPDATE agora_event.consumer AS c
                SET delivered_xid = l.xid, delivered_event = l.event_id

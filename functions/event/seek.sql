@@ -28,11 +28,10 @@ BEGIN
     PERFORM agora_event._find_consumer(p_consumer, p_actor);
     PERFORM 1 FROM agora_event.consumer AS c WHERE c.consumer = p_consumer ORDER BY c.share FOR NO KEY UPDATE;
 
-    SELECT e.xid, e.event_id INTO v_xid, v_event
-      FROM agora_event.event AS e
-     WHERE e.xid < v_horizon AND (e.event_id = p_event_id OR e.occurred_at >= p_time)
-     ORDER BY e.xid, e.event_id
-     LIMIT 1;
+    SELECT f.xid, f.event_id INTO v_xid, v_event
+      FROM (SELECT i.xid, i.event_id FROM agora_event._event_of_id(p_event_id) AS i
+            UNION ALL
+            SELECT t.xid, t.event_id FROM agora_event._first_since(p_time) AS t) AS f;
     IF NOT FOUND AND p_event_id IS NOT NULL THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZE004',
@@ -42,7 +41,7 @@ BEGIN
     END IF;
     IF p_to = 'beginning' THEN
         v_xid := '0';
-        v_event := 0;
+        v_event := 1;
     END IF;
     SELECT p.xid, p.event_id INTO v_xid, v_event
       FROM agora_event._place_before(coalesce(v_xid, v_horizon), coalesce(v_event, 0)) AS p;

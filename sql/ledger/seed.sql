@@ -31,3 +31,6 @@ VALUES ('ledger.conservation', 'invariant', 'agora_ledger._probe_conservation', 
 
 INSERT INTO agora_event.projection (projection, topics, relation, rebuild_function, state_function, description)
 VALUES ('ledger.balances', '{ledger.transaction.posted.v1}', 'agora_ledger.account_balance', 'agora_ledger._rebuild_balances', 'agora_ledger._balance_at', 'What every principal''s account holds.');
+
+-- Balances are derived from these events, so they are kept for ever.
+UPDATE agora_event.topic AS t SET is_permanent = true WHERE t.topic LIKE 'ledger.%';

@@ -24,7 +24,15 @@ SELECT c.consumer,
  CROSS JOIN LATERAL (
        SELECT count(*) AS events_behind, min(e.occurred_at) AS oldest_waiting_at
          FROM agora_event.consumer AS x
-         JOIN agora_event.event AS e ON (e.xid, e.event_id) > (x.position_xid, x.position_event)
+        CROSS JOIN LATERAL (
+              SELECT l.event_id, l.topic, l.key, l.principal_id, l.occurred_at
+                FROM agora_event.event AS l
+               WHERE (l.xid, l.event_id) > (x.position_xid, x.position_event)
+              UNION ALL
+              SELECT a.event_id, a.topic, a.key, a.principal_id, a.occurred_at
+                FROM agora_event.event_archive AS a
+               WHERE x.position_xid = '0' AND a.event_id > x.position_event
+                 AND a.event_id < (SELECT max(r.upper_bound) FROM agora_event.retired_partition AS r)) AS e
         WHERE x.consumer = c.consumer
           AND e.topic ~ c.pattern
           -- _share_of(), written out for those who may not call it
