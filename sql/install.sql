@@ -113,6 +113,8 @@
 \ir event/seed.sql
 \ir ../functions/event/_notify.sql
 \ir ../functions/event/_emit.sql
+\ir ../functions/event/_emit_caused.sql
+\ir ../functions/event/_check_cause.sql
 \ir ../functions/event/publish.sql
 \ir ../functions/event/create_topic.sql
 \ir ../functions/event/set_retention.sql

@@ -12,7 +12,7 @@ CREATE OR REPLACE FUNCTION agora_event._poll_archive(
 RETURNS SETOF agora_event.published
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT a.event_id, a.topic, a.key, a.payload, a.principal_id, a.correlation_id, a.occurred_at
+    SELECT a.event_id, a.topic, a.key, a.payload, a.principal_id, a.correlation_id, a.occurred_at, a.causation_id, a.trace_parent
       FROM agora_event.event_archive AS a
      WHERE a.event_id > p_after
        AND a.event_id < agora_event._archived_below()

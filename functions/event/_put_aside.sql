@@ -23,8 +23,8 @@ BEGIN
         RETURN v_letter;
     END IF;
     INSERT INTO agora_event.dead_letter AS d
-           (consumer, share, event_id, topic, key, payload, principal_id, correlation_id, occurred_at, attempts, reason, parked_by, parked_at)
-    SELECT p_consumer, p_found.share, e.event_id, e.topic, e.key, e.payload, e.principal_id, e.correlation_id, e.occurred_at,
+           (consumer, share, event_id, topic, key, payload, principal_id, correlation_id, occurred_at, causation_id, trace_parent, attempts, reason, parked_by, parked_at)
+    SELECT p_consumer, p_found.share, e.event_id, e.topic, e.key, e.payload, e.principal_id, e.correlation_id, e.occurred_at, e.causation_id, e.trace_parent,
            p_attempts, p_reason, p_actor, v_now
       FROM agora_event._event_of_id(p_event_id) AS e
     ON CONFLICT ON CONSTRAINT dead_letter_event_uq DO UPDATE -- met before, handled, and met again after a seek

@@ -28,8 +28,8 @@ BEGIN
                    OR (c.position_event >= p_from AND c.position_event < p_to AND c.position_xid > '0')) THEN
         RETURN 0; -- a consumer is not past it
     END IF;
-    INSERT INTO agora_event.event_archive (event_id, topic, key, payload, principal_id, correlation_id, occurred_at)
-    SELECT e.event_id, e.topic, e.key, e.payload, e.principal_id, e.correlation_id, e.occurred_at
+    INSERT INTO agora_event.event_archive (event_id, topic, key, payload, principal_id, correlation_id, occurred_at, causation_id, trace_parent)
+    SELECT e.event_id, e.topic, e.key, e.payload, e.principal_id, e.correlation_id, e.occurred_at, e.causation_id, e.trace_parent
       FROM agora_event.event AS e
       JOIN agora_event.registered_topic AS t ON t.topic = e.topic AND t.retention IS NULL
      WHERE e.event_id >= p_from AND e.event_id < p_to

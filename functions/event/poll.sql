@@ -58,8 +58,8 @@ BEGIN
                                                     AND (v_visible IN (0, w.principal_id) OR w.topic = ANY (v_shared))
                                                   ORDER BY w.event_id
                                                   LIMIT p_limit))
-            RETURNING d.event_id, d.topic, d.key, d.payload, d.principal_id, d.correlation_id, d.occurred_at)
-        SELECT a.event_id, a.topic, a.key, a.payload, a.principal_id, a.correlation_id, a.occurred_at FROM again AS a ORDER BY a.event_id;
+            RETURNING d.event_id, d.topic, d.key, d.payload, d.principal_id, d.correlation_id, d.occurred_at, d.causation_id, d.trace_parent)
+        SELECT a.event_id, a.topic, a.key, a.payload, a.principal_id, a.correlation_id, a.occurred_at, a.causation_id, a.trace_parent FROM again AS a ORDER BY a.event_id;
     IF FOUND THEN
         RETURN;
     END IF;
@@ -70,7 +70,7 @@ BEGIN
                FROM agora_event._poll_archive(v_pattern, v_shares, v_kept, v_event, v_shared, v_visible, p_limit) AS a
               WHERE v_xid = '0')
             UNION ALL
-            (SELECT e.xid, e.event_id, e.topic, e.key, e.payload, e.principal_id, e.correlation_id, e.occurred_at
+            (SELECT e.xid, e.event_id, e.topic, e.key, e.payload, e.principal_id, e.correlation_id, e.occurred_at, e.causation_id, e.trace_parent
                FROM agora_event.event AS e
               CROSS JOIN LATERAL (SELECT agora_event._share_of(e.key, e.event_id, v_shares) AS share) AS s
               WHERE (v_visible IN (0, e.principal_id) OR e.topic = ANY (v_shared))
@@ -88,7 +88,7 @@ BEGIN
               FROM (SELECT b.xid, b.event_id FROM batch AS b ORDER BY b.xid DESC, b.event_id DESC LIMIT 1) AS l
              WHERE c.consumer = p_consumer AND v_events[c.share] IS NOT NULL AND p_worker IS NOT NULL
                AND (c.delivered_xid, c.delivered_event) IS DISTINCT FROM (l.xid, l.event_id))
-        SELECT b.event_id, b.topic, b.key, b.payload, b.principal_id, b.correlation_id, b.occurred_at
+        SELECT b.event_id, b.topic, b.key, b.payload, b.principal_id, b.correlation_id, b.occurred_at, b.causation_id, b.trace_parent
           FROM batch AS b ORDER BY b.xid, b.event_id;
     IF NOT FOUND THEN -- nothing below the horizon is for this caller: the next poll need not look there again
         UPDATE agora_event.consumer AS c

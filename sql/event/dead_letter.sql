@@ -12,6 +12,8 @@ CREATE TABLE agora_event.dead_letter (
     principal_id    bigint      NOT NULL,
     correlation_id  uuid,
     occurred_at     timestamptz NOT NULL,
+    causation_id    bigint,
+    trace_parent    text,
     status          text        NOT NULL DEFAULT 'dead',
     attempts        integer     NOT NULL,
     reason          text        NOT NULL,
@@ -39,6 +41,8 @@ COMMENT ON COLUMN agora_event.dead_letter.payload        IS 'Its facts.';
 COMMENT ON COLUMN agora_event.dead_letter.principal_id   IS 'Who acted.';
 COMMENT ON COLUMN agora_event.dead_letter.correlation_id IS 'Its correlation, if any.';
 COMMENT ON COLUMN agora_event.dead_letter.occurred_at    IS 'When it was written.';
+COMMENT ON COLUMN agora_event.dead_letter.causation_id   IS 'Event that led to it, if any.';
+COMMENT ON COLUMN agora_event.dead_letter.trace_parent   IS 'Its W3C trace context, if any.';
 COMMENT ON COLUMN agora_event.dead_letter.status         IS 'dead: put aside; requeued: to be delivered again; handled: acknowledged after that.';
 COMMENT ON COLUMN agora_event.dead_letter.attempts       IS 'How often handling it failed.';
 COMMENT ON COLUMN agora_event.dead_letter.reason         IS 'Why it was put aside.';

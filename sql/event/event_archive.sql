@@ -9,6 +9,8 @@ CREATE TABLE agora_event.event_archive (
     principal_id    bigint      NOT NULL,
     correlation_id  uuid,
     occurred_at     timestamptz NOT NULL,
+    causation_id    bigint,
+    trace_parent    text,
     CONSTRAINT event_archive_pk PRIMARY KEY (event_id)
 );
 CREATE INDEX event_archive_topic_ix       ON agora_event.event_archive (topic, event_id);
@@ -21,6 +23,8 @@ COMMENT ON COLUMN agora_event.event_archive.payload        IS 'Facts; a JSON obj
 COMMENT ON COLUMN agora_event.event_archive.principal_id   IS 'Who acted.';
 COMMENT ON COLUMN agora_event.event_archive.correlation_id IS 'The caller''s correlation, if any.';
 COMMENT ON COLUMN agora_event.event_archive.occurred_at    IS 'When it was written.';
+COMMENT ON COLUMN agora_event.event_archive.causation_id   IS 'Event that led to this one, if any.';
+COMMENT ON COLUMN agora_event.event_archive.trace_parent   IS 'W3C trace context (traceparent) of the caller, if any.';
 
 CREATE TRIGGER event_archive_refuse_change
     BEFORE UPDATE OR DELETE ON agora_event.event_archive

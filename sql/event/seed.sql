@@ -3,7 +3,7 @@ INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
 VALUES ('ZE001', 'unknown_topic', 'The topic is not registered.', false),
        ('ZE002', 'unknown_consumer', 'No consumer has this name.', false),
        ('ZE003', 'consumer_exists', 'A consumer of this name exists with other topics or another owner.', false),
-       ('ZE004', 'unknown_event', 'No such event can be acknowledged by this consumer.', false),
+       ('ZE004', 'unknown_event', 'There is no such event, or this consumer was not given it.', false),
        ('ZE005', 'topic_exists', 'The topic is registered with other facts.', false),
        ('ZE006', 'worker_replaced', 'Another worker joined under this name, or this one left.', false),
        ('ZE007', 'worker_needed', 'The consumer is shared by workers; only they read from it.', false),

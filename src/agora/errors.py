@@ -156,7 +156,7 @@ class ConsumerExists(AgoraError):
 
 
 class UnknownEvent(AgoraError):
-    """No such event can be acknowledged by this consumer."""
+    """There is no such event, or this consumer was not given it."""
 
     sqlstate = "ZE004"
 

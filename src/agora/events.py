@@ -32,7 +32,8 @@ _log = logging.getLogger(__name__)
 _LOST = (psycopg.OperationalError, psycopg.InterfaceError)
 
 _POLL = """
-SELECT p.event_id, p.topic, p.key, p.payload, p.principal_id, p.correlation_id, p.occurred_at
+SELECT p.event_id, p.topic, p.key, p.payload, p.principal_id, p.correlation_id, p.occurred_at,
+       p.causation_id, p.trace_parent
   FROM agora_event.poll(%s, %s, %s, %s) AS p
 """
 _HELD_BACK = """
@@ -53,6 +54,8 @@ class Event:
     principal_id: int
     correlation_id: UUID | None
     occurred_at: datetime
+    causation_id: int | None
+    trace_parent: str | None
 
 
 @dataclass(frozen=True, slots=True)

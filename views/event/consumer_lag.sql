@@ -32,7 +32,7 @@ SELECT c.consumer,
               SELECT a.event_id, a.topic, a.key, a.principal_id, a.occurred_at
                 FROM agora_event.event_archive AS a
                WHERE x.position_xid = '0' AND a.event_id > x.position_event
-                 AND a.event_id < (SELECT max(r.upper_bound) FROM agora_event.retired_partition AS r)) AS e
+                 AND a.event_id < (SELECT max(r.upper_bound) AS bound FROM agora_event.retired_partition AS r)) AS e
         WHERE x.consumer = c.consumer
           AND e.topic ~ c.pattern
           -- _share_of(), written out for those who may not call it

@@ -6,7 +6,9 @@ SELECT e.event_id,
        e.payload,
        e.principal_id,
        e.correlation_id,
-       e.occurred_at
+       e.occurred_at,
+       e.causation_id,
+       e.trace_parent
   FROM agora_event.event AS e
  WHERE (SELECT agora.visible_principal()) = 0
     OR (SELECT agora.visible_principal()) = e.principal_id
@@ -18,9 +20,11 @@ SELECT a.event_id,
        a.payload,
        a.principal_id,
        a.correlation_id,
-       a.occurred_at
+       a.occurred_at,
+       a.causation_id,
+       a.trace_parent
   FROM agora_event.event_archive AS a
- WHERE a.event_id < (SELECT max(r.upper_bound) FROM agora_event.retired_partition AS r)
+ WHERE a.event_id < (SELECT max(r.upper_bound) AS bound FROM agora_event.retired_partition AS r)
    AND ((SELECT agora.visible_principal()) = 0
         OR (SELECT agora.visible_principal()) = a.principal_id
         OR a.topic = ANY (ARRAY(SELECT t.topic FROM agora_event.topic AS t WHERE t.is_shared)));
