@@ -30,6 +30,7 @@ from agora.events import Subscription, subscribe
 Connection = psycopg.Connection[Any]
 TOPIC = "bench.thing.happened.v1"
 KEYS = 100
+WRITERS = 4
 LISTENER = """
 import sys, json, time
 from agora.events import subscribe
@@ -132,19 +133,32 @@ def fan_out(dsn: str, rate: int, seconds: int) -> dict[str, Any]:
     ]
     for process in processes:
         assert process.stdout and process.stdout.readline() == "ready\n"
-    each, statement = 10, "SELECT agora_event.publish(%s, (n %% %s)::text, jsonb_build_object('n', n))"
-    statement += " FROM generate_series(%s::bigint, %s) AS n"
+    each, counts = 10, [0] * WRITERS
+    statement = (
+        "SELECT agora_event.publish(%s, format('%%s %%s', %s::int, n %% %s), jsonb_build_object('n', n))"
+        " FROM generate_series(%s::bigint, %s) AS n"
+    )
+
+    def write(number: int) -> None:
+        with connect(dsn) as connection:
+
+            def act(n: int) -> None:
+                first = each * n
+                connection.execute(statement, [TOPIC, number, KEYS, first, first + each - 1], prepare=True)
+
+            counts[number] = paced(rate / each / WRITERS, seconds, act)
+
+    began = time.monotonic()
+    writing = [threading.Thread(target=write, args=(number,)) for number in range(WRITERS)]
+    for thread in writing:
+        thread.start()
+    for thread in writing:
+        thread.join()
+    took, total = time.monotonic() - began, each * sum(counts)
+    found: dict[str, tuple[int, int]] = {}
     with connect(dsn) as connection:
-        began = time.monotonic()
-        batches = paced(
-            rate / each,
-            seconds,
-            lambda n: connection.execute(statement, [TOPIC, KEYS, each * n, each * n + each - 1]) and None,
-        )
-        took = time.monotonic() - began
-        for key in range(256 * 4):  # one for every share of every consumer
+        for key in range(256 * 4):  # one, at least, for every share of every consumer
             publish(connection, -1, f"end {key}")
-    total, found = batches * each, {}
     for process in processes:
         output, _ = process.communicate(timeout=seconds * 4 + 60)
         report = json.loads(output.splitlines()[-1])

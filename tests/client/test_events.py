@@ -12,7 +12,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from agora import errors, events
+from agora import cluster as launcher
+from agora import errors, events, migrate
 
 Connection = psycopg.Connection[Any]
 TOPIC = "test.thing.happened.v1"
@@ -291,3 +292,35 @@ def test_dropped_under_the_subscription(quiet_dsn: str, admin: Connection) -> No
     admin.execute("SELECT agora_event.drop_consumer('c')")
     with pytest.raises(errors.UnknownConsumer):
         next(found)
+
+
+def test_a_restarted_server(background: Callable[..., "Future[Any]"]) -> None:
+    """The server crashes and comes back: what was committed is delivered, what was handled is not again."""
+    with launcher.temporary() as server:
+        with psycopg.connect(server.dsn(), autocommit=True) as connection:
+            connection.execute("CREATE DATABASE restarted")
+        dsn = server.dsn("restarted")
+        migrate.upgrade(dsn)
+        subscription = events.subscribe(dsn, "c", ["test.**"], start="beginning", idle=0.5)
+        found: list[int] = []
+        some = threading.Event()
+
+        def read() -> None:
+            for event in subscription:
+                found.append(event.payload["n"])
+                some.set()
+                if len(found) == 20:
+                    subscription.stop()
+
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            connection.execute(f"SELECT agora_event.create_topic('{TOPIC}', 'A test.')".encode())
+            publish(connection, 10)
+        pending = background(read)
+        assert some.wait(SECONDS)
+        launcher.Cluster.stop(server, "immediate")
+        launcher.Cluster.start(server)
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            publish(connection, 10, first=10)
+            pending.result(SECONDS)
+            assert behind(connection) == 0
+        assert found == list(range(20))
