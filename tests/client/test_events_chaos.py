@@ -1,4 +1,4 @@
-"""Writers roll back, use savepoints and dawdle; readers and workers are killed: every consumer gets the committed set."""
+"""Writers roll back, use savepoints and dawdle, readers are killed: every consumer gets the committed set."""
 
 import random
 from collections import defaultdict
