@@ -18,7 +18,7 @@ BEGIN
         EXECUTE format('DROP TABLE %s', v_table);
     END IF;
     EXECUTE format('CREATE TABLE %s (LIKE %s)', v_table, p_projection.relation::regclass);
-    EXECUTE format('GRANT SELECT ON %s TO %I', v_table, session_user);
+    EXECUTE format('GRANT SELECT ON %s TO agora_operator', v_table);
     RETURN QUERY EXECUTE format(
         'WITH rebuilt AS (INSERT INTO %s SELECT r.* FROM %s($1, $2) AS r RETURNING *),
               old AS (SELECT count(*) AS n FROM %s AS l),

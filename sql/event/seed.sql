@@ -28,7 +28,7 @@ VALUES ('dead_letter', 'dead', 'requeued', 'Somebody wants it delivered again.')
        ('dead_letter', 'handled', 'dead', 'The consumer went back with seek(), and it failed again.');
 
 INSERT INTO agora.job (job, function_name, every, ordinal, description)
-VALUES ('event.retire_events', 'agora_event._retire_events', '10 seconds', 110, 'Ends the retention of events: archives what is kept for ever, then empties the oldest partition; last, because it locks that until the tick ends.');
+VALUES ('event.retire_events', 'agora_event._retire_events', '10 seconds', 90, 'Ends the retention of events: archives what is kept for ever, then empties the oldest partition; late, because it locks that until the tick ends.');
 
 INSERT INTO agora.partitioned_table (relation, key_column, step)
 VALUES ('agora_event.event', 'event_id', 10000000);

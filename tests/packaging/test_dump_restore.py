@@ -28,6 +28,9 @@ def fill(connection: Connection) -> None:
     connection.execute("SELECT agora.acquire_lease('printer')")
     connection.execute("SELECT agora_event.create_topic('test.thing.done.v1', 'Something happened.')")
     connection.execute("SELECT agora_event.create_consumer('reader', '{test.*}', 'beginning')")
+    connection.execute("SELECT agora_event.create_consumer('group', '{test.**}', 'beginning', 4)")
+    connection.execute("SELECT agora_event.join_consumer('group', 'host-1')")
+    connection.execute("SELECT agora_event.set_retention('memory.**', '1 year')")
     use(connection, "early")
     sequences = {
         "agora_event.event": ("agora_event.event", "event_id"),
