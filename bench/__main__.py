@@ -17,6 +17,7 @@ from agora import cluster, migrate
 HERE = Path(__file__).parent
 
 FULL = {
+    "events": ["--seconds", "60"],
     "ledger": ["--seconds", "8"],
     "importer": ["--records", "20000"],
     "memory": ["--sizes", "1000", "10000", "100000"],
@@ -25,6 +26,7 @@ FULL = {
     "dense": ["--sizes", "10000", "100000"],
 }
 QUICK = {
+    "events": ["--seconds", "5"],
     "ledger": ["--seconds", "2"],
     "importer": ["--records", "5000"],
     "memory": ["--sizes", "1000", "10000"],

@@ -105,24 +105,58 @@
 
 -- == event ==
 \ir event/schema.sql
+\ir event/types.sql
 \ir event/topic.sql
 \ir event/event.sql
+\ir event/event_archive.sql
 \ir ../functions/event/_topic_pattern.sql
 \ir event/consumer.sql
+\ir event/dead_letter.sql
+\ir event/projection.sql
 \ir event/seed.sql
 \ir ../functions/event/tg_event_wake.sql
 \ir ../functions/event/_emit.sql
+\ir ../functions/event/_emit_caused.sql
+\ir ../functions/event/_check_cause.sql
 \ir ../functions/event/publish.sql
 \ir ../functions/event/create_topic.sql
+\ir ../functions/event/set_retention.sql
+\ir ../functions/event/_share_of.sql
+\ir ../functions/event/_archived_below.sql
+\ir ../functions/event/_event_of_id.sql
+\ir ../functions/event/_first_since.sql
+\ir ../functions/event/_place_before.sql
 \ir ../functions/event/create_consumer.sql
+\ir ../functions/event/_find_consumer.sql
 \ir ../functions/event/_lock_consumer.sql
+\ir ../functions/event/_hold_shares.sql
+\ir ../functions/event/_my_shares.sql
+\ir ../functions/event/join_consumer.sql
+\ir ../functions/event/leave_consumer.sql
 \ir ../views/event/published.sql
 \ir ../views/event/registered_topic.sql
+\ir ../views/event/delivery_horizon.sql
 \ir ../views/event/consumer_lag.sql
+\ir ../views/event/consumer_share.sql
+\ir ../views/event/parked_event.sql
+\ir ../functions/event/_poll_archive.sql
 \ir ../functions/event/poll.sql
+\ir ../functions/event/_find_delivered.sql
 \ir ../functions/event/ack.sql
+\ir ../functions/event/_put_aside.sql
+\ir ../functions/event/park.sql
+\ir ../functions/event/retry.sql
+\ir ../functions/event/requeue.sql
+\ir ../functions/event/seek.sql
 \ir ../functions/event/drop_consumer.sql
 \ir ../functions/event/_probe_consumers.sql
+\ir ../functions/event/_retire_partition.sql
+\ir ../functions/event/_retire_events.sql
+\ir ../views/event/registered_projection.sql
+\ir ../functions/event/_history.sql
+\ir ../functions/event/_replay_projection.sql
+\ir ../functions/event/replay.sql
+\ir ../functions/event/state_at.sql
 
 -- == ledger ==
 \ir ledger/schema.sql
@@ -153,6 +187,8 @@
 \ir ../views/ledger/supply.sql
 \ir ../functions/ledger/balance.sql
 \ir ../functions/ledger/_fold_subtotals.sql
+\ir ../functions/ledger/_rebuild_balances.sql
+\ir ../functions/ledger/_balance_at.sql
 \ir ../functions/ledger/_probe_conservation.sql
 \ir ../functions/ledger/_probe_balances.sql
 \ir ../functions/ledger/_probe_statements.sql
@@ -291,6 +327,9 @@
 \ir ../functions/memory/add_transform_source.sql
 \ir ../functions/memory/adapt_transform.sql
 \ir ../functions/memory/_place_version.sql
+\ir ../functions/memory/_resolution_summary.sql
+\ir ../functions/memory/_rebuild_resolutions.sql
+\ir ../functions/memory/_resolution_at.sql
 \ir ../functions/memory/_register_transform.sql
 \ir ../functions/memory/register_transform.sql
 \ir ../functions/memory/_start_attempt.sql

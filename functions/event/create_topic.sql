@@ -5,6 +5,7 @@ CREATE OR REPLACE FUNCTION agora_event.create_topic(
     p_description  text,
     p_retention    interval DEFAULT NULL,
     p_is_shared    boolean  DEFAULT true,
+    p_payload      jsonb    DEFAULT NULL,
     p_actor        bigint   DEFAULT agora.current_principal()
 )
 RETURNS text
@@ -16,6 +17,9 @@ DECLARE
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_text('p_description', p_description, 1000);
+    IF p_payload IS NOT NULL THEN
+        PERFORM agora._check_object('p_payload', p_payload);
+    END IF;
     IF p_name IS NULL OR length(p_name) > 200 OR p_name !~ '^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){2}\.v[1-9][0-9]*$' OR p_retention <= interval '0' OR p_is_shared IS NULL THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',
@@ -24,12 +28,12 @@ BEGIN
                              coalesce(p_is_shared::text, 'NULL')),
             HINT    = 'Name it {domain}.{entity}.{action}.v{n}, such as build.image.pushed.v1; a retention is positive, NULL = for ever; p_is_shared is true or false.';
     END IF;
-    INSERT INTO agora_event.topic (topic, description, retention, is_shared, created_at)
-    VALUES (p_name, p_description, p_retention, p_is_shared, agora.now())
+    INSERT INTO agora_event.topic (topic, description, retention, is_shared, payload, created_at)
+    VALUES (p_name, p_description, p_retention, p_is_shared, p_payload, agora.now())
     ON CONFLICT ON CONSTRAINT topic_pk DO NOTHING;
     IF NOT FOUND THEN
         SELECT t.* INTO v_found FROM agora_event.topic AS t WHERE t.topic = p_name;
-        IF (v_found.description, v_found.retention, v_found.is_shared) IS DISTINCT FROM (p_description, p_retention, p_is_shared) THEN
+        IF (v_found.description, v_found.retention, v_found.is_shared, v_found.payload) IS DISTINCT FROM (p_description, p_retention, p_is_shared, p_payload) THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'ZE005',
                 MESSAGE = 'topic is registered otherwise',
@@ -41,7 +45,7 @@ BEGIN
 END;
 $create_topic$;
 
-COMMENT ON FUNCTION agora_event.create_topic(text, text, interval, boolean, bigint)
-    IS 'Register a topic named {domain}.{entity}.{action}.v{n}; retention NULL = for ever; events of one that is not shared are private to their principal.';
-REVOKE ALL ON FUNCTION agora_event.create_topic(text, text, interval, boolean, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION agora_event.create_topic(text, text, interval, boolean, bigint) TO agora_operator;
+COMMENT ON FUNCTION agora_event.create_topic(text, text, interval, boolean, jsonb, bigint)
+    IS 'Register a topic named {domain}.{entity}.{action}.v{n}; retention NULL = for ever; events of one that is not shared are private to their principal; p_payload: a JSON Schema that describes the payload.';
+REVOKE ALL ON FUNCTION agora_event.create_topic(text, text, interval, boolean, jsonb, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION agora_event.create_topic(text, text, interval, boolean, jsonb, bigint) TO agora_operator;

@@ -1,11 +1,13 @@
 -- Publishes an event of the caller's own. The key makes a repeated call return the first event.
 -- Built-in topics are written by the function that acts and by nobody else, so their events can be believed.
--- Errors: 22023 · 42501 also for a built-in topic · ZA001 · ZA002 · ZA003 · ZE001 unknown topic.   Emits: the topic named.
+-- Errors: 22023 · 42501 also for a built-in topic · ZA001 · ZA002 · ZA003 · ZE001 unknown topic · ZE004 unknown cause.   Emits: the topic named.
 CREATE OR REPLACE FUNCTION agora_event.publish(
     p_topic           text,
     p_event_key       text,
     p_payload         jsonb,
     p_correlation_id  uuid   DEFAULT NULL,
+    p_causation_id    bigint DEFAULT NULL,
+    p_trace_parent    text   DEFAULT NULL,
     p_key             text   DEFAULT NULL,
     p_actor           bigint DEFAULT agora.current_principal()
 )
@@ -36,11 +38,17 @@ BEGIN
             DETAIL  = format('p_topic=%s', p_topic),
             HINT    = 'Call the function whose event it is, or register a topic with agora_event.create_topic().';
     END IF;
-    v_first := agora._first_result('publish', p_actor, p_key, jsonb_build_array(p_topic, p_event_key, p_payload, p_correlation_id));
+    PERFORM agora_event._check_cause(p_causation_id, p_trace_parent);
+    v_first := agora._first_result('publish', p_actor, p_key,
+                                   jsonb_build_array(p_topic, p_event_key, p_payload, p_correlation_id, p_causation_id, p_trace_parent));
     IF v_first IS NOT NULL THEN
         RETURN v_first::bigint;
     END IF;
-    v_event := agora_event._emit(p_topic, p_event_key, p_payload, p_correlation_id, p_actor);
+    IF p_causation_id IS NULL AND p_trace_parent IS NULL THEN
+        v_event := agora_event._emit(p_topic, p_event_key, p_payload, p_correlation_id, p_actor);
+    ELSE
+        v_event := agora_event._emit_caused(p_topic, p_event_key, p_payload, p_correlation_id, p_causation_id, p_trace_parent, p_actor);
+    END IF;
     IF p_key IS NOT NULL THEN
         PERFORM agora._keep_result('publish', p_actor, p_key, to_jsonb(v_event));
     END IF;
@@ -48,7 +56,7 @@ BEGIN
 END;
 $publish$;
 
-COMMENT ON FUNCTION agora_event.publish(text, text, jsonb, uuid, text, bigint)
+COMMENT ON FUNCTION agora_event.publish(text, text, jsonb, uuid, bigint, text, text, bigint)
     IS 'Publish an event (payload: a JSON object up to event.payload_limit bytes) and return its id.';
-REVOKE ALL ON FUNCTION agora_event.publish(text, text, jsonb, uuid, text, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION agora_event.publish(text, text, jsonb, uuid, text, bigint) TO agora_service;
+REVOKE ALL ON FUNCTION agora_event.publish(text, text, jsonb, uuid, bigint, text, text, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION agora_event.publish(text, text, jsonb, uuid, bigint, text, text, bigint) TO agora_service;

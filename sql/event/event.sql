@@ -27,7 +27,9 @@ CREATE TABLE agora_event.event (
     payload         jsonb       NOT NULL,
     principal_id    bigint      NOT NULL,
     correlation_id  uuid,
-    occurred_at     timestamptz NOT NULL
+    occurred_at     timestamptz NOT NULL,
+    causation_id    bigint,
+    trace_parent    text
 ) PARTITION BY RANGE (event_id);
 ALTER SEQUENCE agora_event.event_id_seq OWNED BY agora_event.event.event_id;
 COMMENT ON TABLE  agora_event.event                IS 'Events, append-only; read with poll(), written with publish() or by the function that acts.';
@@ -40,6 +42,8 @@ COMMENT ON COLUMN agora_event.event.payload        IS 'Facts; a JSON object.';
 COMMENT ON COLUMN agora_event.event.principal_id   IS 'Who acted.';
 COMMENT ON COLUMN agora_event.event.correlation_id IS 'The caller''s correlation, if any.';
 COMMENT ON COLUMN agora_event.event.occurred_at    IS 'When it was written.';
+COMMENT ON COLUMN agora_event.event.causation_id   IS 'Event that led to this one, if any.';
+COMMENT ON COLUMN agora_event.event.trace_parent   IS 'W3C trace context (traceparent) of the caller, if any.';
 
 CREATE TRIGGER event_refuse_change
     BEFORE UPDATE OR DELETE ON agora_event.event

@@ -28,3 +28,9 @@ VALUES ('ledger.conservation', 'invariant', 'agora_ledger._probe_conservation', 
        ('ledger.balances', 'invariant', 'agora_ledger._probe_balances', 'Balances and subtotals are the sums of the entries, which are of known accounts; only the mint is below zero.'),
        ('ledger.statements', 'invariant', 'agora_ledger._probe_statements', 'Every running balance is the one before it plus the amount.'),
        ('ledger.subtotals', 'health', 'agora_ledger._probe_subtotals', 'Subtotals of system accounts keep up.');
+
+INSERT INTO agora_event.projection (projection, topics, relation, rebuild_function, state_function, description)
+VALUES ('ledger.balances', '{ledger.transaction.posted.v1}', 'agora_ledger.account_balance', 'agora_ledger._rebuild_balances', 'agora_ledger._balance_at', 'What every principal''s account holds.');
+
+-- Balances are derived from these events, so they are kept for ever.
+UPDATE agora_event.topic AS t SET is_permanent = true WHERE t.topic LIKE 'ledger.%';

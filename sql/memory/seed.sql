@@ -327,3 +327,5 @@ VALUES ('transforms_per_day', '>', 50, 'per day', 'Transforms registered.'),
        ('errors_with_confidence', '>', 0.80, 'share', 'Errors that were answered, with an answer that has worked.'),
        ('manifest_p95', '<', 200, 'milliseconds', 'Time that 95 of 100 manifests stay within.'),
        ('adoption', '>', 0.20, 'share', 'Attempts that worked with a manifest or used a transform.');
+INSERT INTO agora_event.projection (projection, topics, relation, rebuild_function, state_function, description)
+VALUES ('memory.resolutions', '{memory.attempt.finished.v1,memory.import.completed.v1}', 'agora_memory.resolution', 'agora_memory._rebuild_resolutions', 'agora_memory._resolution_at', 'How often every approach worked, and the confidence in it.');

@@ -486,7 +486,10 @@ def drop_steps(name: str) -> Iterator[Step]:
     else:
         yield Step(_FORGET.format(domain=name, letter=DOMAINS[name]))
         if list(DOMAINS).index(name) > list(DOMAINS).index("event"):
-            yield Step(f"DELETE FROM agora_event.topic WHERE is_builtin AND topic LIKE '{name}.%';\n")
+            yield Step(
+                f"DELETE FROM agora_event.topic WHERE is_builtin AND topic LIKE '{name}.%';\n"
+                f"DELETE FROM agora_event.projection WHERE projection LIKE '{name}.%';\n"
+            )
         yield Step("SET LOCAL session_replication_role = origin;\n")
         yield Step(f"DROP SCHEMA agora_{name} CASCADE;\n")
 

@@ -156,7 +156,7 @@ class ConsumerExists(AgoraError):
 
 
 class UnknownEvent(AgoraError):
-    """No such event can be acknowledged by this consumer."""
+    """There is no such event, or this consumer was not given it."""
 
     sqlstate = "ZE004"
 
@@ -165,6 +165,30 @@ class TopicExists(AgoraError):
     """The topic is registered with other facts."""
 
     sqlstate = "ZE005"
+
+
+class WorkerReplaced(AgoraError):
+    """Another worker joined under this name, or this one left."""
+
+    sqlstate = "ZE006"
+
+
+class WorkerNeeded(AgoraError):
+    """The consumer is shared by workers; only they read from it."""
+
+    sqlstate = "ZE007"
+
+
+class UnknownLetter(AgoraError):
+    """No dead letter of this consumer is of this event."""
+
+    sqlstate = "ZE008"
+
+
+class UnknownProjection(AgoraError):
+    """No projection has this name."""
+
+    sqlstate = "ZE009"
 
 
 # ---- ledger ----------------------------------------------------------------------------------------------

@@ -12,9 +12,12 @@ from psycopg.conninfo import make_conninfo
 
 from agora import cluster as launcher
 
+PRINCIPAL_OF_CONSUMER = "(SELECT p.principal_id FROM agora.principal_directory AS p WHERE p.name = consumer)"
 PRIVATE = {
     "agora.principal_directory": "CASE WHEN meta IS NOT NULL THEN principal_id END",
     "agora_event.consumer_lag": "owner_id",
+    "agora_event.consumer_share": PRINCIPAL_OF_CONSUMER,
+    "agora_event.parked_event": "principal_id",
     "agora_event.published": "CASE WHEN topic = 'test.secret.happened.v1' THEN principal_id END",
     "agora_ledger.account_balance_view": "principal_id",
     "agora_ledger.statement": "principal_id",
@@ -48,6 +51,16 @@ SELECT agora_memory.finish_attempt(t.second, 'success', p_quality => 0.9, p_code
   FROM tried AS t;
 """
 """What leaves a private row in every view but one: in the end the login's transform helps, and it is paid."""
+
+PARKED = """
+INSERT INTO agora_event.dead_letter (consumer, share, event_id, topic, payload, principal_id, occurred_at, attempts,
+                                     reason, parked_by, parked_at)
+SELECT %(name)s, 0, e.event_id, e.topic, e.payload, e.principal_id, e.occurred_at,
+       1, 'a test', e.principal_id, e.occurred_at
+  FROM agora_event.event AS e
+ WHERE e.topic = 'test.secret.happened.v1' AND e.principal_id = %(principal)s;
+"""
+"""A dead letter of each consumer; without waiting for what holds delivery back in other databases of the server."""
 
 WITHHELD = """
 CREATE TEMP TABLE made AS
@@ -105,6 +118,7 @@ def world(cluster: launcher.Cluster, _clone: Callable[[str | None], Any]) -> Ite
             with made.connect(name) as login, psycopg.ClientCursor(login) as cursor:
                 cursor.execute(LIFE, {"name": name})
             with psycopg.connect(dsn) as admin, psycopg.ClientCursor(admin) as cursor:
+                cursor.execute(PARKED, {"name": name, "principal": principals[name]})
                 cursor.execute(WITHHELD, {"name": name, "principal": principals[name]})
         yield made
     with psycopg.connect(cluster.dsn(), autocommit=True) as admin:

@@ -32,6 +32,9 @@ def fill(connection: Connection) -> None:
     connection.execute("SELECT agora_event.create_topic('test.thing.done.v1', 'Something happened.')")
     connection.execute("SELECT agora_event.create_consumer('reader', '{test.*}', 'beginning')")
     connection.execute("SELECT agora_memory.register_embedding_model('mini', 3)")
+    connection.execute("SELECT agora_event.create_consumer('group', '{test.**}', 'beginning', 4)")
+    connection.execute("SELECT agora_event.join_consumer('group', 'host-1')")
+    connection.execute("SELECT agora_event.set_retention('memory.**', '1 year')")
     use(connection, "early")
     connection.execute(
         "SELECT agora_memory.store_embedding(d.kind, d.object_id, 'mini', '[1,2,3]')"

@@ -1,44 +1,34 @@
-"""A process of its own that LISTENs and drains a consumer: `python -m agora.demo.listener DSN CONSUMER`.
+"""A process of its own that subscribes to everything: `python -m agora.demo.listener DSN CONSUMER`.
 
-Prints one JSON line per event until its standard input closes, then drains once more and ends.
+Prints one JSON line per event until its standard input closes, then what is left, and ends.
 """
 
 import json
-import select
 import sys
+from threading import Thread
 
 import psycopg
 
-CHANNEL = "agora_event"
-
-
-def drain(connection: psycopg.Connection[tuple[object, ...]], consumer: str) -> None:
-    """Print and acknowledge everything that waits."""
-    while True:
-        batch = connection.execute(
-            "SELECT p.event_id, p.topic, p.key, p.payload FROM agora_event.poll(%s, 500) AS p", [consumer]
-        ).fetchall()
-        if not batch:
-            return
-        for event_id, topic, key, payload in batch:
-            print(
-                json.dumps({"event_id": event_id, "topic": topic, "key": key, "payload": payload}), flush=True
-            )
-        connection.execute("SELECT agora_event.ack(%s, %s)", [consumer, batch[-1][0]])
+from agora.events import subscribe
 
 
 def main() -> None:
-    """Listen until standard input closes. A wake-up is a hint: what it missed, the next drain finds."""
+    """Listen until standard input closes."""
     dsn, consumer = sys.argv[1:]
     with psycopg.connect(dsn, autocommit=True, application_name="agora demo listener") as connection:
         connection.execute("SELECT agora_event.create_consumer(%s, ARRAY['**'], 'end')", [consumer])
-        connection.execute(f"LISTEN {CHANNEL}")
         print(json.dumps({"ready": True}), flush=True)
-        while sys.stdin not in select.select([sys.stdin, connection.fileno()], [], [], 0.5)[0]:
-            for _ in connection.notifies(timeout=0):
-                pass
-            drain(connection, consumer)
-        drain(connection, consumer)
+        live, rest = subscribe(connection, consumer), subscribe(connection, consumer, wait=False)
+
+        def stop_at_the_end() -> None:
+            sys.stdin.read()
+            live.stop()
+
+        Thread(target=stop_at_the_end, daemon=True).start()
+        for subscription in (live, rest):
+            for event in subscription:
+                facts = {name: getattr(event, name) for name in ("event_id", "topic", "key", "payload")}
+                print(json.dumps(facts), flush=True)
         connection.execute("SELECT agora_event.drop_consumer(%s)", [consumer])
 
 

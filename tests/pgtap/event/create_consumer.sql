@@ -9,7 +9,7 @@ SELECT results_eq($$SELECT c.owner_id, c.topics, c.created_at FROM agora_event.c
                   $$VALUES (1::bigint, '{test.thing.happened.v1}'::text[], '2026-01-01'::timestamptz)$$, 'by whoever called');
 SELECT is(agora_event.create_consumer('c', '{test.thing.happened.v1}', 'beginning'), 'c', 'the same again: where it stands');
 SELECT agora_test.raises($$SELECT agora_event.create_consumer('c', '{test.**}')$$, 'ZE003', 'with other topics');
-SELECT agora_test.raises($$SELECT agora_event.create_consumer('c', '{test.thing.happened.v1}', 'end', agora_test.id('alice'))$$, 'ZE003', 'of another owner');
+SELECT agora_test.raises($$SELECT agora_event.create_consumer('c', '{test.thing.happened.v1}', p_actor => agora_test.id('alice'))$$, 'ZE003', 'of another owner');
 SELECT agora_test.raises(format('SELECT agora_event.create_consumer(%L, %L)', bad.name, '{**}'), '22023', 'not a name: ' || left(coalesce(bad.name, 'NULL'), 20))
   FROM unnest(ARRAY[NULL, '', 'C', '1c', 'a b', 'a/b', repeat('c', 101)]) AS bad(name);
 SELECT lives_ok($$SELECT agora_event.create_consumer(repeat('c', 100), '{**}')$$, 'a name of 100 characters');
@@ -19,7 +19,7 @@ SELECT agora_test.raises($$SELECT agora_event.create_consumer('x', array_fill('*
 SELECT lives_ok($$SELECT agora_event.create_consumer('x100', array_fill('**'::text, ARRAY[100]))$$, '100 topics');
 SELECT agora_test.raises($$SELECT agora_event.create_consumer('x', '{**}', 'middle')$$, '22023', 'from somewhere');
 SELECT agora_test.raises($$SELECT agora_event.create_consumer('x', '{**}', NULL)$$, '22023', 'from nowhere');
-SELECT agora_test.raises($$SELECT agora_event.create_consumer('x', '{**}', 'end', 999)$$, 'ZA001', 'for an unknown owner');
+SELECT agora_test.raises($$SELECT agora_event.create_consumer('x', '{**}', p_actor => 999)$$, 'ZA001', 'for an unknown owner');
 SELECT is_empty($$SELECT c.consumer FROM agora_event.consumer AS c WHERE c.consumer = 'x'$$, 'what was refused is not there');
 
 -- Patterns.
@@ -58,10 +58,10 @@ SELECT agora_event.create_consumer('secret', '{test.merger.**}', p_actor => agor
 SELECT agora_test.become('bound');
 SELECT is(pg_temp.detail($$SELECT agora_event.create_consumer('secret', '{**}')$$), 'consumer=secret belongs to another principal', 'a bound login learns that the name is taken');
 SELECT agora_event.create_consumer('own', '{test.**}');
-SELECT is(pg_temp.detail($$SELECT agora_event.create_consumer('own', '{**}')$$), format('consumer=own owner=%s topics={test.**}', agora_test.id('bound')), 'of its own it learns what it is');
+SELECT is(pg_temp.detail($$SELECT agora_event.create_consumer('own', '{**}')$$), format('consumer=own owner=%s topics={test.**} shares=1', agora_test.id('bound')), 'of its own it learns what it is');
 RESET SESSION AUTHORIZATION;
 SELECT agora_test.become('trusted');
-SELECT is(pg_temp.detail($$SELECT agora_event.create_consumer('secret', '{**}')$$), format('consumer=secret owner=%s topics={test.merger.**}', agora_test.id('alice')), 'as does a service, which sees it anyway');
+SELECT is(pg_temp.detail($$SELECT agora_event.create_consumer('secret', '{**}')$$), format('consumer=secret owner=%s topics={test.merger.**} shares=1', agora_test.id('alice')), 'as does a service, which sees it anyway');
 RESET SESSION AUTHORIZATION;
 
 -- How far it is behind: what its reader could poll.

@@ -1,25 +1,25 @@
 -- publish: an event of one's own, once per key, in the caller's transaction.
 BEGIN;
-SELECT plan(31);
+SELECT plan(44);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal('alice');
 SELECT agora_event.create_topic('test.thing.happened.v1', 'A test.');
 
 CREATE TEMP TABLE made AS
-SELECT agora_event.publish('test.thing.happened.v1', 'thing 1', '{"a": 1}', '00000000-0000-0000-0000-000000000001', 'k', agora_test.id('alice')) AS event_id;
+SELECT agora_event.publish('test.thing.happened.v1', 'thing 1', '{"a": 1}', '00000000-0000-0000-0000-000000000001', p_key => 'k', p_actor => agora_test.id('alice')) AS event_id;
 SELECT results_eq($$SELECT p.topic, p.key, p.payload, p.principal_id, p.correlation_id, p.occurred_at FROM agora_event.published AS p JOIN made AS m ON m.event_id = p.event_id$$,
                   $$VALUES ('test.thing.happened.v1', 'thing 1', '{"a": 1}'::jsonb, agora_test.id('alice'), '00000000-0000-0000-0000-000000000001'::uuid, '2026-01-01'::timestamptz)$$,
                   'published as it was given');
 SELECT is((SELECT e.xid FROM agora_event.event AS e JOIN made AS m ON m.event_id = e.event_id), pg_current_xact_id(), 'in the caller''s transaction');
 
-SELECT is(agora_event.publish('test.thing.happened.v1', 'thing 1', '{"a":  1}', '00000000-0000-0000-0000-000000000001', 'k', agora_test.id('alice')),
+SELECT is(agora_event.publish('test.thing.happened.v1', 'thing 1', '{"a":  1}', '00000000-0000-0000-0000-000000000001', p_key => 'k', p_actor => agora_test.id('alice')),
           (SELECT m.event_id FROM made AS m), 'the same call again: the first event');
-SELECT is(agora_event.publish('test.thing.happened.v1', 'thing 1', '{"a": 1.0}', '00000000-0000-0000-0000-000000000001', 'k', agora_test.id('alice')),
+SELECT is(agora_event.publish('test.thing.happened.v1', 'thing 1', '{"a": 1.0}', '00000000-0000-0000-0000-000000000001', p_key => 'k', p_actor => agora_test.id('alice')),
           (SELECT m.event_id FROM made AS m), '1.0 is 1');
 SELECT is((SELECT count(*) FROM agora_event.event AS e WHERE e.topic LIKE 'test.%'), 1::bigint, 'and no second one');
-SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', 'thing 1', '{"a": 2}', NULL, 'k', agora_test.id('alice'))$$, 'ZA003', 'the key with another payload');
-SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', NULL, '{"a": 1}', '00000000-0000-0000-0000-000000000001', 'k', agora_test.id('alice'))$$, 'ZA003', 'the key with another event key');
-SELECT isnt(agora_event.publish('test.thing.happened.v1', 'thing 1', '{"a": 1}', '00000000-0000-0000-0000-000000000001', 'k', 3),
+SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', 'thing 1', '{"a": 2}', NULL, p_key => 'k', p_actor => agora_test.id('alice'))$$, 'ZA003', 'the key with another payload');
+SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', NULL, '{"a": 1}', '00000000-0000-0000-0000-000000000001', p_key => 'k', p_actor => agora_test.id('alice'))$$, 'ZA003', 'the key with another event key');
+SELECT isnt(agora_event.publish('test.thing.happened.v1', 'thing 1', '{"a": 1}', '00000000-0000-0000-0000-000000000001', p_key => 'k', p_actor => 3),
             (SELECT m.event_id FROM made AS m), 'another actor''s key is another key');
 SELECT isnt(agora_event.publish('test.thing.happened.v1', NULL, '{}'), agora_event.publish('test.thing.happened.v1', NULL, '{}'), 'without a key every call is an event');
 
@@ -31,11 +31,27 @@ SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', 
 SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', '', '{}')$$, '22023', 'a blank event key');
 SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', repeat('k', 201), '{}')$$, '22023', 'an event key of 201 characters');
 SELECT lives_ok($$SELECT agora_event.publish('test.thing.happened.v1', repeat('k', 200), '{}')$$, 'an event key of 200 characters');
-SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', NULL, '{}', NULL, '')$$, '22023', 'a blank idempotency key');
-SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', NULL, '{}', NULL, NULL, 999)$$, 'ZA001', 'an unknown actor');
+SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', NULL, '{}', p_key => '')$$, '22023', 'a blank idempotency key');
+SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', NULL, '{}', p_actor => 999)$$, 'ZA001', 'an unknown actor');
 SELECT agora.set_setting('event.payload_limit', '1024', 'a test');
 SELECT lives_ok($$SELECT agora_event.publish('test.thing.happened.v1', NULL, jsonb_build_object('a', repeat('x', 1024 - 9)))$$, 'a payload of exactly event.payload_limit');
 SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', NULL, jsonb_build_object('a', repeat('x', 1025 - 9)))$$, '22023', 'a byte more');
+
+-- What led to it.
+CREATE TEMP TABLE caused AS
+SELECT agora_event.publish('test.thing.happened.v1', 'thing 1', '{}', p_causation_id => (SELECT m.event_id FROM made AS m),
+                           p_trace_parent => '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', p_key => 'caused') AS event_id;
+SELECT results_eq($$SELECT p.causation_id, p.trace_parent FROM agora_event.published AS p JOIN caused AS c USING (event_id)$$,
+                  $$SELECT m.event_id, '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' FROM made AS m$$, 'its cause and trace are kept');
+SELECT is(agora_event.publish('test.thing.happened.v1', 'thing 1', '{}', p_causation_id => (SELECT m.event_id FROM made AS m),
+                              p_trace_parent => '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', p_key => 'caused'), (SELECT c.event_id FROM caused AS c), 'once per key');
+SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', 'thing 1', '{}', p_key => 'caused')$$, 'ZA003', 'another cause is another call');
+SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', NULL, '{}', p_causation_id => 999999999)$$, 'ZE004', 'an unknown cause');
+SELECT lives_ok($$SELECT agora_event.publish('test.thing.happened.v1', NULL, '{}', p_trace_parent => 'cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00')$$, 'a trace of a later version');
+SELECT agora_test.raises(format($$SELECT agora_event.publish('test.thing.happened.v1', NULL, '{}', p_trace_parent => %L)$$, bad.trace), '22023', format('no trace: %s', left(bad.trace, 60)))
+  FROM unnest(ARRAY['', '00', 'ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', '00-00000000000000000000000000000000-00f067aa0ba902b7-01',
+                    '00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01', '00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01',
+                    '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-x', E'00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\n']) AS bad(trace);
 
 -- History stays, partition by partition.
 SELECT agora_test.raises('UPDATE agora_event.event SET payload = NULL', 'ZA010', 'events are not changed');
@@ -54,7 +70,7 @@ SELECT agora_test.become('bob');
 SELECT agora_event.publish('test.secret.happened.v1', 'bob', '{}');
 SELECT set_eq($$SELECT DISTINCT p.topic, p.key FROM agora_event.published AS p WHERE p.key IN ('thing 1', 'bob', 'not bob')$$,
               $$VALUES ('test.thing.happened.v1', 'thing 1'), ('test.secret.happened.v1', 'bob')$$, 'a bound login sees what is shared and what is its own');
-SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', NULL, '{}', NULL, NULL, agora_test.id('alice'))$$, '42501', 'and publishes as nobody else');
+SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', NULL, '{}', p_actor => agora_test.id('alice'))$$, '42501', 'and publishes as nobody else');
 RESET SESSION AUTHORIZATION;
 SELECT agora_test.become('reader');
 SELECT set_eq($$SELECT DISTINCT p.topic FROM agora_event.published AS p$$, ARRAY['test.thing.happened.v1'], 'a reader sees what is shared');
