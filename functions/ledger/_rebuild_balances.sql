@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION agora_ledger._rebuild_balances(
 RETURNS SETOF agora_ledger.account_balance
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT a.account_id, coalesce(m.balance, 0) AS balance, m.transaction_id
+    SELECT a.account_id, a.principal_id, coalesce(m.balance, 0) AS balance, m.transaction_id
       FROM agora_ledger.account AS a
       LEFT JOIN (SELECT (l.line ->> 'account_id')::bigint AS account_id,
                         (sum((l.line ->> 'amount')::numeric) * 1000000)::bigint AS balance,
