@@ -1,6 +1,7 @@
 -- Retention: a partition ends when all in it is old and every consumer is past it; what is kept for ever stays readable.
 BEGIN;
 SELECT plan(45);
+SET CONSTRAINTS ALL IMMEDIATE; -- a partition is not taken away while a trigger is still to fire
 SELECT agora_test.at('2026-01-01');
 SELECT agora_event.create_topic('test.thing.happened.v1', 'A test.', '1 day');
 SELECT agora_event.create_topic('test.thing.kept.v1', 'A test.');
