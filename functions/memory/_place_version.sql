@@ -30,7 +30,7 @@ BEGIN
         ON h.transform_id = t.transform_id
        AND round(least(cardinality(h.shingles), cardinality(p_shape.shingles))::numeric
                  / greatest(cardinality(h.shingles), cardinality(p_shape.shingles)), 6) >= v_major
-     CROSS JOIN LATERAL (SELECT agora_memory.code_similarity(h.shingles, p_shape.shingles) AS similarity) AS s
+     CROSS JOIN LATERAL (SELECT agora_memory.code_similarity(h.shingles, p_shape.shingles) AS similarity OFFSET 0) AS s -- once each
      WHERE s.similarity >= v_major
      ORDER BY s.similarity DESC, t.transform_id
      LIMIT 1;
