@@ -23,6 +23,7 @@ FULL = {
     "memory": ["--sizes", "1000", "10000", "100000"],
     "errors": ["--signatures", "20000", "--attempts", "1000000"],
     "retrieval": ["--sizes", "1000", "10000", "100000"],
+    "matching": ["--size", "800"],
     "dense": ["--sizes", "10000", "100000"],
 }
 QUICK = {
@@ -32,6 +33,7 @@ QUICK = {
     "memory": ["--sizes", "1000", "10000"],
     "errors": ["--signatures", "2000", "--attempts", "20000"],
     "retrieval": ["--sizes", "1000", "10000"],
+    "matching": ["--size", "300"],
     "dense": ["--sizes", "10000"],
 }
 DURABLE = {

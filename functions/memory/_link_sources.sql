@@ -4,8 +4,10 @@ CREATE OR REPLACE FUNCTION agora_memory._link_sources(
     p_transforms  bigint[]
 )
 RETURNS void
-LANGUAGE sql VOLATILE
-BEGIN ATOMIC
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $_link_sources$
+BEGIN
     INSERT INTO agora_memory.attempt_transform (attempt_id, ordinal, transform_id, is_source)
     SELECT m.attempt_id,
            (SELECT coalesce(max(x.ordinal), 0) + 1 FROM agora_memory.attempt_transform AS x WHERE x.attempt_id = m.attempt_id),
@@ -19,6 +21,7 @@ BEGIN ATOMIC
      WHERE a.attempt_id = m.attempt_id
        AND NOT EXISTS (SELECT 1 FROM agora_memory.attempt_transform AS x WHERE x.attempt_id = a.attempt_id AND NOT x.is_source);
 END;
+$_link_sources$;
 
 COMMENT ON FUNCTION agora_memory._link_sources(bigint[], bigint[])
     IS 'Note of which attempt''s code each transform is.';

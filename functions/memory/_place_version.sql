@@ -26,8 +26,11 @@ BEGIN
             (SELECT x.transform_id FROM agora_memory.transform_shape AS x WHERE x.hash = p_shape.hash ORDER BY x.transform_id LIMIT c_compared)) AS c
       JOIN agora_memory.transform AS t
         ON t.transform_id = c.id AND t.language = p_language AND agora_memory._is_usable(t)
-      JOIN agora_memory.transform_shape AS h ON h.transform_id = t.transform_id
-     CROSS JOIN LATERAL (SELECT agora_memory.code_similarity(h.shingles, p_shape.shingles) AS similarity) AS s
+      JOIN agora_memory.transform_shape AS h -- no two sets are more alike than their sizes
+        ON h.transform_id = t.transform_id
+       AND round(least(cardinality(h.shingles), cardinality(p_shape.shingles))::numeric
+                 / greatest(cardinality(h.shingles), cardinality(p_shape.shingles)), 6) >= v_major
+     CROSS JOIN LATERAL (SELECT agora_memory.code_similarity(h.shingles, p_shape.shingles) AS similarity OFFSET 0) AS s -- once each
      WHERE s.similarity >= v_major
      ORDER BY s.similarity DESC, t.transform_id
      LIMIT 1;

@@ -40,6 +40,7 @@ BEGIN
         IF left(v_sqlstate, 2) IN ('40', '53', '57', '58', 'XX') OR v_sqlstate = '55P03' THEN
             RAISE;
         END IF;
+        -- A trigger that others added may be in PL/Python, whose messages have a prefix.
         report := jsonb_build_object('outcome', 'error', 'sqlstate', v_sqlstate, 'detail',
                                      left(regexp_replace(v_message, '^(plpy|spiexceptions)\.\w+: ', ''), 500) || coalesce(' (' || left(nullif(v_detail, ''), 500) || ')', ''));
     END;

@@ -1,5 +1,5 @@
 -- Measures code by the version of a scorer that is in force: dimensions from the formula, weights from the table.
--- Errors: 22023 unknown scorer.
+-- Errors: 22023 unknown scorer, code or language missing.
 CREATE OR REPLACE FUNCTION agora_memory._score_code(
     p_code      text,
     p_language  text,
@@ -23,7 +23,10 @@ BEGIN
             DETAIL  = format('p_scorer=%s', left(coalesce(p_scorer, 'NULL'), 200)),
             HINT    = 'See agora_memory.known_scorer.';
     END IF;
-    v_found := agora_memory.score_dimensions(p_code, p_language, p_context, p_scorer);
+    v_found := agora_memory._score_dimensions(p_code, p_language, p_context, p_scorer);
+    IF v_found.fault IS NOT NULL THEN
+        PERFORM agora._raise_fault(v_found.fault);
+    END IF;
     SELECT round(sum(d.weight * (v_found.dimensions ->> d.dimension)::numeric), 6) INTO v_composite
       FROM agora_memory.quality_dimension AS d
      WHERE d.scorer = p_scorer AND d.version = v_version;

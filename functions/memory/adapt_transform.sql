@@ -22,7 +22,7 @@ BEGIN
             DETAIL  = format('transform_id=%s', p_transform),
             HINT    = 'Use its code as it is, or register it with p_parameters.';
     END IF;
-    RETURN agora_memory.adapt_code(v_transform.code, v_transform.language, v_transform.parameters, p_values);
+    RETURN agora_memory._fill_template(v_transform.code, v_transform.language, v_transform.parameters, p_values);
 END;
 $adapt_transform$;
 

@@ -35,7 +35,7 @@ BEGIN
     v_normalized := agora_memory.normalize_code(p_code, p_language);
     IF p_parameters IS NOT NULL THEN
         PERFORM agora._check_object('p_parameters', p_parameters);
-        PERFORM agora_memory.adapt_code(p_code, v_normalized.language, p_parameters, NULL);
+        PERFORM agora_memory._fill_template(p_code, v_normalized.language, p_parameters, NULL);
     END IF;
     RETURN agora_memory._register_transform(p_code, v_normalized, p_name, p_description, p_category, p_quality, NULL, p_parameters,
                                             NULL, false, true, p_actor);

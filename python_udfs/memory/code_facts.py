@@ -6,11 +6,18 @@ Nothing here judges. A fact that the language does not have is 0, and so is what
 import ast
 import re
 import warnings
-from typing import Any, Dict, FrozenSet, Iterator, List, Tuple, Union
+from typing import Any, Dict, FrozenSet, Iterator, List, Optional, Tuple, Union
 
 Function = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 BLOCKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.With, ast.AsyncWith)
+TOLD = frozenset(
+    (
+        *(*FUNCTIONS, *BLOCKS, ast.ClassDef, ast.Name, ast.ExceptHandler, ast.Raise, ast.IfExp, ast.BoolOp),
+        *(ast.comprehension, ast.Assert, ast.Call, ast.Subscript, ast.Await, ast.Div, ast.FloorDiv, ast.Mod),
+        *(getattr(ast, name) for name in ("match_case",) if hasattr(ast, name)),
+    )
+)
 
 
 def words(text: str) -> FrozenSet[str]:
@@ -79,7 +86,7 @@ def decisions_of(node: ast.AST) -> int:
 
 
 def walk(tree: ast.AST) -> Iterator[Tuple[ast.AST, int, int]]:
-    """Every node with the depth of the blocks around it and the number of the function it is in."""
+    """Every node that tells something, with the depth of the blocks around it and the number of its function."""
     todo: List[Tuple[ast.AST, int, int]] = [(tree, 0, 0)]
     functions = 0
     while todo:
@@ -87,11 +94,17 @@ def walk(tree: ast.AST) -> Iterator[Tuple[ast.AST, int, int]]:
         if isinstance(node, FUNCTIONS):
             functions += 1
             depth, function = 0, functions
-        yield node, depth, function
+        if type(node) in TOLD:
+            yield node, depth, function
         inner = depth + isinstance(node, BLOCKS)
         is_elif = isinstance(node, ast.If) and len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If)
-        for child in ast.iter_child_nodes(node):
-            todo.append((child, depth if is_elif and child is node.orelse[0] else inner, function))  # type: ignore[attr-defined]
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                around = depth if is_elif and name == "orelse" else inner
+                todo += [(child, around, function) for child in value if isinstance(child, ast.AST)]
+            elif isinstance(value, ast.AST) and name != "ctx":
+                todo.append((value, inner, function))
 
 
 def is_stub(node: ast.AST) -> bool:
@@ -147,10 +160,10 @@ def swallows(node: ast.ExceptHandler) -> bool:
 def tree_facts(tree: ast.AST) -> Dict[str, int]:
     """The facts of a syntax tree or of one definition in it."""
     facts = dict.fromkeys(sorted(COUNTED), 0)
-    total: Dict[int, int] = {}
+    total = {0: 1}
     for node, depth, function in walk(tree):
         total[function] = total.get(function, 1) + decisions_of(node)
-        facts["nesting"] = max(facts["nesting"], depth)
+        facts["nesting"] = max(facts["nesting"], depth + isinstance(node, BLOCKS))
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             is_class = isinstance(node, ast.ClassDef)
             facts["classes" if is_class else "functions"] += 1
@@ -184,9 +197,9 @@ def tree_facts(tree: ast.AST) -> Dict[str, int]:
         elif isinstance(node, ast.Raise):
             facts["raises"] += "NotImplementedError" not in names_in(node.exc)
         elif isinstance(node, ast.If):
-            is_check = is_guard(node) and any(isinstance(s, ast.Raise) for s in node.body)
-            facts["guards"] += is_guard(node)
-            facts["checks"] += is_check
+            guards = is_guard(node)
+            facts["guards"] += guards
+            facts["checks"] += guards and any(isinstance(s, ast.Raise) for s in node.body)
         elif isinstance(node, ast.IfExp) or (isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or)):
             facts["guards"] += 1
         elif isinstance(node, ast.comprehension):
@@ -240,8 +253,10 @@ def word_facts(code: str, language: str) -> Dict[str, int]:
     }
 
 
-def code_facts(code: str, language: str) -> Dict[str, Any]:
+def code_facts(code: Optional[str], language: Optional[str]) -> Dict[str, Any]:
     """Facts of code whose language has its canonical name; python that does not parse is read by its words."""
+    if code is None or language is None:
+        raise ValueError("code or language is missing", "language={}".format(language), "Pass both.")
     tree = None
     if language == "python":
         try:

@@ -13,7 +13,7 @@ import inspect
 import re
 import unicodedata
 import warnings
-from typing import Any, Dict, List, Match, NamedTuple, Optional, Pattern, Set, Tuple
+from typing import Any, Dict, List, Match, NamedTuple, Optional, Pattern, Set, Tuple, Type
 
 NORMALIZER_VERSION = 1
 MAX_CHARS = 100_000  # also keeps the deepest chain that fits within the C stack of Python 3.9 and 3.10
@@ -45,6 +45,8 @@ LANGUAGE = re.compile(r"[a-z0-9+#._-]{1,40}")
 
 # ctx follows from the place, kind is the u of u'', type comments are comments.
 SKIPPED_FIELDS = frozenset(("ctx", "kind", "type_comment", "type_ignores"))
+FIELDS: Dict[Type[ast.AST], Tuple[str, ...]] = {}
+DECIDING = frozenset(("If", "IfExp", "For", "AsyncFor", "While", "ExceptHandler", "match_case"))
 
 
 def constant_text(value: Any) -> str:
@@ -60,11 +62,16 @@ def constant_text(value: Any) -> str:
     return ascii(value)
 
 
+def field_names(kind: Type[ast.AST]) -> Tuple[str, ...]:
+    """The fields of a kind of node that say something, by name."""
+    found = FIELDS.get(kind)
+    if found is None:
+        found = FIELDS[kind] = tuple(sorted(set(kind._fields) - SKIPPED_FIELDS))
+    return found
+
+
 def tree_children(node: ast.AST) -> List[Tuple[str, Any]]:
     """A node's fields by name, without empty ones: a field that a later Python adds is empty in old code."""
-    fields = [
-        (name, getattr(node, name, None)) for name in sorted(node._fields) if name not in SKIPPED_FIELDS
-    ]
     if isinstance(node, ast.JoinedStr):
         # Pythons disagree on where the constant parts of an f-string begin and end, and on empty ones.
         parts: List[Any] = []
@@ -74,6 +81,7 @@ def tree_children(node: ast.AST) -> List[Tuple[str, Any]]:
             else:
                 parts.append(part.value if isinstance(part, ast.Constant) else part)
         return [("values", [ast.Constant(p) if isinstance(p, str) else p for p in parts if p != ""])]
+    fields = [(name, getattr(node, name, None)) for name in field_names(type(node))]
     if isinstance(node, ast.FormattedValue):
         spec = node.format_spec
         is_empty = isinstance(spec, ast.JoinedStr) and not tree_children(spec)[0][1]
@@ -81,9 +89,27 @@ def tree_children(node: ast.AST) -> List[Tuple[str, Any]]:
     return [(name, value) for name, value in fields if value is not None and value != []]
 
 
-def tree_text(tree: ast.AST) -> str:
-    """The tree as text, a top-level statement a line; by a stack of its own, so no depth is too much."""
+def decisions_of(node: ast.AST) -> int:
+    """What a node adds to McCabe's number."""
+    kind = type(node).__name__
+    if kind in DECIDING:
+        return 1
+    if isinstance(node, ast.BoolOp):
+        return len(node.values) - 1
+    return 1 + len(node.ifs) if isinstance(node, ast.comprehension) else 0
+
+
+class Written(NamedTuple):
+    """A tree as text, a top-level statement a line, and McCabe's number of it: one, and one for every decision."""
+
+    text: str
+    cyclomatic: int
+
+
+def write_tree(tree: ast.AST) -> Written:
+    """One walk gives both; by a stack of its own, so no depth is too much."""
     out: List[str] = []
+    cyclomatic = 1
     todo: List[Any] = ["\n"]
     for statement in reversed(getattr(tree, "body", [])):
         todo += [statement, "\n"]
@@ -92,9 +118,12 @@ def tree_text(tree: ast.AST) -> str:
         item = todo.pop()
         if isinstance(item, str):
             out.append(item)
+        elif isinstance(item, ast.Name):
+            out.append("Name(id=" + item.id + ")")
         elif isinstance(item, ast.Constant):
             out.append(constant_text(item.value))
         elif isinstance(item, ast.AST):
+            cyclomatic += decisions_of(item)
             out.append(type(item).__name__ + "(")
             todo.append(")")
             children = tree_children(item)
@@ -112,7 +141,7 @@ def tree_text(tree: ast.AST) -> str:
             todo.append("[")
         else:
             raise TypeError(type(item).__name__)
-    return "".join(out).rstrip("\n")
+    return Written("".join(out).rstrip("\n"), cyclomatic)
 
 
 def constant_or_name(value: Any) -> str:
@@ -140,21 +169,6 @@ def parse_python(code: str) -> ast.Module:
             "the parser ran out of stack",
             "Split the expression, or pass p_language => 'text' to store it as it is.",
         ) from None
-
-
-def cyclomatic_of(tree: ast.AST) -> int:
-    """McCabe's number of the whole text: one, and one for every decision."""
-    total = 1
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.If, ast.IfExp, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler)):
-            total += 1
-        elif isinstance(node, ast.BoolOp):
-            total += len(node.values) - 1
-        elif isinstance(node, ast.comprehension):
-            total += 1 + len(node.ifs)
-        elif type(node).__name__ == "match_case":
-            total += 1
-    return total
 
 
 def main_definition(tree: ast.Module) -> Optional[ast.AST]:
@@ -347,7 +361,9 @@ for names, family in (
     for name in names.split():
         FAMILIES[name] = family
 
-PYTHON_LINES = Family("#", strings=(TRIPLE, TRIPLE_SINGLE, DOUBLE, SINGLE), layout="as_is")
+PYTHON_REMARK = re.compile(
+    "|".join((r"(?P<comment>\#[^\n]*)", TRIPLE, TRIPLE_SINGLE, DOUBLE, SINGLE)), re.DOTALL
+)
 SCANNERS: Dict[str, Pattern[str]] = {}
 REGEX_LITERAL = re.compile(r"/(?![*/])(?:[^\\/\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
 REGEX_BEFORE = re.compile(
@@ -644,12 +660,11 @@ def normalize_code(code: Optional[str], language: Optional[str]) -> Dict[str, An
     cyclomatic: Optional[int] = None
     if tag == "python":
         tree = parse_python(code)
-        text = tree_text(tree)
+        text, cyclomatic = write_tree(tree)
         definition = main_definition(tree)
         symbol = getattr(definition, "name", None)
         docstring = docstring_of(definition) or docstring_of(tree)
-        cyclomatic = cyclomatic_of(tree)
-        lines = lex(code, tag, PYTHON_LINES).text
+        lines = PYTHON_REMARK.sub(lambda m: "" if m.group("comment") else m.group(), code)
     elif tag in FAMILIES:
         family = FAMILIES[tag]
         lexed = lex(code, tag, family)

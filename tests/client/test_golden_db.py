@@ -86,7 +86,7 @@ def test_score_dimensions(conn: Connection[Any]) -> None:
     found = rows(
         conn,
         "SELECT s.dimensions, f.facts"
-        " FROM vector, agora_memory.score_dimensions("
+        " FROM vector, agora_memory._score_dimensions("
         "v ->> 'code', v ->> 'language', v -> 'context', v ->> 'scorer') AS s,"
         " agora_memory.code_facts(v ->> 'code', v ->> 'language') AS f(facts)",
         vectors,

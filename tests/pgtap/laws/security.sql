@@ -61,7 +61,7 @@ SELECT is_empty($$
     SELECT r.identity, r.volatility FROM agora_test.routine AS r WHERE r.is_public AND r.volatility = 'v' AND NOT r.is_definer$$,
     'what writes runs as the owner');
 SELECT is_empty($$
-    SELECT r.identity FROM agora_test.routine AS r WHERE r.language = 'plpython3u' AND (r.is_definer OR r.volatility <> 'i' OR r.source ~ 'plpy\.(execute|prepare|cursor)')$$,
+    SELECT r.identity FROM agora_test.routine AS r WHERE r.language = 'plpython3u' AND (r.is_definer OR r.volatility <> 'i' OR r.source ~ 'plpy\.(execute|prepare|cursor|error|fatal)')$$,
     'PL/Python is pure');
 SELECT is_empty($$
     SELECT c.identity, a.grantee::regrole, a.privilege_type

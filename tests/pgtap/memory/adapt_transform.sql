@@ -1,6 +1,6 @@
 -- adapt_transform: values become literals, or the call is refused.
 BEGIN;
-SELECT plan(44);
+SELECT plan(46);
 SELECT agora_test.at('2026-01-01 00:00+00');
 CREATE FUNCTION pg_temp.template(p_code text, p_parameters jsonb, p_language text DEFAULT 'python') RETURNS bigint LANGUAGE sql
 RETURN (agora_memory.register_transform(p_code, p_language, p_parameters => p_parameters)).transform_id;
@@ -40,6 +40,8 @@ SELECT agora_test.raises(format('SELECT pg_temp.template(%L, %L, %L)', c, coales
                ('SELECT col{{a}}', NULL, 'sql', 'within a name'), ('x = `{{a}}`', NULL, 'javascript', 'within a template literal'), ('echo {{a}}', NULL, 'bash', 'a language without safe literals'),
                ('x = {{a}}', '{}', NULL, 'no parameters'), ('x = {{a}}', '{"a": {"type": "code"}}', NULL, 'an unknown type'), ('x = {{a}}', '{"a": {"type": "integer", "default": "1"}}', NULL, 'a default of another type'),
                ('x = {{a}}', '{"a": {"type": "text", "secret": true}}', NULL, 'an unknown property'), ('x = {{a}}', '{"a": "text"}', NULL, 'a parameter that is no object'), ('x = {{a}}', '{"A b": {"type": "text"}}', NULL, 'a name that is none')) AS w(c, p, l, d);
+SELECT throws_ok($$SELECT agora_memory._fill_template('x', 'python', '{}', NULL)$$, 'ZM034', 'template is not usable', 'the message is the formula''s own');
+SELECT throws_ok($$SELECT agora_memory._fill_template('{{a}}', 'python', '{"a": {"type": "text"}}', '{}')$$, '22023', 'values do not fit the template', 'of values, too');
 SELECT agora_test.raises('SELECT pg_temp.template(''x = {{a}}'', ''[]'')', '22023', 'parameters that are no object');
 SELECT is((SELECT count(*) FROM agora_memory.transform), 3::bigint, 'none of them was registered');
 SELECT agora_test.raises(format('SELECT agora_memory.adapt_transform(%s)', (agora_memory.register_transform('x = {{a}}')).transform_id), 'ZM034', 'code without parameters is no template');

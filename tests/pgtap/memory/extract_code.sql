@@ -1,6 +1,6 @@
 -- extract_code: the reusable part of what was submitted, whatever it is. The unit tests have more of it.
 BEGIN;
-SELECT plan(21);
+SELECT plan(24);
 CREATE FUNCTION pg_temp.module() RETURNS text LANGUAGE sql
 RETURN E'import re\nimport os\n\nLIMIT = 3\n\n\ndef helper(text):\n    return text[:LIMIT]\n\n\ndef shorten(text: str, by: int = 1) -> str:\n    "Shorten a text."\n    try:\n        return helper(re.sub("a+", "a", text))\n    except TypeError:\n        return ""\n\n\nclass Thing:\n    pass\n';
 
@@ -24,6 +24,12 @@ SELECT is((agora_memory.extract_code(c.code, c.language)).method, 'none', c.desc
   FROM (VALUES (NULL, 'python', 'nothing'), ('', 'python', 'empty'), ('To be or not to be.', 'text', 'no code'), (repeat('(', 50000), 'python', 'deep nesting'), (repeat('a', 1000000), 'c', 'a megabyte')) AS c(code, language, description);
 SELECT agora_test.raises(format('SELECT agora_memory.extract_code(''x = 1'', ''python'', %L)', w), '22023', w)
   FROM unnest(ARRAY['{"min_lines": "1"}', '{"unknown": 1}', '[]', '{"max_lines": true}']) AS w;
+SELECT throws_ok($$SELECT agora_memory.extract_code('x = 1', 'python', '[]')$$, '22023', 'extraction option is not usable', 'the message is the formula''s own');
+SELECT throws_ok('SELECT agora_memory.code_facts(NULL)', '22023', 'code or language is missing', 'so it is for facts');
+SELECT agora_test.add_login('service', 'agora_service');
+SELECT agora_test.become('service');
+SELECT is(row((agora_memory.extract_code('def f(): pass')).name, agora_memory.code_facts('def f(): pass') ->> 'functions'), row('f'::text, '1'::text), 'a service may ask for both');
+RESET SESSION AUTHORIZATION;
 
 SELECT * FROM finish();
 ROLLBACK;
