@@ -299,6 +299,8 @@ def test_a_restarted_server(background: Callable[..., "Future[Any]"]) -> None:
     with launcher.temporary() as server:
         with psycopg.connect(server.dsn(), autocommit=True) as connection:
             connection.execute("CREATE DATABASE restarted")
+            # A test cluster forgets its last transactions in a crash, a real one does not.
+            connection.execute("ALTER DATABASE restarted SET synchronous_commit = on")
         dsn = server.dsn("restarted")
         migrate.upgrade(dsn)
         subscription = events.subscribe(dsn, "c", ["test.**"], start="beginning", idle=0.5)
