@@ -481,6 +481,7 @@
 \ir ../functions/reward/policy.sql
 \ir ../python_udfs/reward/_transform_reward.sql
 \ir ../functions/reward/transform_reward.sql
+\ir ../functions/reward/_lock_lineages.sql
 \ir ../functions/reward/_pay_transform.sql
 \ir ../functions/reward/_pay_or_withhold.sql
 \ir ../functions/reward/pay_withheld.sql
