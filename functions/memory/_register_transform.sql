@@ -1,6 +1,7 @@
 -- Registers code under the hash of its normalised text; the same program again is the transform that is there. It is placed in a
 -- lineage, measured (unless p_score brings the measure), and compared with what was usable before: novelty looks at other lineages only.
--- Locks: the shape of the lineage's first version.   Emits: memory.transform.registered.v1
+-- Errors: 40001 another session was faster, above READ COMMITTED.   Locks: the shape of the lineage's first version.
+-- Emits: memory.transform.registered.v1
 CREATE OR REPLACE FUNCTION agora_memory._register_transform(
     p_code         text,
     p_normalized   agora_memory.normalized_code,
@@ -61,10 +62,10 @@ BEGIN
                JOIN agora_memory.transform AS o ON o.transform_id = c.transform_id
               WHERE o.lineage_id IS DISTINCT FROM v_place.lineage_id),
             p_actor, p_attempt, p_is_imported, agora.now())
-    ON CONFLICT ON CONSTRAINT transform_hash_uq DO NOTHING
+    ON CONFLICT DO NOTHING -- by its hash; a version, too, that another session gave is 40001 above READ COMMITTED
     RETURNING t.transform_id INTO v_id;
     IF NOT FOUND THEN -- another session was faster
-        SELECT t.transform_id INTO v_id
+        SELECT t.transform_id INTO STRICT v_id
           FROM agora_memory.transform AS t
          WHERE t.hash = p_normalized.hash AND t.language = p_normalized.language AND t.normalizer_version = p_normalized.normalizer_version;
         RETURN (v_id, true, p_normalized.hash)::agora_memory.registration;
