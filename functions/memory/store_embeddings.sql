@@ -42,7 +42,7 @@ BEGIN
     RETURN QUERY
         WITH failed AS (
             SELECT i.item ->> 'kind' AS kind, (i.item ->> 'object_id')::bigint AS object_id, (i.item ->> 'epoch')::bigint AS epoch,
-                   left(i.item ->> 'error', 1000) AS error
+                   left(agora_memory._redact(i.item ->> 'error'), 1000) AS error
               FROM jsonb_array_elements(p_items) AS i (item)
              WHERE i.item ? 'error'
         ), marked AS (
