@@ -346,6 +346,7 @@
 \ir ../views/memory/embedding_failure.sql
 \ir ../functions/memory/activate_embedding_model.sql
 \ir ../functions/memory/retire_embedding_model.sql
+\ir ../functions/memory/_check_worker.sql
 \ir ../functions/memory/claim_documents.sql
 \ir ../functions/memory/_check_embedded.sql
 \ir ../functions/memory/_put_embeddings.sql

@@ -1,7 +1,7 @@
 -- Records one attempt that ended, in one call, as start_attempt() and finish_attempt() would in two; the record is described with
 -- import_attempts(). Its own id is the key: the same record again returns the first attempt.
--- Errors: 22023 · 40001 another session was faster, above READ COMMITTED · 42501 · ZA001 · ZA002 · ZA003 · ZM001 · ZM003 · ZM004 · ZM005 · ZM006
--- · ZM031 blocked.
+-- Errors: 22023 · 40001 another session was faster, above READ COMMITTED · 42501 · ZA001 · ZA002 · ZA003 · ZM001 · ZM003 · ZM004 · ZM005 · ZM006 ·
+-- ZM031 blocked.
 -- Emits: memory.attempt.finished.v1 · memory.resolution.confirmed.v1
 CREATE OR REPLACE FUNCTION agora_memory.record_attempt(
     p_attempt  jsonb,

@@ -1,6 +1,6 @@
 -- claim_documents, store_embedding and store_embeddings: each document to one worker, no vector of an older text, failures wait.
 BEGIN;
-SELECT plan(69);
+SELECT plan(72);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_memory.register_embedding_model('mini', 2, p_kinds => '{transform,signature}');
 SELECT agora_memory.register_transform(t.code, 'text', t.name, t.description)
@@ -103,6 +103,14 @@ SELECT agora_test.raises(format($$SELECT agora_memory.store_embeddings('mini', j
                ('[{"kind": "transform", "object_id": 1, "vector": [1, 0], "error": "x"}]', '22023'), ('[{"kind": "transform", "object_id": 1, "error": 5}]', '22023'), ('[{"kind": "transform", "object_id": 1, "vector": [1, 0], "more": 1}]', '22023'),
                ('[{"kind": "transform", "object_id": 1, "vector": [1, 0], "epoch": "x"}]', '22023'), ('[{"kind": "transform", "object_id": 1, "vector": [null, 0]}]', '22023')) AS w(items, sqlstate);
 SELECT is((SELECT s.vector::text FROM stored AS s WHERE s.name = 'd'), '[0.70710677,0.70710677]', 'and nothing was stored');
+
+-- A bound login is somebody's agent, and would make its own code the answer to everything.
+SELECT agora_test.add_login('bound', 'agora_service', true);
+SELECT agora_test.become('bound');
+SELECT agora_test.raises(c.call, '42501', 'a bound login: ' || c.call)
+  FROM (VALUES ($$SELECT agora_memory.claim_documents('mini')$$), ($$SELECT agora_memory.store_embeddings('mini', '[]')$$),
+               ($$SELECT agora_memory.store_embedding('transform', 1, 'mini', '[1, 0]')$$)) AS c(call);
+RESET SESSION AUTHORIZATION;
 
 SELECT * FROM finish();
 ROLLBACK;
