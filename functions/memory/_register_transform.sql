@@ -1,7 +1,6 @@
 -- Registers code under the hash of its normalised text; the same program again is the transform that is there. It is placed in a
 -- lineage, measured (unless p_score brings the measure), and compared with what was usable before: novelty looks at other lineages only.
--- Errors: 40001 another session was faster, above READ COMMITTED.   Locks: the shape of the lineage's first version.
--- Emits: memory.transform.registered.v1
+-- Locks: the shape of the lineage's first version.   Emits: memory.transform.registered.v1
 CREATE OR REPLACE FUNCTION agora_memory._register_transform(
     p_code         text,
     p_normalized   agora_memory.normalized_code,

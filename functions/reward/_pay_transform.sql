@@ -1,9 +1,8 @@
 -- Pays the contributor of a transform, once: the transform's row is locked, then the natural key decides. The versions of a
 -- lineage share one budget, that of the best of them: a version earns what its reward is above what the others were paid, so a
 -- renamed copy earns nothing. Returns the calculation, or NULL where it was made before.
--- Errors: 40001 another version was paid, above READ COMMITTED · ZA002 contributor suspended · ZA003 key taken · ZL004 wallet full.
--- Locks: the lineage's first version, the transform, then the wallet.
--- Emits: reward.token.issued.v1
+-- Errors: ZA002 contributor suspended · ZA003 key taken · ZL004 wallet full.
+-- Locks: the lineage's first version, the transform, then the wallet.   Emits: reward.token.issued.v1
 CREATE OR REPLACE FUNCTION agora_reward._pay_transform(
     p_transform  bigint,
     p_evidence   bigint,

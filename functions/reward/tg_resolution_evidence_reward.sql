@@ -1,9 +1,8 @@
--- Whoever's knowledge helped is paid in the transaction of the evidence. Only rewardable evidence recorded by this very statement
--- pays: a restored row was paid before, an import pays on request. Where token_rewards is off for the contributor nothing is
--- written; the transform pays when it helps again after that. The system earns nothing,
--- and what must not be used (blocked, rejected, deprecated) earns nobody anything.
--- Locks: transforms and the first versions of their lineages by id, missing wallets by principal, balances by account: each for all that is due before the next, so that
--- two sessions that pay the same contributors wait for each other and never deadlock.
+-- Whoever's knowledge helped is paid in the transaction of the evidence, where it is rewardable and recorded by this very statement
+-- (a restored row was paid before, an import pays on request). Where token_rewards is off for the contributor nothing is written;
+-- the transform pays when it helps again. The system earns nothing, and what must not be used earns nobody anything.
+-- Locks: transforms and the first versions of their lineages by id, missing wallets by principal, balances by account: each for all
+-- that is due before the next, so that two sessions that pay the same contributors wait for each other and never deadlock.
 CREATE OR REPLACE FUNCTION agora_reward.tg_resolution_evidence_reward()
 RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER

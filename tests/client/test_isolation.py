@@ -44,11 +44,12 @@ SELECT agora_memory.finish_attempt(t.first, 'error', 'ValueError', 'no number in
 ALTER TABLE tried ADD COLUMN second bigint;
 UPDATE tried SET second = agora_memory.start_attempt('Read the number in ' || %(name)s, p_parent => first);
 SELECT agora_memory.finish_attempt(t.second, 'success', p_quality => 0.9, p_code => CASE %(name)s
-           WHEN 'bob' THEN E'def read(text):\\n    for line in text:\\n        if line:\\n            return line\\n    return None\\n'
+           WHEN 'bob'
+           THEN E'def read(text):\\n    for line in text:\\n        if line:\\n            return line\\n    return None\\n'
            ELSE E'def read(text):\\n    if not text:\\n        return None\\n    return 1\\n' END)
   FROM tried AS t;
 """
-"""What leaves a private row in every view but one: in the end the login's transform, a program of its own, helps and is paid."""
+"""What leaves a private row in every view but one: in the end the login's own program helps, and it is paid."""
 
 WITHHELD = """
 CREATE TEMP TABLE made AS

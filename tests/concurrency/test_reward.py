@@ -119,7 +119,7 @@ def test_many_imports_pay_everybody_once(session: Session, background: Backgroun
 
 def versions(connection: Connection) -> list[int]:
     """Register two versions of one program, of two contributors."""
-    body = "def {}(path: str) -> list:\n    rows = []\n    for line in path:\n        rows.append(line)\n    return rows"
+    body = "def {}(path: str) -> list:\n    rows = []\n    for line in path:\n        rows += line\n    return rows"
     return [
         value(
             connection,
