@@ -45,7 +45,7 @@ ALTER TABLE tried ADD COLUMN second bigint;
 UPDATE tried SET second = agora_memory.start_attempt('Read the number in ' || %(name)s, p_parent => first);
 SELECT agora_memory.finish_attempt(t.second, 'success', p_quality => 0.9, p_code => CASE %(name)s
            WHEN 'bob'
-           THEN E'def read(text):\\n    for line in text:\\n        if line:\\n            return line\\n    return None\\n'
+           THEN E'def read(text):\\n    for r in text:\\n        if r:\\n            return r\\n    return None\\n'
            ELSE E'def read(text):\\n    if not text:\\n        return None\\n    return 1\\n' END)
   FROM tried AS t;
 """
