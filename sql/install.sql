@@ -392,6 +392,7 @@
 \ir ../views/memory/embedding_failure.sql
 \ir ../functions/memory/activate_embedding_model.sql
 \ir ../functions/memory/retire_embedding_model.sql
+\ir ../functions/memory/_check_worker.sql
 \ir ../functions/memory/claim_documents.sql
 \ir ../functions/memory/_check_embedded.sql
 \ir ../functions/memory/_put_embeddings.sql
@@ -527,6 +528,7 @@
 \ir ../functions/reward/policy.sql
 \ir ../python_udfs/reward/_transform_reward.sql
 \ir ../functions/reward/transform_reward.sql
+\ir ../functions/reward/_lock_lineages.sql
 \ir ../functions/reward/_pay_transform.sql
 \ir ../functions/reward/_pay_or_withhold.sql
 \ir ../functions/reward/pay_withheld.sql

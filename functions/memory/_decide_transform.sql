@@ -14,6 +14,7 @@ SET search_path = pg_catalog, pg_temp
 AS $_decide_transform$
 DECLARE
     v_now        timestamptz := agora.now();
+    v_reason     text        := agora_memory._redact(p_reason);
     v_status     text        := CASE p_decision WHEN 'approve' THEN 'approved' WHEN 'reject' THEN 'rejected' WHEN 'deprecate' THEN 'deprecated'
                                 ELSE p_transform.status END;
     v_is_blocked boolean     := CASE p_decision WHEN 'block' THEN true WHEN 'unblock' THEN false ELSE p_transform.blocked_at IS NOT NULL END;
@@ -25,10 +26,10 @@ BEGIN
     UPDATE agora_memory.transform AS t
        SET status         = v_status,
            blocked_at     = CASE WHEN v_is_blocked THEN coalesce(t.blocked_at, v_now) END,
-           blocked_reason = CASE WHEN v_is_blocked THEN coalesce(t.blocked_reason, p_reason) END
+           blocked_reason = CASE WHEN v_is_blocked THEN coalesce(t.blocked_reason, v_reason) END
      WHERE t.transform_id = p_transform.transform_id;
     INSERT INTO agora_memory.transform_decision (transform_id, decision, from_status, to_status, reason, evidence, decided_by, decided_at)
-    VALUES (p_transform.transform_id, p_decision, p_transform.status, v_status, p_reason, p_evidence, p_actor, v_now);
+    VALUES (p_transform.transform_id, p_decision, p_transform.status, v_status, v_reason, p_evidence, p_actor, v_now);
     RETURN true;
 END;
 $_decide_transform$;

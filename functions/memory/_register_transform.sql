@@ -61,10 +61,10 @@ BEGIN
                JOIN agora_memory.transform AS o ON o.transform_id = c.transform_id
               WHERE o.lineage_id IS DISTINCT FROM v_place.lineage_id),
             p_actor, p_attempt, p_is_imported, agora.now())
-    ON CONFLICT ON CONSTRAINT transform_hash_uq DO NOTHING
+    ON CONFLICT DO NOTHING -- by its hash; a version, too, that another session gave is 40001 above READ COMMITTED
     RETURNING t.transform_id INTO v_id;
     IF NOT FOUND THEN -- another session was faster
-        SELECT t.transform_id INTO v_id
+        SELECT t.transform_id INTO STRICT v_id
           FROM agora_memory.transform AS t
          WHERE t.hash = p_normalized.hash AND t.language = p_normalized.language AND t.normalizer_version = p_normalized.normalizer_version;
         RETURN (v_id, true, p_normalized.hash)::agora_memory.registration;

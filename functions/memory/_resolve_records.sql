@@ -74,10 +74,11 @@ BEGIN
           LEFT JOIN parent AS p ON p.ordinal = n.ordinal
           LEFT JOIN LATERAL (
                 SELECT CASE WHEN s.status IS NULL THEN format('ZM005 transform %s is not known', u.id)
+                            WHEN s.blocked_at IS NOT NULL THEN format('ZM031 transform %s is blocked: %s', u.id, s.blocked_reason)
                             ELSE format('ZM006 transform %s is %s', u.id, s.status) END AS fault
                   FROM jsonb_array_elements(CASE jsonb_typeof(n.record -> 'transforms') WHEN 'array' THEN n.record -> 'transforms' END) AS u(id)
                   LEFT JOIN agora_memory.transform AS s ON s.transform_id = (u.id)::numeric
-                 WHERE s.transform_id IS NULL OR s.status IN ('rejected', 'deprecated')
+                 WHERE agora_memory._is_usable(s) IS NOT TRUE
                  LIMIT 1) AS t ON true
     ), chain (ordinal, depth, correlation_id, fault) AS (
         SELECT j.ordinal, 1, coalesce(j.parent_correlation_id, j.correlation_id, md5(j.agent || E'\n' || j.id)::uuid), j.fault

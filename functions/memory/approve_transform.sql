@@ -18,7 +18,7 @@ BEGIN
     PERFORM agora_memory._check_reviewer(v_transform.contributor_id, p_actor);
     IF agora_memory._decide_transform(v_transform, 'approve', p_reason, '{}', p_actor) THEN
         PERFORM agora_event._emit('memory.transform.approved.v1', p_transform::text,
-                                  jsonb_build_object('transform_id', p_transform, 'reason', p_reason), NULL, p_actor);
+                                  jsonb_build_object('transform_id', p_transform, 'reason', agora_memory._redact(p_reason)), NULL, p_actor);
     END IF;
     RETURN 'approved';
 END;

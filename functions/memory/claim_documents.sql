@@ -1,6 +1,6 @@
 -- Hands out documents that wait for a vector of a model, each to one worker until its lease ends. The epoch goes back with
 -- the vector: it tells whether the text is still the one that was handed out, and whether the lease was given to another.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZM040 unknown model.   Locks: the tasks it takes; it skips those that are locked.
+-- Errors: 22023 · 42501 also a bound login · ZA001 · ZA002 · ZM040 unknown model.   Locks: the tasks it takes; it skips those that are locked.
 CREATE OR REPLACE FUNCTION agora_memory.claim_documents(
     p_model  text,
     p_limit  integer  DEFAULT 64,
@@ -18,6 +18,7 @@ DECLARE
     v_model  bigint;
 BEGIN
     PERFORM agora._act_as(p_actor);
+    PERFORM agora_memory._check_worker();
     PERFORM agora._check_number('p_limit', p_limit, 1, 1000);
     PERFORM agora._check_interval('p_ttl', p_ttl, interval '1 day');
     v_model := (agora_memory._embedding_model(p_model)).embedding_model_id;

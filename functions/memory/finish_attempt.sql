@@ -1,6 +1,6 @@
 -- Ends an attempt and learns from it in the same transaction: its texts are stored without secrets, then nine steps follow, each
 -- recorded; what a step cannot do (code that does not parse) never loses the attempt. Whoever's knowledge helped is paid above.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZM001 unknown or not the actor's · ZM002 finished before · ZM005 · ZM006.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZM001 unknown or not the actor's · ZM002 finished before · ZM005 · ZM006 · ZM031.
 -- Locks: the attempt, then those of the steps.   Emits: memory.attempt.finished.v1 · memory.resolution.confirmed.v1
 CREATE OR REPLACE FUNCTION agora_memory.finish_attempt(
     p_attempt        bigint,

@@ -1,6 +1,7 @@
 -- Records one attempt that ended, in one call, as start_attempt() and finish_attempt() would in two; the record is described with
 -- import_attempts(). Its own id is the key: the same record again returns the first attempt.
--- Errors: 22023 · 40001 another session was faster, above READ COMMITTED · 42501 · ZA001 · ZA002 · ZA003 · ZM001 · ZM003 · ZM004 · ZM005 · ZM006.
+-- Errors: 22023 · 40001 another session was faster, above READ COMMITTED · 42501 · ZA001 · ZA002 · ZA003 · ZM001 · ZM003 · ZM004 · ZM005 · ZM006 ·
+-- ZM031 blocked.
 -- Emits: memory.attempt.finished.v1 · memory.resolution.confirmed.v1
 CREATE OR REPLACE FUNCTION agora_memory.record_attempt(
     p_attempt  jsonb,
@@ -29,6 +30,7 @@ BEGIN
                           WHEN 'ZM004' THEN 'See agora.category; an operator adds one with agora.add_problem_category().'
                           WHEN 'ZM005' THEN 'Find transforms with agora_memory.match_transforms().'
                           WHEN 'ZM006' THEN 'Choose another transform with agora_memory.match_transforms().'
+                          WHEN 'ZM031' THEN 'Choose another with agora_memory.match_transforms(); a reviewer may unblock it.'
                           ELSE 'agora import --schema prints the format of a record.'
                       END;
     END IF;

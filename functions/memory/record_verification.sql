@@ -41,7 +41,7 @@ BEGIN
     END IF;
 
     INSERT INTO agora_memory.transform_verification AS v (transform_id, verifier_id, verdict, environment, job, detail, recorded_at)
-    VALUES (p_transform, p_actor, p_verdict, p_environment, p_job, p_detail, agora.now())
+    VALUES (p_transform, p_actor, p_verdict, agora_memory._redact_json(p_environment), p_job, agora_memory._redact(p_detail), agora.now())
     RETURNING v.transform_verification_id INTO v_id;
     PERFORM agora_event._emit('memory.transform.verified.v1', p_transform::text,
                               jsonb_build_object('transform_id', p_transform, 'transform_verification_id', v_id, 'verdict', p_verdict),

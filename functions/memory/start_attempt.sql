@@ -1,6 +1,6 @@
 -- Opens an attempt; its texts are stored without secrets. Without a key every call is a new attempt; with one a repeated call
 -- returns the first attempt.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZM001 · ZM003 · ZM004 · ZM005 · ZM006.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZM001 · ZM003 · ZM004 · ZM005 · ZM006 · ZM031.
 CREATE OR REPLACE FUNCTION agora_memory.start_attempt(
     p_request         text,
     p_category        text     DEFAULT NULL,

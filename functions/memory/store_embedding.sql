@@ -1,5 +1,5 @@
 -- Stores the vector of one document, of any length but zero. (kind, id, model) is the natural key: storing again replaces.
--- Errors: 22023 unusable vector or kind · 42501 · ZA001 · ZA002 · ZM040 unknown model · ZM044 unknown document.
+-- Errors: 22023 unusable vector or kind · 42501 also a bound login · ZA001 · ZA002 · ZM040 unknown model · ZM044 unknown document.
 -- Locks: the task and the vector.
 CREATE OR REPLACE FUNCTION agora_memory.store_embedding(
     p_kind    text,
@@ -17,6 +17,7 @@ DECLARE
     v_model agora_memory.embedding_model;
 BEGIN
     PERFORM agora._act_as(p_actor);
+    PERFORM agora_memory._check_worker();
     v_model := agora_memory._embedding_model(p_model);
     PERFORM agora_memory._check_vector('p_vector', p_vector, p_model, v_model.dimensions);
     PERFORM agora_memory._check_embedded(v_model, ARRAY[p_kind], ARRAY[p_id]);

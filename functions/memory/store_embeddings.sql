@@ -1,7 +1,7 @@
 -- Takes back what claim_documents() handed out: an array of {kind, object_id, epoch, vector}, or with error in place of the
 -- vector where the document could not be embedded; that one waits, twice as long after each failure. All or nothing where an
 -- item is malformed.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZM040 unknown model · ZM044 unknown document.
+-- Errors: 22023 · 42501 also a bound login · ZA001 · ZA002 · ZM040 unknown model · ZM044 unknown document.
 -- Locks: the tasks, then the vectors, in the order of kind and key.
 CREATE OR REPLACE FUNCTION agora_memory.store_embeddings(
     p_model  text,
@@ -22,6 +22,7 @@ DECLARE
     v_vectors  public.vector[];
 BEGIN
     PERFORM agora._act_as(p_actor);
+    PERFORM agora_memory._check_worker();
     v_model := agora_memory._embedding_model(p_model);
     PERFORM agora_memory._check_embedding_items(p_items, v_model.dimensions);
     SELECT array_agg(i.item ->> 'kind'), array_agg((i.item ->> 'object_id')::bigint) INTO v_kinds, v_objects
@@ -42,7 +43,7 @@ BEGIN
     RETURN QUERY
         WITH failed AS (
             SELECT i.item ->> 'kind' AS kind, (i.item ->> 'object_id')::bigint AS object_id, (i.item ->> 'epoch')::bigint AS epoch,
-                   left(i.item ->> 'error', 1000) AS error
+                   left(agora_memory._redact(i.item ->> 'error'), 1000) AS error
               FROM jsonb_array_elements(p_items) AS i (item)
              WHERE i.item ? 'error'
         ), marked AS (

@@ -1,4 +1,4 @@
--- Invariant: a payout is what the formula gives for its factors and policy, and its transaction moved exactly that to the
+-- Invariant: a payout is what the formula gives for its factors and policy above what its lineage was paid before, and its transaction moved exactly that to the
 -- contributor's wallet.
 CREATE OR REPLACE FUNCTION agora_reward._check_payouts()
 RETURNS SETOF text
@@ -8,8 +8,9 @@ BEGIN ATOMIC
       FROM agora_reward.reward_calculation AS c
       JOIN agora_reward.reward_policy AS p ON p.reward_policy_id = c.reward_policy_id
      CROSS JOIN LATERAL (
-           SELECT agora_reward.transform_reward((c.factors ->> 'quality')::numeric, (c.factors ->> 'novelty')::numeric,
-                                                (c.factors ->> 'complexity')::numeric, p.parameters) AS amount) AS f
+           SELECT greatest(0, agora_reward.transform_reward((c.factors ->> 'quality')::numeric, (c.factors ->> 'novelty')::numeric,
+                                                            (c.factors ->> 'complexity')::numeric, p.parameters)
+                              - coalesce((c.factors ->> 'lineage_paid')::numeric, 0)) AS amount) AS f
      CROSS JOIN LATERAL (
            SELECT coalesce(sum(e.amount), 0) / 1000000.0 AS amount
              FROM agora_ledger.entry AS e

@@ -1,8 +1,8 @@
--- Whoever's knowledge helped is paid in the transaction of the evidence. Only rewardable evidence recorded by this very statement
--- pays: a restored row was paid before, an import pays on request. Where token_rewards is off for the contributor nothing is
--- written; the transform pays when it helps again after that. The system earns nothing.
--- Locks: transforms by id, missing wallets by principal, balances by account: each for all that is due before the next, so that
--- two sessions that pay the same contributors wait for each other and never deadlock.
+-- Whoever's knowledge helped is paid in the transaction of the evidence, where it is rewardable and recorded by this very statement
+-- (a restored row was paid before, an import pays on request). Where token_rewards is off for the contributor nothing is written;
+-- the transform pays when it helps again. The system earns nothing, and what must not be used earns nobody anything.
+-- Locks: transforms and the first versions of their lineages by id, missing wallets by principal, balances by account: each for all
+-- that is due before the next, so that two sessions that pay the same contributors wait for each other and never deadlock.
 CREATE OR REPLACE FUNCTION agora_reward.tg_resolution_evidence_reward()
 RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
@@ -21,7 +21,7 @@ BEGIN
               JOIN agora_memory.transform AS t ON t.transform_id = r.transform_id
               JOIN agora.principal AS p ON p.principal_id = t.contributor_id AND p.kind <> 'system'
              WHERE n.is_success AND n.is_rewardable AND n.recorded_at >= agora.now()
-               AND NOT t.is_imported
+               AND NOT t.is_imported AND agora_memory._is_usable(t)
                AND agora.flag_on('token_rewards', t.contributor_id)
                AND NOT EXISTS (SELECT 1 FROM agora_reward.reward_calculation AS c WHERE c.transform_id = t.transform_id AND c.kind = 'transform')
              GROUP BY t.transform_id) AS d;
@@ -29,7 +29,7 @@ BEGIN
         RETURN NULL;
     END IF;
 
-    PERFORM 1 FROM agora_memory.transform AS t WHERE t.transform_id = ANY (v_transforms) ORDER BY t.transform_id FOR NO KEY UPDATE;
+    PERFORM agora_reward._lock_lineages(v_transforms);
     PERFORM agora_ledger._wallet(c.contributor_id)
        FROM (SELECT DISTINCT t.contributor_id
                FROM agora_memory.transform AS t

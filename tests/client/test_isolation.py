@@ -46,11 +46,13 @@ SELECT agora_memory.finish_attempt(t.first, 'error', 'ValueError', 'no number in
   FROM tried AS t;
 ALTER TABLE tried ADD COLUMN second bigint;
 UPDATE tried SET second = agora_memory.start_attempt('Read the number in ' || %(name)s, p_parent => first);
-SELECT agora_memory.finish_attempt(t.second, 'success', p_quality => 0.9, p_code => format(
-           E'def read_%%s(text):\\n    if not text:\\n        return None\\n    return 1\\n', %(name)s))
+SELECT agora_memory.finish_attempt(t.second, 'success', p_quality => 0.9, p_code => CASE %(name)s
+           WHEN 'bob'
+           THEN E'def read(text):\\n    for r in text:\\n        if r:\\n            return r\\n    return None\\n'
+           ELSE E'def read(text):\\n    if not text:\\n        return None\\n    return 1\\n' END)
   FROM tried AS t;
 """
-"""What leaves a private row in every view but one: in the end the login's transform helps, and it is paid."""
+"""What leaves a private row in every view but one: in the end the login's own program helps, and it is paid."""
 
 PARKED = """
 INSERT INTO agora_event.dead_letter (consumer, share, event_id, topic, payload, principal_id, occurred_at, attempts,

@@ -115,3 +115,47 @@ def test_many_imports_pay_everybody_once(session: Session, background: Backgroun
     assert [call.result(SECONDS) for call in pending] == [8] * 8
     assert value(admin, "SELECT count(*) FROM agora_reward.earned_reward") == 4
     assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+
+
+def versions(connection: Connection) -> list[int]:
+    """Register two versions of one program, of two contributors."""
+    body = "def {}(path: str) -> list:\n    rows = []\n    for line in path:\n        rows += line\n    return rows"
+    return [
+        value(
+            connection,
+            "SELECT (agora_memory.register_transform(%s, p_actor => agora.register_principal(%s))).transform_id",
+            body.format(f"of_{name}"),
+            name,
+        )
+        for name in ("ada", "ben")
+    ]
+
+
+def test_versions_share_one_budget(session: Session, background: Background, waits_for: WaitsFor) -> None:
+    """Two versions that help at once: the second waits and finds what the first was paid."""
+    admin, first, second = session(autocommit=True), session(), session()
+    original, copy = versions(admin)
+    assert value(first, IMPORT, history("one", [copy])) == 2
+    pending = background(value, second, IMPORT, history("two", [original]))
+    waits_for(second, first)
+    first.commit()
+    assert pending.result(SECONDS) == 2
+    second.commit()
+    paid = admin.execute("SELECT transform_id, amount > 0 FROM agora_reward.earned_reward").fetchall()
+    assert sorted(paid) == [(original, False), (copy, True)]
+    assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+
+
+def test_a_payout_that_is_not_seen_asks_to_be_repeated(session: Session) -> None:
+    """Above READ COMMITTED the payout of another version is not seen: the budget is not spent twice."""
+    admin, late = session(autocommit=True), session()
+    original, copy = versions(admin)
+    late.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    value(late, "SELECT count(*) FROM agora_memory.transform")
+    value(admin, IMPORT, history("one", [original]))
+    with pytest.raises(psycopg.errors.SerializationFailure):
+        value(late, IMPORT, history("two", [copy]))
+    late.rollback()
+    assert value(late, IMPORT, history("two", [copy])) == 2
+    late.commit()
+    assert value(admin, "SELECT count(*) FROM agora_reward.earned_reward WHERE amount > 0") == 1

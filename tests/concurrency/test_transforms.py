@@ -6,6 +6,7 @@ from threading import Barrier
 from typing import Any
 
 import psycopg
+import pytest
 
 Connection = psycopg.Connection[Any]
 Session = Callable[..., Connection]
@@ -55,6 +56,20 @@ def test_versions_of_one_lineage_wait_for_each_other(
     found = observer.execute("SELECT lineage_id, version FROM agora_memory.transform_version").fetchall()
     assert len({lineage for lineage, _ in found}) == 1
     assert len({version for _, version in found}) == 3
+
+
+def test_a_version_given_elsewhere_asks_to_be_repeated(session: Session) -> None:
+    """Above READ COMMITTED the version of another session is not seen: the transaction is told to repeat."""
+    first, second = session(autocommit=True), session()
+    value(first, ADD, PROGRAM.format(""))
+    second.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    value(second, "SELECT count(*) FROM agora_memory.transform")
+    value(first, ADD, PROGRAM.format("    print(found)\n"))
+    with pytest.raises(psycopg.errors.SerializationFailure):
+        value(second, ADD, PROGRAM.format("    assert found\n"))
+    second.rollback()
+    value(second, ADD, PROGRAM.format("    assert found\n"))
+    second.commit()
 
 
 def test_no_use_is_lost_and_one_approval_is_made(session: Session) -> None:

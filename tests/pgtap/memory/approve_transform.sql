@@ -1,6 +1,6 @@
 -- Decisions about transforms: who may make which, what they do, and what the policy decides by itself.
 BEGIN;
-SELECT plan(50);
+SELECT plan(52);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_test.add_login('alice', 'agora_service', true);
 SELECT agora_test.add_login('rita', 'agora_service', true);
@@ -89,6 +89,15 @@ SELECT agora.set_setting('memory.approve_needs_verification', NULL, 'a test');
 SELECT is(agora_memory._approve_pending(100), 1::bigint, 'which approves what has become possible');
 SELECT is(pg_temp.state('five'), 'approved t t', 'that one');
 SELECT is_empty('SELECT * FROM agora.check_invariants()', 'the invariants agree');
+
+-- Reasons are stored, shown and told without secrets.
+SELECT pg_temp.contribute('leaky');
+SELECT agora_memory.block_transform(pg_temp.thing('leaky'), 'it prints ghp_abcdefghijklmnopqrstuvwxyz0123456789', 1);
+SELECT matches(h.reason || ' ' || t.blocked_reason || ' ' || (SELECT v.payload ->> 'reason' FROM agora_event.event AS v WHERE v.topic = 'memory.transform.blocked.v1' ORDER BY v.event_id DESC LIMIT 1),
+               '^(it prints \[redacted:[a-z_]+\] ?){3}$', 'a reason without its secret')
+  FROM agora_memory.transform_history AS h JOIN agora_memory.transform AS t ON t.transform_id = h.transform_id WHERE t.name = 'leaky';
+SELECT agora_memory.unblock_transform(pg_temp.thing('leaky'), 'not ghp_abcdefghijklmnopqrstuvwxyz0123456789', 1);
+SELECT is_empty($$SELECT v.payload FROM agora_event.event AS v WHERE v.payload::text ~ 'ghp_'$$, 'no event has it');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,6 +1,6 @@
 -- One attempt that ended, in one call: as start_attempt() and finish_attempt() would have recorded it.
 BEGIN;
-SELECT plan(26);
+SELECT plan(27);
 SELECT agora_test.at('2026-06-01');
 
 SELECT agora_memory.record_attempt('{"id": "a", "request": "price it", "status": "error", "finished_at": "2026-05-01T12:00:00Z",
@@ -60,6 +60,11 @@ VALUES ('null', '22023', 'null'),
 SELECT agora.suspend_principal(agora.register_principal('sam'), 'a test');
 SELECT agora_test.raises(format('SELECT agora_memory.record_attempt(%L)', w.record), w.sqlstate, w.description) FROM wrong AS w;
 SELECT agora_test.raises('SELECT agora_memory.record_attempt(NULL)', '22023', 'NULL');
+SELECT agora_memory.block_transform(t.transform_id, 'a test') FROM agora_memory.transform AS t ORDER BY t.transform_id LIMIT 1;
+SELECT agora_test.raises(format($$SELECT agora_memory.record_attempt('{"id": "n", "request": "r", "status": "success", "transforms": [%s]}')$$, t.transform_id),
+                         'ZM031', 'a blocked transform')
+  FROM agora_memory.transform AS t WHERE t.blocked_at IS NOT NULL;
+SELECT agora_memory.unblock_transform(t.transform_id, 'a test') FROM agora_memory.transform AS t WHERE t.blocked_at IS NOT NULL;
 UPDATE agora_memory.transform AS t SET status = 'rejected';
 SELECT agora_test.raises(format($$SELECT agora_memory.record_attempt('{"id": "n", "request": "r", "status": "success", "transforms": [%s]}')$$, t.transform_id),
                          'ZM006', 'a rejected transform')

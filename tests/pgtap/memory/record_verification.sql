@@ -1,6 +1,6 @@
 -- record_verification: what a run outside the server showed, and what follows from it.
 BEGIN;
-SELECT plan(18);
+SELECT plan(19);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_test.add_login('alice', 'agora_service', true);
 SELECT agora_test.add_login('vera', 'agora_service', true);
@@ -44,6 +44,10 @@ SELECT agora_test.become('vera');
 SELECT agora_test.raises($$SELECT pg_temp.verify('passed')$$, '42501', 'somebody who is no reviewer');
 RESET SESSION AUTHORIZATION;
 SELECT is((SELECT count(*) FROM agora_memory.transform_verification), 3::bigint, 'nothing of this was written');
+
+-- What is told of it is stored without secrets.
+SELECT agora_memory.record_verification(m.transform_id, 'error', '{"env": {"password": "hunter2-but-longer"}}', 'leaky', 'ghp_abcdefghijklmnopqrstuvwxyz0123456789 was refused') FROM made AS m;
+SELECT is((SELECT v.environment::text || v.detail FROM agora_memory.verified_transform AS v WHERE v.job = 'leaky') !~ 'ghp_|hunter2', true, 'environment and detail without their secrets');
 
 SELECT * FROM finish();
 ROLLBACK;

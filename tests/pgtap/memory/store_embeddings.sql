@@ -1,6 +1,6 @@
 -- claim_documents, store_embedding and store_embeddings: each document to one worker, no vector of an older text, failures wait.
 BEGIN;
-SELECT plan(68);
+SELECT plan(72);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_memory.register_embedding_model('mini', 2, p_kinds => '{transform,signature}');
 SELECT agora_memory.register_transform(t.code, 'text', t.name, t.description)
@@ -64,6 +64,8 @@ SELECT is((SELECT t.lease_until - agora.now() FROM task AS t WHERE t.name = 'c')
 SELECT agora_test.advance('2 days');
 SELECT is_empty($$SELECT * FROM agora_memory.claim_documents('mini')$$, 'after too many failures never');
 SELECT is((SELECT f.retry_at FROM agora_memory.embedding_failure AS f WHERE f.last_error = 'again'), NULL, 'and the view says so');
+SELECT agora_memory.store_embeddings('mini', jsonb_build_array(pg_temp.item('c', NULL, '{"error": "ghp_abcdefghijklmnopqrstuvwxyz0123456789 was refused"}')));
+SELECT matches(f.last_error, '^\[redacted:[a-z_]+\] was refused$', 'what a provider says is kept without secrets') FROM agora_memory.embedding_failure AS f WHERE f.last_error ~ 'refused';
 SELECT is((SELECT h.ok FROM agora.health() AS h WHERE h.component = 'embeddings'), false, 'nor is it healthy');
 SELECT matches((SELECT h.detail FROM agora.health() AS h WHERE h.component = 'embeddings'), 'transform of mini: 3 of 4 embedded, 0 waiting, 2 failed', 'which is told in numbers');
 SELECT agora_memory._put_document('transform', t.id, t.name, 'new words') FROM t WHERE t.name IN ('a', 'c');
@@ -101,6 +103,14 @@ SELECT agora_test.raises(format($$SELECT agora_memory.store_embeddings('mini', j
                ('[{"kind": "transform", "object_id": 1, "vector": [1, 0], "error": "x"}]', '22023'), ('[{"kind": "transform", "object_id": 1, "error": 5}]', '22023'), ('[{"kind": "transform", "object_id": 1, "vector": [1, 0], "more": 1}]', '22023'),
                ('[{"kind": "transform", "object_id": 1, "vector": [1, 0], "epoch": "x"}]', '22023'), ('[{"kind": "transform", "object_id": 1, "vector": [null, 0]}]', '22023')) AS w(items, sqlstate);
 SELECT is((SELECT s.vector::text FROM stored AS s WHERE s.name = 'd'), '[0.70710677,0.70710677]', 'and nothing was stored');
+
+-- A bound login is somebody's agent, and would make its own code the answer to everything.
+SELECT agora_test.add_login('bound', 'agora_service', true);
+SELECT agora_test.become('bound');
+SELECT agora_test.raises(c.call, '42501', 'a bound login: ' || c.call)
+  FROM (VALUES ($$SELECT agora_memory.claim_documents('mini')$$), ($$SELECT agora_memory.store_embeddings('mini', '[]')$$),
+               ($$SELECT agora_memory.store_embedding('transform', 1, 'mini', '[1, 0]')$$)) AS c(call);
+RESET SESSION AUTHORIZATION;
 
 SELECT * FROM finish();
 ROLLBACK;

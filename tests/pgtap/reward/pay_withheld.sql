@@ -10,6 +10,7 @@ CREATE TEMP TABLE failed AS SELECT (agora_memory.finish_attempt(agora_memory.sta
 CREATE TEMP TABLE made AS
 SELECT n.name, (agora_memory.register_transform(format(E'def %s(a: int) -> str:\n    return %L', n.name, n.name), p_quality => 0.7, p_actor => agora_test.id(n.name))).transform_id
   FROM unnest(ARRAY['full', 'taken', 'gone', 'fine']) AS n(name);
+UPDATE agora_memory.transform AS t SET lineage_id = t.transform_id, supersedes_id = NULL, version = '1.0.0' FROM made AS m WHERE t.transform_id = m.transform_id; -- programs of their own
 CREATE FUNCTION pg_temp.made(p_name text) RETURNS bigint LANGUAGE sql RETURN (SELECT m.transform_id FROM pg_temp.made AS m WHERE m.name = p_name);
 CREATE FUNCTION pg_temp.use(p_name text) RETURNS text LANGUAGE sql
 BEGIN ATOMIC

@@ -1,6 +1,6 @@
 -- The payout: once per transform, when it first helps, in the transaction of the evidence.
 BEGIN;
-SELECT plan(48);
+SELECT plan(56);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_test.add_login('alice', 'agora_service', true);
 SELECT agora_test.add_login('bob', 'agora_service', true);
@@ -8,7 +8,10 @@ SELECT agora_test.add_login('reader', 'agora_reader');
 CREATE TEMP TABLE failed AS SELECT (agora_memory.finish_attempt(agora_memory.start_attempt('do it'), 'error', 'ValueError', 'it broke')).attempt_id;
 SELECT agora_ledger.wallet_of(agora_test.id('bob'));
 CREATE FUNCTION pg_temp.contribute(p_name text, p_claim numeric DEFAULT 0.1, p_actor text DEFAULT 'alice', p_code text DEFAULT E'def %s(a: int) -> str:\n    if a:\n        return %L\n    return None') RETURNS bigint LANGUAGE sql
-RETURN (agora_memory.register_transform(format(p_code, p_name, p_name), p_quality => p_claim, p_actor => agora_test.id(p_actor))).transform_id;
+BEGIN ATOMIC -- each a program of its own
+    SELECT agora_memory.register_transform(format(p_code, p_name, p_name), p_quality => p_claim, p_actor => agora_test.id(p_actor));
+    UPDATE agora_memory.transform SET lineage_id = transform_id, supersedes_id = NULL, version = '1.0.0' WHERE name = p_name RETURNING transform_id;
+END;
 CREATE FUNCTION pg_temp.use(p_name text, p_status text DEFAULT 'success', p_actor text DEFAULT 'bob') RETURNS bigint LANGUAGE sql
 BEGIN ATOMIC
     SELECT (agora_memory.finish_attempt(agora_memory.start_attempt('do it', p_parent => f.attempt_id, p_transforms => ARRAY[t.transform_id], p_actor => agora_test.id(p_actor)),
@@ -137,6 +140,36 @@ UPDATE agora_memory.transform SET quality = 0.46 WHERE name = 'poor';
 SELECT agora_memory.finish_attempt(agora_memory.start_attempt('do it', p_parent => f.attempt_id, p_actor => agora_test.id('bob')), 'success', p_code => 'def found(): return 1', p_quality => 0.7, p_actor => agora_test.id('bob')) FROM failed AS f;
 SELECT is(pg_temp.balance('bob'), (SELECT e.amount::numeric FROM agora_reward.earned_reward AS e WHERE e.transform = 'found'), 'who finds an answer is paid for it');
 
+-- The versions of a lineage share one budget, whoever contributes them: a renamed copy adds nothing to it, a better version what it adds.
+SELECT agora.register_principal('mime');
+CREATE FUNCTION pg_temp.version(p_name text, p_body text, p_actor text) RETURNS bigint LANGUAGE sql
+RETURN (agora_memory.register_transform(format(p_body, p_name), p_actor => agora_test.id(p_actor))).transform_id;
+CREATE TEMP TABLE body AS
+SELECT E'def %s(path: str) -> list:\n    rows = []\n    for line in open(path):\n        if line.strip():\n            rows.append(line.split(\',\'))\n    return rows' AS plain,
+       E'def %s(path: str) -> list:\n    """Rows of a file of comma-separated values, without blank lines."""\n    rows = []\n    for line in open(path):\n        if line.strip():\n            rows.append(line.split(\',\'))\n    return rows' AS better;
+SELECT pg_temp.version('fetch_rows', b.plain, 'alice'), pg_temp.version('take_rows', b.plain, 'mime'), pg_temp.version('load_rows', b.better, 'carol') FROM body AS b;
+SELECT is((SELECT count(DISTINCT t.lineage_id) FROM agora_memory.transform AS t WHERE t.name LIKE '%\_rows'), 1::bigint, 'three versions of one program');
+SELECT pg_temp.use('fetch_rows');
+SELECT pg_temp.use('take_rows');
+SELECT results_eq($$SELECT e.transform, e.amount > 0, (e.factors ->> 'lineage_paid')::numeric = e.amount FROM agora_reward.earned_reward AS e WHERE e.transform LIKE '%\_rows' ORDER BY e.reward_calculation_id$$,
+                  $$VALUES ('fetch_rows', true, NULL), ('take_rows', false, false)$$, 'a renamed copy earns nothing');
+SELECT is((SELECT e.factors -> 'lineage_paid' FROM agora_reward.earned_reward AS e WHERE e.transform = 'take_rows'),
+          (SELECT to_jsonb(e.amount::numeric) FROM agora_reward.earned_reward AS e WHERE e.transform = 'fetch_rows'), 'and says what the other was paid');
+SELECT pg_temp.use('load_rows');
+SELECT is((SELECT sum(e.amount::numeric) FROM agora_reward.earned_reward AS e WHERE e.transform LIKE '%\_rows'),
+          (SELECT agora_reward.transform_reward(t.quality, t.novelty, t.complexity) FROM agora_memory.transform AS t WHERE t.name = 'load_rows'), 'a better one what it adds');
+SELECT cmp_ok((SELECT e.amount::numeric FROM agora_reward.earned_reward AS e WHERE e.transform = 'load_rows'), '>', 0::numeric, 'which is something');
+
+-- What must not be used earns nothing, not even by an attempt that found it anew, until it may be.
+SELECT pg_temp.contribute('barred');
+SELECT agora_memory.block_transform(t.transform_id, 'a test', 1) FROM agora_memory.transform AS t WHERE t.name = 'barred';
+SELECT is((SELECT (agora_memory.finish_attempt(agora_memory.start_attempt('do it', p_parent => f.attempt_id), 'success', p_code => t.code)).transform_id FROM failed AS f),
+          t.transform_id, 'an attempt comes to the code of a blocked transform') FROM agora_memory.transform AS t WHERE t.name = 'barred';
+SELECT is(pg_temp.paid('barred'), '0 calculation, f', 'which pays nobody');
+SELECT agora_memory.unblock_transform(t.transform_id, 'a test', 1) FROM agora_memory.transform AS t WHERE t.name = 'barred';
+SELECT pg_temp.use('barred');
+SELECT is(pg_temp.paid('barred'), '1 calculation, t', 'until it is unblocked');
+
 -- Policies by their time.
 INSERT INTO agora_reward.reward_policy (kind, parameters, valid_from, created_by, recorded_at)
 SELECT 'transform', agora_reward.policy('transform') || '{"cap": 10}', '2026-02-01 00:00+00', 1, agora.now();
@@ -174,8 +207,8 @@ SELECT is((SELECT count(*) FROM agora_reward.policy_version AS p), 2::bigint, 'b
 RESET SESSION AUTHORIZATION;
 
 -- The invariant finds what was not paid by the formula.
-INSERT INTO agora_reward.reward_calculation (kind, transform_id, resolution_evidence_id, principal_id, reward_policy_id, factors, amount, transaction_id, recorded_at)
-SELECT 'transform', t.transform_id, (SELECT max(x.resolution_evidence_id) FROM agora_memory.resolution_evidence AS x), t.contributor_id, 1, '{"quality": 0.9, "novelty": 1, "complexity": 1}', 0, NULL, agora.now()
+INSERT INTO agora_reward.reward_calculation (kind, transform_id, lineage_id, ordinal, resolution_evidence_id, principal_id, reward_policy_id, factors, amount, transaction_id, recorded_at)
+SELECT 'transform', t.transform_id, t.lineage_id, 1, (SELECT max(x.resolution_evidence_id) FROM agora_memory.resolution_evidence AS x), t.contributor_id, 1, '{"quality": 0.9, "novelty": 1, "complexity": 1}', 0, NULL, agora.now()
   FROM agora_memory.transform AS t WHERE t.name = 'imported';
 SELECT results_eq('SELECT v.probe, v.violation ~ ''amount 0, formula 390\.0+, booked 0'' FROM agora.check_invariants() AS v', $$VALUES ('reward.payouts', true)$$, 'a payout that the formula does not give is a violation');
 
