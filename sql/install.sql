@@ -131,6 +131,7 @@
 \ir ledger/transaction.sql
 \ir ledger/entry.sql
 \ir ledger/horizon.sql
+\ir ledger/hold.sql
 \ir ledger/account_subtotal.sql
 \ir ledger/seed.sql
 \ir ../functions/ledger/tg_transaction_balance.sql
@@ -138,24 +139,37 @@
 \ir ../functions/ledger/_check_amount.sql
 \ir ../functions/ledger/_system_balance.sql
 \ir ../functions/ledger/_lock_funds.sql
-\ir ../functions/ledger/_first_transfer.sql
+\ir ../functions/ledger/_first_transaction.sql
 \ir ../functions/ledger/_refuse_key.sql
 \ir ../functions/ledger/_system_kind.sql
 \ir ../functions/ledger/_refuse_transfer.sql
+\ir ../functions/ledger/_expire_holds.sql
 \ir ../functions/ledger/_transfer.sql
 \ir ../functions/ledger/_wallet.sql
 \ir ../functions/ledger/wallet_of.sql
 \ir ../functions/ledger/transfer.sql
 \ir ../functions/ledger/mint.sql
 \ir ../functions/ledger/burn.sql
+\ir ../functions/ledger/_lock_account.sql
+\ir ../functions/ledger/_first_hold.sql
+\ir ../functions/ledger/_lock_hold.sql
+\ir ../functions/ledger/_refuse_hold.sql
+\ir ../functions/ledger/place_hold.sql
+\ir ../functions/ledger/capture_hold.sql
+\ir ../functions/ledger/release_hold.sql
+\ir ../functions/ledger/freeze_account.sql
+\ir ../functions/ledger/unfreeze_account.sql
 \ir ../views/ledger/account_balance_view.sql
+\ir ../views/ledger/recorded_hold.sql
 \ir ../views/ledger/statement.sql
 \ir ../views/ledger/supply.sql
 \ir ../functions/ledger/balance.sql
 \ir ../functions/ledger/_fold_subtotals.sql
+\ir ../functions/ledger/_sweep_holds.sql
 \ir ../functions/ledger/_probe_conservation.sql
 \ir ../functions/ledger/_probe_balances.sql
 \ir ../functions/ledger/_probe_statements.sql
+\ir ../functions/ledger/_probe_holds.sql
 \ir ../functions/ledger/_probe_subtotals.sql
 
 -- == memory ==

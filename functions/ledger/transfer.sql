@@ -1,7 +1,7 @@
 -- Pays from one account to another. The owner of p_from acts; an unbound service names it as the actor. System accounts are
 -- debited by operators; the mint and the burn account only by mint() and burn(). The key makes a repeated call return the
 -- first transaction.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZL001 · ZL002 · ZL004.   Emits: ledger.transaction.posted.v1.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZL001 · ZL002 · ZL004 · ZL010.   Emits: ledger.transaction.posted.v1.
 -- Locks: balance rows in account order.
 CREATE OR REPLACE FUNCTION agora_ledger.transfer(
     p_from            bigint,

@@ -17,6 +17,7 @@ PRIVATE = {
     "agora_event.consumer_lag": "owner_id",
     "agora_event.published": "CASE WHEN topic = 'test.secret.happened.v1' THEN principal_id END",
     "agora_ledger.account_balance_view": "principal_id",
+    "agora_ledger.recorded_hold": "principal_id",
     "agora_ledger.statement": "principal_id",
     "agora_reward.earned_reward": "principal_id",
     "agora_reward.withheld_reward": "principal_id",
