@@ -132,6 +132,7 @@
 \ir ledger/entry.sql
 \ir ledger/horizon.sql
 \ir ledger/hold.sql
+\ir ledger/reversal.sql
 \ir ledger/account_subtotal.sql
 \ir ledger/seed.sql
 \ir ../functions/ledger/tg_transaction_balance.sql
@@ -143,8 +144,14 @@
 \ir ../functions/ledger/_refuse_key.sql
 \ir ../functions/ledger/_system_kind.sql
 \ir ../functions/ledger/_refuse_transfer.sql
+\ir ../functions/ledger/_refuse_parties.sql
 \ir ../functions/ledger/_expire_holds.sql
 \ir ../functions/ledger/_transfer.sql
+\ir ../functions/ledger/_lock_accounts.sql
+\ir ../functions/ledger/_write_set.sql
+\ir ../functions/ledger/_post_set.sql
+\ir ../functions/ledger/_read_line.sql
+\ir ../functions/ledger/_read_transfer.sql
 \ir ../functions/ledger/_wallet.sql
 \ir ../functions/ledger/wallet_of.sql
 \ir ../functions/ledger/transfer.sql
@@ -159,18 +166,24 @@
 \ir ../functions/ledger/release_hold.sql
 \ir ../functions/ledger/freeze_account.sql
 \ir ../functions/ledger/unfreeze_account.sql
+\ir ../functions/ledger/post.sql
+\ir ../functions/ledger/post_batch.sql
+\ir ../functions/ledger/reverse.sql
 \ir ../views/ledger/account_balance_view.sql
 \ir ../views/ledger/recorded_hold.sql
 \ir ../views/ledger/statement.sql
 \ir ../views/ledger/supply.sql
 \ir ../functions/ledger/balance.sql
+\ir ../functions/ledger/export_statement.sql
 \ir ../functions/ledger/_fold_subtotals.sql
 \ir ../functions/ledger/_sweep_holds.sql
 \ir ../functions/ledger/_probe_conservation.sql
 \ir ../functions/ledger/_probe_balances.sql
 \ir ../functions/ledger/_probe_statements.sql
 \ir ../functions/ledger/_probe_holds.sql
+\ir ../functions/ledger/_probe_reversals.sql
 \ir ../functions/ledger/_probe_subtotals.sql
+\ir ../functions/ledger/reconcile.sql
 
 -- == memory ==
 \ir memory/schema.sql

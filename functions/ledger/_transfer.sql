@@ -1,4 +1,4 @@
--- Moves tokens between two accounts: the one road to the ledger for this domain and those above it. The caller has checked
+-- Moves tokens between two accounts: the road to the ledger for all that has two lines; _post_set() is that of all else. The caller has checked
 -- the actor, and its right to debit p_from unless p_as_owner asks for that here; accounts, funds and the receiver's standing
 -- are checked here. The balance rows are locked before the id is drawn, so ids per account are in the order of posting.
 -- Errors: 22023 · 42501 · ZA002 · ZA003 · ZL001 · ZL002 · ZL004 · ZL010.   Emits: ledger.transaction.posted.v1.
@@ -46,11 +46,7 @@ BEGIN
         PERFORM agora._check_text('p_reason', p_reason, 200), agora._check_text('p_key', p_key, 200), agora._check_object('p_meta', p_meta);
     END IF;
     IF p_from = p_to THEN
-        RAISE EXCEPTION USING
-            ERRCODE = '22023',
-            MESSAGE = 'an account cannot pay itself',
-            DETAIL  = format('p_from=%s p_to=%s', p_from, p_to),
-            HINT    = 'Name two accounts.';
+        PERFORM agora_ledger._refuse_parties(p_from, p_to);
     END IF;
 
     SELECT b.balance, b.principal_id, b.held, b.frozen_at INTO v_low, v_low_owner, v_low_held, v_low_frozen

@@ -15,7 +15,11 @@ VALUES ('ZL001', 'unknown_account', 'No account has this id.', false),
        ('ZL007', 'hold_closed', 'The hold was captured or released before.', false),
        ('ZL008', 'hold_expired', 'The time of the hold is over.', false),
        ('ZL009', 'hold_exceeded', 'The capture is more than the hold.', false),
-       ('ZL010', 'account_frozen', 'The account is frozen: nothing is paid from it.', true);
+       ('ZL010', 'account_frozen', 'The account is frozen: nothing is paid from it.', true),
+       ('ZL011', 'unknown_transaction', 'No transaction has this id.', false),
+       ('ZL012', 'already_reversed', 'The transaction was reversed before.', false),
+       ('ZL013', 'not_reversible', 'The transaction is itself a reversal.', false),
+       ('ZL014', 'supply_limit', 'There would be more tokens than ledger.max_supply.', true);
 
 INSERT INTO agora.state_machine (machine, description)
 VALUES ('hold', 'Money set aside until it is paid, given back or its time is over.');
@@ -27,6 +31,7 @@ VALUES ('hold', 'open', 'captured', 'capture_hold() pays part or all of it and r
 
 INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
 VALUES ('ledger.longest_hold', 'interval', '30 days', 1, 315360000, NULL, 'Longest time that a hold may be placed for.'),
+       ('ledger.max_supply', 'numeric', '0', 0, 1000000000000000, 'tokens', 'How many tokens mint() lets there be (made less burnt); 0 = no limit.'),
        ('ledger.unsealed_limit', 'integer', '1000000', 1000, 100000000, 'transactions', 'Transactions behind the sealed subtotals at which health() warns: reading a system account adds them up.');
 
 INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
@@ -50,4 +55,5 @@ VALUES ('ledger.conservation', 'invariant', 'agora_ledger._probe_conservation', 
        ('ledger.balances', 'invariant', 'agora_ledger._probe_balances', 'Balances and subtotals are the sums of the entries, which are of known accounts; only the mint is below zero.'),
        ('ledger.statements', 'invariant', 'agora_ledger._probe_statements', 'Every running balance is the one before it plus the amount.'),
        ('ledger.holds', 'invariant', 'agora_ledger._probe_holds', 'Held amounts are the sums of open holds; a captured hold was paid by the transaction it names.'),
+       ('ledger.reversals', 'invariant', 'agora_ledger._probe_reversals', 'A reversal has the lines of what it reversed, the other way round.'),
        ('ledger.subtotals', 'health', 'agora_ledger._probe_subtotals', 'Subtotals of system accounts keep up.');

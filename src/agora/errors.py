@@ -232,6 +232,31 @@ class AccountFrozen(AgoraError):
     retryable = True
 
 
+class UnknownTransaction(AgoraError):
+    """No transaction has this id."""
+
+    sqlstate = "ZL011"
+
+
+class AlreadyReversed(AgoraError):
+    """The transaction was reversed before."""
+
+    sqlstate = "ZL012"
+
+
+class NotReversible(AgoraError):
+    """The transaction is itself a reversal."""
+
+    sqlstate = "ZL013"
+
+
+class SupplyLimit(AgoraError):
+    """There would be more tokens than ledger.max_supply."""
+
+    sqlstate = "ZL014"
+    retryable = True
+
+
 # ---- memory ----------------------------------------------------------------------------------------------
 
 
