@@ -1,7 +1,8 @@
 """Measures `transfer` against pgbench's TPC-B and simple-update, side by side on one server.
 
-Four loads take turns, so that whatever else the machine does meets all of them: TPC-B, simple-update, transfers
-between random wallets, and transfers from random wallets to one system account; events, idempotency keys and
+The loads take turns, so that whatever else the machine does meets all of them: TPC-B, simple-update, transfers
+between random wallets, transfers from random wallets to one system account, the same in batches of 100 from a
+random wallet (counted by item), and holds that are placed and captured (counted by pair); events, idempotency keys and
 zero-sum checks included. Ratios are taken within a round, and their median is shown. All use prepared
 statements; TPC-B has seven round trips, a transfer has one. At the end the ledger must be without a violation.
 
@@ -37,8 +38,11 @@ RATIOS = (
     ("system / TPC-B", "system", "tpcb-like"),
     ("system / transfer", "system", "transfer"),
     ("transfer / simple-update", "transfer", "simple-update"),
+    ("batch / transfer", "batch", "transfer"),
+    ("hold / transfer", "hold", "transfer"),
 )
-LOADS = ("tpcb-like", "simple-update", "transfer", "system")
+BATCH = 100
+LOADS = ("tpcb-like", "simple-update", "transfer", "system", "batch", "hold")
 
 # Wallets and their principals are numbered alike, at a distance. The key is what a caller would send: unique.
 SCRIPT = """\
@@ -47,6 +51,21 @@ SCRIPT = """\
 \\set key random(1, 9223372036854775806)
 SELECT agora_ledger.transfer(
     {first} + :n, {target}, 0.01, 'bench', p_key => (:key)::text, p_actor => {owner} + :n);
+"""
+
+BATCH_SCRIPT = """\\set n random(0, {last})
+\\set key random(1, 9223372036854775806)
+SELECT count(*) FROM agora_ledger.post_batch((
+    SELECT jsonb_agg(jsonb_build_object('from', {first} + :n, 'to', {first} + (:n + g) % {count}, 'amount', 0.01,
+                                        'reason', 'bench', 'key', format('%s/%s', (:key)::bigint, g)))
+      FROM generate_series(1, {batch}) AS g), true, {owner} + :n);
+"""
+HOLD_SCRIPT = """\\set n random(0, {last})
+\\set m (:n + random(1, {last})) % {count}
+\\set key random(1, 9223372036854775806)
+SELECT agora_ledger.place_hold({first} + :n, 0.02, 'bench', p_key => (:key)::text, p_actor => {owner} + :n) AS hold
+\\gset
+SELECT agora_ledger.capture_hold(:hold, 0.01, {first} + :m, p_key => (:key)::text, p_actor => {owner} + :n);
 """
 
 
@@ -119,11 +138,16 @@ def prepared(dsn: str, count: int, scale: int) -> Iterator[tuple[Pgbench, dict[s
         loads: dict[str, list[str | Path]] = {
             name: ["-b", name] for name in LOADS if name in ("tpcb-like", "simple-update")
         }
-        for name, target in (("transfer", f"{first} + :m"), ("system", str(TREASURY))):
+        figures = {"first": first, "owner": owner, "count": count, "last": count - 1, "batch": BATCH}
+        scripts = {
+            "transfer": SCRIPT.format(target=f"{first} + :m", **figures),
+            "system": SCRIPT.format(target=TREASURY, **figures),
+            "batch": BATCH_SCRIPT.format(**figures),
+            "hold": HOLD_SCRIPT.format(**figures),
+        }
+        for name, text in scripts.items():
             script = Path(folder, f"{name}.sql")
-            script.write_text(
-                SCRIPT.format(first=first, owner=owner, target=target, count=count, last=count - 1)
-            )
+            script.write_text(text)
             loads[name] = ["-f", script]
         admin.execute("VACUUM ANALYZE")
         admin.execute("CHECKPOINT")
@@ -141,7 +165,7 @@ def measure(
         for number in clients:
             for turn in range(rounds):
                 for name, load in loads.items():
-                    tps = pgbench.tps(load, number, seconds)
+                    tps = pgbench.tps(load, number, seconds) * (BATCH if name == "batch" else 1)
                     yield {
                         "bench": "ledger",
                         "load": name,

@@ -1,5 +1,6 @@
--- Says why _transfer() does not post: the first thing that stands against it. One of them does, else nobody calls this.
--- Errors: 42501 · ZA002 receiver suspended · ZL002 · ZL004.
+-- Says why a debit of p_from or a credit of p_to is not made: the first thing that stands against it. One of them does, else
+-- nobody calls this.
+-- Errors: 42501 · ZA002 receiver suspended · ZL002 · ZL004 · ZL010.
 CREATE OR REPLACE FUNCTION agora_ledger._refuse_transfer(
     p_from       bigint,
     p_to         bigint,
@@ -7,6 +8,7 @@ CREATE OR REPLACE FUNCTION agora_ledger._refuse_transfer(
     p_funds      numeric,
     p_is_owner   boolean,
     p_suspended  timestamptz,
+    p_frozen     timestamptz,
     p_actor      bigint
 )
 RETURNS void
@@ -28,11 +30,18 @@ BEGIN
             DETAIL  = format('p_to=%s since=%s', p_to, p_suspended),
             HINT    = 'An operator may lift it with agora.resume_principal().';
     END IF;
+    IF p_frozen IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'ZL010',
+            MESSAGE = 'account is frozen',
+            DETAIL  = format('account_id=%s since=%s', p_from, p_frozen),
+            HINT    = 'It may be paid into, not from; an operator may lift it with agora_ledger.unfreeze_account().';
+    END IF;
     IF p_funds < p_micro THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZL002',
             MESSAGE = 'balance is insufficient',
-            DETAIL  = format('account_id=%s balance=%s needed=%s missing=%s', p_from, trim_scale(p_funds * 0.000001),
+            DETAIL  = format('account_id=%s available=%s needed=%s missing=%s', p_from, trim_scale(p_funds * 0.000001),
                              trim_scale(p_micro * 0.000001), trim_scale((p_micro - p_funds) * 0.000001)),
             HINT    = 'Earn or receive what is missing, or ask for less; nothing was moved.';
     END IF;
@@ -44,6 +53,6 @@ BEGIN
 END;
 $_refuse_transfer$;
 
-COMMENT ON FUNCTION agora_ledger._refuse_transfer(bigint, bigint, bigint, numeric, boolean, timestamptz, bigint)
-    IS 'Raise the reason for which a transfer is not posted.';
-REVOKE ALL ON FUNCTION agora_ledger._refuse_transfer(bigint, bigint, bigint, numeric, boolean, timestamptz, bigint) FROM PUBLIC;
+COMMENT ON FUNCTION agora_ledger._refuse_transfer(bigint, bigint, bigint, numeric, boolean, timestamptz, timestamptz, bigint)
+    IS 'Raise the reason for which a debit or a credit is not made.';
+REVOKE ALL ON FUNCTION agora_ledger._refuse_transfer(bigint, bigint, bigint, numeric, boolean, timestamptz, timestamptz, bigint) FROM PUBLIC;

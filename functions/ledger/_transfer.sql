@@ -1,7 +1,7 @@
--- Moves tokens between two accounts: the one road to the ledger for this domain and those above it. The caller has checked
+-- Moves tokens between two accounts: the road to the ledger for all that has two lines; _post_set() is that of all else. The caller has checked
 -- the actor, and its right to debit p_from unless p_as_owner asks for that here; accounts, funds and the receiver's standing
 -- are checked here. The balance rows are locked before the id is drawn, so ids per account are in the order of posting.
--- Errors: 22023 · 42501 · ZA002 · ZA003 · ZL001 · ZL002 · ZL004.   Emits: ledger.transaction.posted.v1.
+-- Errors: 22023 · 42501 · ZA002 · ZA003 · ZL001 · ZL002 · ZL004 · ZL010.   Emits: ledger.transaction.posted.v1.
 -- Locks: balance rows in account order; the subtotal of a debited system account, the mint excepted; then the key.
 CREATE OR REPLACE FUNCTION agora_ledger._transfer(
     p_kind            text,
@@ -24,9 +24,15 @@ DECLARE
     v_from_first    boolean := p_from < p_to;
     v_low           bigint;
     v_low_owner     bigint;
+    v_low_held      bigint;
+    v_low_frozen    timestamptz;
     v_high          bigint;
     v_high_owner    bigint;
+    v_high_held     bigint;
+    v_high_frozen   timestamptz;
     v_from_balance  bigint;
+    v_from_held     bigint;
+    v_from_frozen   timestamptz;
     v_from_owner    bigint;
     v_to_balance    bigint;
     v_to_owner      bigint;
@@ -40,31 +46,34 @@ BEGIN
         PERFORM agora._check_text('p_reason', p_reason, 200), agora._check_text('p_key', p_key, 200), agora._check_object('p_meta', p_meta);
     END IF;
     IF p_from = p_to THEN
-        RAISE EXCEPTION USING
-            ERRCODE = '22023',
-            MESSAGE = 'an account cannot pay itself',
-            DETAIL  = format('p_from=%s p_to=%s', p_from, p_to),
-            HINT    = 'Name two accounts.';
+        PERFORM agora_ledger._refuse_parties(p_from, p_to);
     END IF;
 
-    SELECT b.balance, b.principal_id INTO v_low, v_low_owner
+    SELECT b.balance, b.principal_id, b.held, b.frozen_at INTO v_low, v_low_owner, v_low_held, v_low_frozen
       FROM agora_ledger.account_balance AS b WHERE b.account_id = CASE WHEN v_from_first THEN p_from ELSE p_to END FOR NO KEY UPDATE;
-    SELECT b.balance, b.principal_id INTO v_high, v_high_owner
+    SELECT b.balance, b.principal_id, b.held, b.frozen_at INTO v_high, v_high_owner, v_high_held, v_high_frozen
       FROM agora_ledger.account_balance AS b WHERE b.account_id = CASE WHEN v_from_first THEN p_to ELSE p_from END FOR NO KEY UPDATE;
     IF v_from_first THEN
         v_from_balance := v_low;
         v_from_owner   := v_low_owner;
+        v_from_held    := v_low_held;
+        v_from_frozen  := v_low_frozen;
         v_to_balance   := v_high;
         v_to_owner     := v_high_owner;
     ELSE
         v_from_balance := v_high;
         v_from_owner   := v_high_owner;
+        v_from_held    := v_high_held;
+        v_from_frozen  := v_high_frozen;
         v_to_balance   := v_low;
         v_to_owner     := v_low_owner;
     END IF;
 
     IF v_from_owner IS NOT NULL THEN
-        v_funds := v_from_balance;
+        v_funds := v_from_balance - v_from_held;
+        IF v_funds < v_micro AND v_from_held > 0 THEN
+            v_funds := v_funds + agora_ledger._expire_holds(ARRAY[p_from]);
+        END IF;
     ELSIF agora_ledger._system_kind(p_from) <> 'mint' THEN
         v_funds := agora_ledger._lock_funds(p_from);
     END IF;
@@ -77,12 +86,12 @@ BEGIN
         v_is_owner := v_from_owner IS NULL AND pg_has_role(session_user, 'agora_operator', 'MEMBER');
     END IF;
 
-    IF NOT v_is_owner OR v_suspended IS NOT NULL OR v_funds < v_micro OR v_to_balance > c_limit - v_micro THEN
+    IF NOT v_is_owner OR v_suspended IS NOT NULL OR v_from_frozen IS NOT NULL OR v_funds < v_micro OR v_to_balance > c_limit - v_micro THEN
         -- What was paid is paid: a repeated call is answered whatever has become of the accounts since.
         IF EXISTS (SELECT FROM agora_ledger.transaction AS t WHERE t.created_by = p_actor AND t.idempotency_key = p_key) THEN
-            RETURN agora_ledger._first_transfer(p_kind, p_from, p_to, v_micro, p_reason, p_meta, p_correlation_id, p_key, p_actor);
+            RETURN agora_ledger._first_transaction(p_kind, ARRAY[p_from, p_to], ARRAY[-v_micro, v_micro], p_reason, p_meta, p_correlation_id, p_key, p_actor);
         END IF;
-        PERFORM agora_ledger._refuse_transfer(p_from, p_to, v_micro, v_funds, v_is_owner, v_suspended, p_actor);
+        PERFORM agora_ledger._refuse_transfer(p_from, p_to, v_micro, v_funds, v_is_owner, v_suspended, v_from_frozen, p_actor);
     END IF;
 
     WITH header AS (
@@ -99,7 +108,7 @@ BEGIN
     )
     SELECT h.transaction_id INTO v_transaction FROM header AS h;
     IF NOT FOUND THEN
-        RETURN agora_ledger._first_transfer(p_kind, p_from, p_to, v_micro, p_reason, p_meta, p_correlation_id, p_key, p_actor);
+        RETURN agora_ledger._first_transaction(p_kind, ARRAY[p_from, p_to], ARRAY[-v_micro, v_micro], p_reason, p_meta, p_correlation_id, p_key, p_actor);
     END IF;
     IF v_from_owner IS NOT NULL THEN
         UPDATE agora_ledger.account_balance AS b

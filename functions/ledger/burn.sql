@@ -1,5 +1,5 @@
 -- Ends tokens: they go to the burn account, which nobody pays from.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZL001 · ZL002.   Emits: ledger.transaction.posted.v1.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZL001 · ZL002 · ZL010.   Emits: ledger.transaction.posted.v1.
 -- Locks: the balance row.
 CREATE OR REPLACE FUNCTION agora_ledger.burn(
     p_from            bigint,

@@ -1,7 +1,7 @@
 -- Pays from one account to another. The owner of p_from acts; an unbound service names it as the actor. System accounts are
 -- debited by operators; the mint and the burn account only by mint() and burn(). The key makes a repeated call return the
 -- first transaction.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZL001 · ZL002 · ZL004.   Emits: ledger.transaction.posted.v1.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZL001 · ZL002 · ZL004 · ZL010.   Emits: ledger.transaction.posted.v1.
 -- Locks: balance rows in account order.
 CREATE OR REPLACE FUNCTION agora_ledger.transfer(
     p_from            bigint,
@@ -23,11 +23,7 @@ BEGIN
         PERFORM agora_ledger._refuse_key(p_key);
     END IF;
     IF p_from IN (1, 2) OR p_to IN (1, 2) THEN
-        RAISE EXCEPTION USING
-            ERRCODE = '22023',
-            MESSAGE = 'this account takes no transfer',
-            DETAIL  = format('p_from=%s p_to=%s', coalesce(p_from::text, 'NULL'), coalesce(p_to::text, 'NULL')),
-            HINT    = 'Tokens are made with agora_ledger.mint() and ended with agora_ledger.burn().';
+        PERFORM agora_ledger._refuse_parties(p_from, p_to);
     END IF;
     RETURN agora_ledger._transfer('transfer', p_from, p_to, p_amount, p_reason, p_meta, p_correlation_id, p_key, p_actor, p_as_owner => true);
 END;

@@ -9,24 +9,53 @@ INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
 VALUES ('ZL001', 'unknown_account', 'No account has this id.', false),
        ('ZL002', 'insufficient_balance', 'The account does not hold what the call would take from it.', true),
        ('ZL003', 'unbalanced_transaction', 'The entries of a transaction do not sum to zero, are fewer than two or not complete.', false),
-       ('ZL004', 'balance_limit', 'The account would hold more than 1e12 tokens.', false);
+       ('ZL004', 'balance_limit', 'The account would hold more than 1e12 tokens.', false),
+       ('ZL005', 'unknown_hold', 'No hold has this id.', false),
+       ('ZL006', 'hold_of_another', 'The hold was placed by another principal.', false),
+       ('ZL007', 'hold_closed', 'The hold was captured or released before.', false),
+       ('ZL008', 'hold_expired', 'The time of the hold is over.', false),
+       ('ZL009', 'hold_exceeded', 'The capture is more than the hold.', false),
+       ('ZL010', 'account_frozen', 'The account is frozen: nothing is paid from it.', true),
+       ('ZL011', 'unknown_transaction', 'No transaction has this id.', false),
+       ('ZL012', 'already_reversed', 'The transaction was reversed before.', false),
+       ('ZL013', 'not_reversible', 'The transaction is itself a reversal.', false),
+       ('ZL014', 'supply_limit', 'There would be more tokens than ledger.max_supply.', true);
+
+INSERT INTO agora.state_machine (machine, description)
+VALUES ('hold', 'Money set aside until it is paid, given back or its time is over.');
+
+INSERT INTO agora.state_transition (machine, from_state, to_state, description)
+VALUES ('hold', 'open', 'captured', 'capture_hold() pays part or all of it and releases the rest.'),
+       ('hold', 'open', 'released', 'release_hold() gives it back.'),
+       ('hold', 'open', 'expired', 'Its time is over.');
 
 INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
-VALUES ('ledger.unsealed_limit', 'integer', '1000000', 1000, 100000000, 'transactions', 'Transactions behind the sealed subtotals at which health() warns: reading a system account adds them up.');
+VALUES ('ledger.longest_hold', 'interval', '30 days', 1, 315360000, NULL, 'Longest time that a hold may be placed for.'),
+       ('ledger.max_supply', 'numeric', '0', 0, 1000000000000000, 'tokens', 'How many tokens mint() lets there be (made less burnt); 0 = no limit.'),
+       ('ledger.unsealed_limit', 'integer', '1000000', 1000, 100000000, 'transactions', 'Transactions behind the sealed subtotals at which health() warns: reading a system account adds them up.');
 
 INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
-VALUES ('ledger.transaction.posted.v1', 'Tokens moved between accounts.', false, true, agora.now());
+VALUES ('ledger.transaction.posted.v1', 'Tokens moved between accounts.', false, true, agora.now()),
+       ('ledger.hold.placed.v1', 'Tokens were set aside.', false, true, agora.now()),
+       ('ledger.hold.captured.v1', 'A hold was paid, its rest released.', false, true, agora.now()),
+       ('ledger.hold.released.v1', 'A hold was given back.', false, true, agora.now()),
+       ('ledger.hold.expired.v1', 'The time of a hold was over.', false, true, agora.now()),
+       ('ledger.account.frozen.v1', 'An account was frozen.', false, true, agora.now()),
+       ('ledger.account.unfrozen.v1', 'An account is no longer frozen.', false, true, agora.now());
 
 INSERT INTO agora.partitioned_table (relation, key_column, step)
 VALUES ('agora_ledger.entry', 'transaction_id', 10000000);
 
 INSERT INTO agora.job (job, function_name, every, description)
-VALUES ('ledger.fold_subtotals', 'agora_ledger._fold_subtotals', '1 minute', 'Adds decided entries to the subtotals of system accounts.');
+VALUES ('ledger.fold_subtotals', 'agora_ledger._fold_subtotals', '1 minute', 'Adds decided entries to the subtotals of system accounts.'),
+       ('ledger.sweep_holds', 'agora_ledger._sweep_holds', '1 minute', 'Ends holds that are past their time.');
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('ledger.conservation', 'invariant', 'agora_ledger._probe_conservation', 'Every transaction is by a known principal and has two lines or more, numbered from 1, that sum to zero.'),
        ('ledger.balances', 'invariant', 'agora_ledger._probe_balances', 'Balances and subtotals are the sums of the entries, which are of known accounts; only the mint is below zero.'),
        ('ledger.statements', 'invariant', 'agora_ledger._probe_statements', 'Every running balance is the one before it plus the amount.'),
+       ('ledger.holds', 'invariant', 'agora_ledger._probe_holds', 'Held amounts are the sums of open holds; a captured hold was paid by the transaction it names.'),
+       ('ledger.reversals', 'invariant', 'agora_ledger._probe_reversals', 'A reversal has the lines of what it reversed, the other way round.'),
        ('ledger.subtotals', 'health', 'agora_ledger._probe_subtotals', 'Subtotals of system accounts keep up.');
 
 INSERT INTO agora_event.projection (projection, topics, relation, rebuild_function, state_function, description)

@@ -219,6 +219,68 @@ class BalanceLimit(AgoraError):
     sqlstate = "ZL004"
 
 
+class UnknownHold(AgoraError):
+    """No hold has this id."""
+
+    sqlstate = "ZL005"
+
+
+class HoldOfAnother(AgoraError):
+    """The hold was placed by another principal."""
+
+    sqlstate = "ZL006"
+
+
+class HoldClosed(AgoraError):
+    """The hold was captured or released before."""
+
+    sqlstate = "ZL007"
+
+
+class HoldExpired(AgoraError):
+    """The time of the hold is over."""
+
+    sqlstate = "ZL008"
+
+
+class HoldExceeded(AgoraError):
+    """The capture is more than the hold."""
+
+    sqlstate = "ZL009"
+
+
+class AccountFrozen(AgoraError):
+    """The account is frozen: nothing is paid from it."""
+
+    sqlstate = "ZL010"
+    retryable = True
+
+
+class UnknownTransaction(AgoraError):
+    """No transaction has this id."""
+
+    sqlstate = "ZL011"
+
+
+class AlreadyReversed(AgoraError):
+    """The transaction was reversed before."""
+
+    sqlstate = "ZL012"
+
+
+class NotReversible(AgoraError):
+    """The transaction is itself a reversal."""
+
+    sqlstate = "ZL013"
+
+
+class SupplyLimit(AgoraError):
+    """There would be more tokens than ledger.max_supply."""
+
+    sqlstate = "ZL014"
+    retryable = True
+
+
 # ---- memory ----------------------------------------------------------------------------------------------
 
 

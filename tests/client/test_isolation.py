@@ -20,6 +20,7 @@ PRIVATE = {
     "agora_event.parked_event": "principal_id",
     "agora_event.published": "CASE WHEN topic = 'test.secret.happened.v1' THEN principal_id END",
     "agora_ledger.account_balance_view": "principal_id",
+    "agora_ledger.recorded_hold": "principal_id",
     "agora_ledger.statement": "principal_id",
     "agora_reward.earned_reward": "principal_id",
     "agora_reward.withheld_reward": "principal_id",
@@ -51,6 +52,7 @@ SELECT agora_memory.finish_attempt(t.second, 'success', p_quality => 0.9, p_code
            THEN E'def read(text):\\n    for r in text:\\n        if r:\\n            return r\\n    return None\\n'
            ELSE E'def read(text):\\n    if not text:\\n        return None\\n    return 1\\n' END)
   FROM tried AS t;
+SELECT agora_ledger.place_hold(agora_ledger.wallet_of(), 1, 'a call', p_key => 'hold');
 """
 """What leaves a private row in every view but one: in the end the login's own program helps, and it is paid."""
 

@@ -1,5 +1,6 @@
 """The ledger with several sessions at once: kills, races, waiting transactions."""
 
+import json
 import os
 import random
 import threading
@@ -294,6 +295,170 @@ def test_two_who_open_one_wallet_get_the_same(
     first.commit()
     assert repeated.result() == made
     second.commit()
+    assert_invariants(db)
+
+
+# ---- holds and batches ---------------------------------------------------------------------------------------
+
+HOLD = "SELECT agora_ledger.place_hold(%s, %s, 'a test', %s, p_key => %s, p_actor => %s)"
+CAPTURE = "SELECT agora_ledger.capture_hold(%s, %s, %s, %s, %s)"
+BATCH = "SELECT count(transaction_id) FROM agora_ledger.post_batch(%s::jsonb, %s, %s)"
+
+
+def test_fifty_spenders_cannot_overdraw(db: Connection, session: Session, background: Background) -> None:
+    """Payments, holds and batches at once, of ten tokens each, from an account that has 105."""
+    payer, payee = open_wallets(db, 2, 105)
+
+    def spend(number: int) -> int:
+        connection = session(autocommit=True)
+        item = {
+            "from": payer.account,
+            "to": payee.account,
+            "amount": 10,
+            "reason": "a test",
+            "key": f"{number}",
+        }
+        try:
+            match number % 3:
+                case 0:
+                    pay(connection, payer, payee.account, f"{number}", 10)
+                case 1:
+                    one(connection, HOLD, payer.account, 10, "1 hour", f"{number}", payer.principal)
+                case _:
+                    one(connection, BATCH, json.dumps([item]), True, payer.principal)
+        except psycopg.DatabaseError as error:
+            assert error.sqlstate == "ZL002", error
+            return 0
+        return 1
+
+    assert sum(run.result() for run in [background(spend, number) for number in range(50)]) == 10
+    query = "SELECT available FROM agora_ledger.account_balance_view WHERE account_id = %s"
+    assert one(db, query, payer.account) == 5
+    assert_invariants(db)
+
+
+@pytest.mark.parametrize("is_captured_first", [True, False])
+def test_a_hold_is_captured_or_released_once(
+    db: Connection, session: Session, background: Background, waits_for: WaitsFor, is_captured_first: bool
+) -> None:
+    payer, payee = open_wallets(db, 2, 10)
+    hold = one(db, HOLD, payer.account, 10, "1 hour", "hold", payer.principal)
+    db.commit()
+    capture = (CAPTURE, hold, 6, payee.account, "capture", payer.principal)
+    release = ("SELECT agora_ledger.release_hold(%s, %s)", hold, payer.principal)
+    calls = [capture, release] if is_captured_first else [release, capture]
+    first, second = session(), session()
+    one(first, *calls[0])
+    late = background(one, second, *calls[1])
+    waits_for(second, first)
+    first.commit()
+    with pytest.raises(psycopg.DatabaseError) as refused:
+        late.result()
+    assert refused.value.sqlstate == "ZL007"
+    assert balance(db, payee.account) == (16 if is_captured_first else 10)
+    assert_invariants(db)
+
+
+@pytest.mark.parametrize("is_captured_first", [True, False])
+def test_a_capture_races_with_the_end_of_its_hold(
+    timed_dsn: str, session: Session, background: Background, waits_for: WaitsFor, is_captured_first: bool
+) -> None:
+    """The capturer's clock is before the end, the sweeper's behind it: whoever has the account decides."""
+    capturer, other, sweeper = (session(to=timed_dsn) for _ in range(3))
+    payer, payee = open_wallets(capturer, 2, 10)
+    capturer.execute("SET agora_test.now = '2026-01-01 00:00'")
+    for late in (other, sweeper):
+        late.execute("SET agora_test.now = '2026-01-01 00:15'")
+    hold = one(capturer, HOLD, payer.account, 10, "15 minutes", "hold", payer.principal)
+    for connection in (capturer, other, sweeper):
+        connection.commit()
+
+    capture = (CAPTURE, hold, 6, payee.account, "capture", payer.principal)
+    if is_captured_first:
+        one(capturer, *capture)
+        assert one(sweeper, "SELECT agora_ledger._sweep_holds(10)") == 0, "the job waits for nobody"
+        spent = background(pay, other, payer, payee.account, "spend", 5)
+        waits_for(other, capturer)
+        capturer.commit()
+        with pytest.raises(psycopg.DatabaseError) as refused:
+            spent.result()
+        assert refused.value.sqlstate == "ZL002"
+        other.rollback()
+    else:
+        assert one(sweeper, "SELECT agora_ledger._sweep_holds(10)") == 1
+        captured = background(one, capturer, *capture)
+        waits_for(capturer, sweeper)
+        sweeper.commit()
+        with pytest.raises(psycopg.DatabaseError) as refused:
+            captured.result()
+        assert refused.value.sqlstate == "ZL008"
+        capturer.rollback()
+    assert balance(other, payee.account) == (16 if is_captured_first else 10)
+    assert_invariants(other)
+
+
+def test_a_transaction_is_reversed_once(
+    db: Connection, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    payer, payee = open_wallets(db, 2, 10)
+    paid = pay(db, payer, payee.account, "pay", 5)
+    db.commit()
+    reverse = "SELECT agora_ledger.reverse(%s, 'a test', %s)"
+    first, second = session(), session()
+    one(first, reverse, paid, "first")
+    late = background(one, second, reverse, paid, "second")
+    waits_for(second, first)
+    first.commit()
+    with pytest.raises(psycopg.DatabaseError) as refused:
+        late.result()
+    assert refused.value.sqlstate == "ZL012"
+    assert balance(db, payer.account) == 10
+    assert_invariants(db)
+
+
+def test_no_mix_of_calls_deadlocks(db: Connection, session: Session, background: Background) -> None:
+    """Batches in opposite orders with keys in opposite orders, beside transfers, holds and posts."""
+    wallets = open_wallets(db, 6, 10_000)
+
+    def work(number: int) -> None:
+        connection = session(autocommit=True)
+        rng = random.Random(number)
+        for turn in range(25):
+            payer, *payees = rng.sample(wallets, 4)
+            key = f"{number}/{turn}"
+            match number % 4:
+                case 0 | 1:
+                    items = [
+                        {
+                            "from": payer.account,
+                            "to": to.account,
+                            "amount": 1,
+                            "reason": "a test",
+                            "key": f"{i} {key}",
+                        }
+                        for i, to in enumerate(payees)
+                    ]
+                    rng.shuffle(items)
+                    assert one(connection, BATCH, json.dumps(items), bool(number % 2), payer.principal) == 3
+                case 2:
+                    lines = [{"account_id": to.account, "amount": 1} for to in payees]
+                    lines.append({"account_id": payer.account, "amount": -3})
+                    one(
+                        connection,
+                        "SELECT agora_ledger.post('bounty', %s::jsonb, 'a test', p_key => %s)",
+                        json.dumps(lines),
+                        key,
+                    )
+                case _:
+                    hold = one(connection, HOLD, payer.account, 2, "1 hour", key, payer.principal)
+                    one(connection, CAPTURE, hold, 1, payees[0].account, key + " c", payer.principal)
+                    pay(connection, payees[0], TREASURY, key + " t")
+
+    for run in [background(work, number) for number in range(12)]:
+        run.result()
+    assert one(db, "SELECT count(*) FROM agora_ledger.transaction WHERE reason = 'a test'") == 25 * (
+        6 * 3 + 3 + 3 * 2
+    )
     assert_invariants(db)
 
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +27,8 @@ Connection = psycopg.Connection[Any]
 SYSTEM, MINT, BURN, TREASURY, REWARD_POOL = 1, 1, 2, 3, 4
 MICRO = Decimal("0.000001")
 TOPIC = "ledger.transaction.posted.v1"
+START = datetime(2026, 1, 1, tzinfo=UTC)
+MINUTES = st.integers(1, 20)
 LIMIT = Decimal(10**12)
 STEPS, EXAMPLES = (1000, 200) if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else (60, 40)
 
@@ -52,6 +55,17 @@ class Call:
     key: str
 
 
+@dataclass
+class Hold:
+    """What the model knows of a hold; times are minutes."""
+
+    number: int
+    account: int
+    amount: Decimal
+    until: int
+    status: str = "open"
+
+
 class LedgerMachine(RuleBasedStateMachine):
     """Calls the database and the model in step; an example is one transaction, which is rolled back."""
 
@@ -59,12 +73,17 @@ class LedgerMachine(RuleBasedStateMachine):
 
     accounts = Bundle("accounts")
     posted = Bundle("posted")
+    holds = Bundle("holds")
 
     def __init__(self) -> None:
         super().__init__()
         self.balances = dict.fromkeys((MINT, BURN, TREASURY, REWARD_POOL), Decimal(0))
         self.owners: dict[int, int] = {}
         self.suspended: set[int] = set()
+        self.frozen: set[int] = set()
+        self.placed: list[Hold] = []
+        self.reversed: set[int] = set()
+        self.minute = 0
         self.keys = 0
         self.posts = 0
 
@@ -116,9 +135,24 @@ class LedgerMachine(RuleBasedStateMachine):
     # ---- the model -----------------------------------------------------------------------------------------
 
     def call(self, function: str, source: int, target: int, amount: Decimal | None) -> Call:
-        self.keys += 1
         actor = self.owners.get(source, SYSTEM) if function == "transfer" else SYSTEM
-        return Call(function, actor, source, target, amount, f"key {self.keys}")
+        return Call(function, actor, source, target, amount, self.key())
+
+    def key(self) -> str:
+        self.keys += 1
+        return f"key {self.keys}"
+
+    def held(self, account: int) -> Decimal:
+        """What open holds keep from being spent; a hold ends at its minute."""
+        return sum(
+            (h.amount for h in self.placed if h.account == account and self.status(h) == "open"), Decimal(0)
+        )
+
+    def status(self, hold: Hold) -> str:
+        return "expired" if hold.status == "open" and hold.until <= self.minute else hold.status
+
+    def available(self, account: int) -> Decimal:
+        return self.balances[account] - self.held(account)
 
     def obstacle(self, call: Call) -> str | None:
         """What stands against a call with a new key, in the order in which the ledger looks."""
@@ -129,7 +163,9 @@ class LedgerMachine(RuleBasedStateMachine):
             return "22023"
         if self.owners.get(call.target) in self.suspended:
             return "ZA002"
-        if call.source != MINT and self.balances[call.source] < call.amount:
+        if call.source in self.frozen:
+            return "ZL010"
+        if call.source != MINT and self.available(call.source) < call.amount:
             return "ZL002"
         if call.target in self.owners and self.balances[call.target] + call.amount > LIMIT:
             return "ZL004"
@@ -158,6 +194,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @initialize(target=accounts)
     def begin(self) -> Any:
+        self.one("SELECT agora_test.at(%s)", START)
         return multiple(TREASURY, REWARD_POOL, self.register(), self.register())
 
     @rule(target=accounts)
@@ -178,7 +215,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(target=posted, source=accounts, receiver=accounts)
     def transfer_everything(self, source: int, receiver: int) -> Any:
-        amount = min(self.balances[source], LIMIT)
+        amount = min(self.available(source), LIMIT)
         return self.attempt(self.call("transfer", source, receiver, amount)) if amount else multiple()
 
     @rule(source=accounts, receiver=accounts, amount=UNUSABLE)
@@ -217,6 +254,123 @@ class LedgerMachine(RuleBasedStateMachine):
             self.one("SELECT agora.suspend_principal(%s, 'a test')::text", principal)
         self.suspended ^= {principal}
 
+    @rule(account=accounts)
+    def freeze_or_unfreeze(self, account: int) -> None:
+        if account not in self.owners:
+            with self.refused("22023"):
+                self.one("SELECT agora_ledger.freeze_account(%s, 'a test')", account)
+            return
+        function = "unfreeze_account" if account in self.frozen else "freeze_account"
+        self.one(f"SELECT agora_ledger.{function}(%s, 'a test')::text", account)
+        self.frozen ^= {account}
+
+    @rule(target=holds, account=accounts, amount=AMOUNTS, minutes=MINUTES)
+    def hold(self, account: int, amount: Decimal, minutes: int) -> Any:
+        query = "SELECT agora_ledger.place_hold(%s, %s::numeric, 'a test', %s, p_key => %s, p_actor => %s)"
+        owner = self.owners.get(account, SYSTEM)
+        arguments = (account, amount, timedelta(minutes=minutes), self.key(), owner)
+        sqlstate = (
+            "ZA002"
+            if owner in self.suspended
+            else "22023"
+            if account not in self.owners
+            else "ZL010"
+            if account in self.frozen
+            else "ZL002"
+            if self.available(account) < amount
+            else None
+        )
+        if sqlstate:
+            with self.refused(sqlstate):
+                self.one(query, *arguments)
+            return multiple()
+        number = self.one(query, *arguments)
+        assert self.one(query, *arguments) == number, "a repeated call"
+        self.placed.append(Hold(number, account, amount, self.minute + minutes))
+        return self.placed[-1]
+
+    @rule(hold=holds, receiver=accounts, amount=AMOUNTS, is_all=st.booleans())
+    def capture(self, hold: Hold, receiver: int, amount: Decimal, is_all: bool) -> None:
+        amount = hold.amount if is_all else amount
+        query = "SELECT agora_ledger.capture_hold(%s, %s::numeric, %s, %s, %s)"
+        arguments = (hold.number, amount, receiver, self.key(), self.owners[hold.account])
+        if sqlstate := self.capture_obstacle(hold, receiver, amount):
+            with self.refused(sqlstate):
+                self.one(query, *arguments)
+            return
+        transaction = self.one(query, *arguments)
+        hold.status = "captured"
+        self.balances[hold.account] -= amount
+        self.balances[receiver] += amount
+        self.posts += 1
+        assert self.one(query, *arguments) == transaction, "a repeated call"
+
+    def capture_obstacle(self, hold: Hold, receiver: int, amount: Decimal) -> str | None:
+        if self.owners[hold.account] in self.suspended:
+            return "ZA002"
+        if (status := self.status(hold)) != "open":
+            return "ZL008" if status == "expired" else "ZL007"
+        if amount > hold.amount:
+            return "ZL009"
+        if receiver == hold.account:
+            return "22023"
+        if self.owners.get(receiver) in self.suspended:
+            return "ZA002"
+        if hold.account in self.frozen:
+            return "ZL010"
+        if receiver in self.owners and self.balances[receiver] + amount > LIMIT:
+            return "ZL004"
+        return None
+
+    @rule(hold=holds)
+    def release(self, hold: Hold) -> None:
+        query = "SELECT agora_ledger.release_hold(%s, %s)"
+        owner = self.owners[hold.account]
+        status = self.status(hold)
+        if owner in self.suspended or status in ("captured", "expired"):
+            refusals = {"captured": "ZL007", "expired": "ZL008"}
+            with self.refused("ZA002" if owner in self.suspended else refusals[status]):
+                self.one(query, hold.number, owner)
+            return
+        assert self.one(query, hold.number, owner) == hold.amount
+        hold.status = "released"
+
+    @rule(minutes=MINUTES, is_swept=st.booleans())
+    def expire(self, minutes: int, is_swept: bool) -> None:
+        """Time passes; whether the job runs changes nothing that anybody sees."""
+        self.minute += minutes
+        self.one("SELECT agora_test.at(%s)", START + timedelta(minutes=self.minute))
+        if is_swept:
+            self.one("SELECT agora_ledger._sweep_holds(1000)")
+
+    @rule(first=posted)
+    def reverse(self, first: tuple[Call, int]) -> None:
+        call, transaction = first
+        assert call.amount is not None
+        query = "SELECT agora_ledger.reverse(%s, 'a test', %s)"
+        arguments = (transaction, self.key())
+        sqlstate = (
+            "ZL012"
+            if transaction in self.reversed
+            else "ZL004"
+            if call.source in self.owners and self.balances[call.source] + call.amount > LIMIT
+            else "ZL002"
+            if self.available(call.target) < call.amount
+            else None
+        )
+        if sqlstate:
+            with self.refused(sqlstate):
+                self.one(query, *arguments)
+            return
+        reversal = self.one(query, *arguments)
+        assert self.one(query, *arguments) == reversal, "a repeated call"
+        with self.refused("ZL013"):
+            self.one(query, reversal, self.key())
+        self.reversed.add(transaction)
+        self.balances[call.source] += call.amount
+        self.balances[call.target] -= call.amount
+        self.posts += 1
+
     @rule()
     def fold(self) -> None:
         """Everything is decided here, where only one session writes: the mark may be the horizon at once."""
@@ -226,13 +380,15 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @invariant()
     def both_hold_the_same(self) -> None:
-        rows = self.connection.execute("SELECT account_id, balance FROM agora_ledger.account_balance_view")
-        assert dict(rows.fetchall()) == self.balances
+        query = "SELECT account_id, balance, held FROM agora_ledger.account_balance_view"
+        rows = self.connection.execute(query).fetchall()
+        assert {account: balance for account, balance, _ in rows} == self.balances
+        assert {account: held for account, _, held in rows} == {a: self.held(a) for a in self.balances}
         assert sum(self.balances.values()) == 0
 
 
-def test_the_ledger_agrees_with_the_model(dsn: str) -> None:
-    with psycopg.connect(dsn) as connection:
+def test_the_ledger_agrees_with_the_model(timed_dsn: str) -> None:
+    with psycopg.connect(timed_dsn) as connection:
 
         class Machine(LedgerMachine):
             pass

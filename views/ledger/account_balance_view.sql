@@ -1,4 +1,5 @@
 -- Balances, exact now: a principal's account from its row, a system account from its subtotal and the entries behind it.
+-- A hold counts until its time is over, whether or not that was written down.
 CREATE OR REPLACE VIEW agora_ledger.account_balance_view WITH (security_barrier) AS
 SELECT a.account_id,
        a.principal_id,
@@ -11,11 +12,19 @@ SELECT a.account_id,
                    FROM agora_ledger.entry AS e
                   WHERE e.account_id = a.account_id AND e.transaction_id > coalesce(s.up_to_transaction, 0))
        END) AS balance,
-       a.created_at
+       a.created_at,
+       trim_scale(0.000001 * (coalesce(b.held, 0) - coalesce(o.amount, 0))) AS held,
+       trim_scale(0.000001 * (b.balance - b.held + coalesce(o.amount, 0))) AS available,
+       b.frozen_at,
+       b.frozen_reason
   FROM agora_ledger.account AS a
   LEFT JOIN agora_ledger.account_balance AS b ON b.account_id = a.account_id
   LEFT JOIN agora_ledger.account_subtotal AS s ON s.account_id = a.account_id
+  LEFT JOIN LATERAL (
+       SELECT sum(h.amount) AS amount
+         FROM agora_ledger.hold AS h
+        WHERE b.held > 0 AND h.account_id = b.account_id AND h.status = 'open' AND h.expires_at <= agora.now()) AS o ON true
  WHERE (SELECT agora.visible_principal()) IN (0, a.principal_id);
 
-COMMENT ON VIEW agora_ledger.account_balance_view IS 'Accounts with their balance in tokens; a bound login sees its own, services and operators see all.';
+COMMENT ON VIEW agora_ledger.account_balance_view IS 'Accounts with their balance in tokens, what of it is held and what is available (NULL for system accounts); a bound login sees its own, services and operators see all.';
 GRANT SELECT ON agora_ledger.account_balance_view TO agora_reader;

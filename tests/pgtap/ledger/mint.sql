@@ -1,6 +1,6 @@
 -- Tokens come from the mint, by an operator.
 BEGIN;
-SELECT plan(20);
+SELECT plan(27);
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob']) AS n(name);
 CREATE FUNCTION pg_temp.wallet(p_name text) RETURNS bigint LANGUAGE sql RETURN agora_ledger.wallet_of(agora_test.id(p_name));
 
@@ -30,6 +30,18 @@ RESET SESSION AUTHORIZATION;
 SELECT agora_test.become('olga');
 SELECT lives_ok($$SELECT agora_ledger.mint(pg_temp.wallet('alice'), 1, 'start', p_key => 'k1')$$, 'an operator does');
 RESET SESSION AUTHORIZATION;
+-- the limit of supply
+SELECT agora.set_setting('ledger.max_supply', (s.supply + 5)::text, 'a test') FROM agora_ledger.supply AS s;
+SELECT agora_test.raises($$SELECT agora_ledger.mint(pg_temp.wallet('alice'), 5.000001, 'start', p_key => 'bad')$$, 'ZL014', 'not beyond the limit of supply');
+SELECT lives_ok($$SELECT agora_ledger.mint(pg_temp.wallet('alice'), 5, 'start', p_key => 'last')$$, 'but up to it');
+SELECT lives_ok($$SELECT agora_ledger.mint(pg_temp.wallet('alice'), 5, 'start', p_key => 'last')$$, 'a repeated call is answered');
+SELECT agora_test.raises($$SELECT agora_ledger.mint(pg_temp.wallet('alice'), 0.000001, 'start', p_key => 'bad')$$, 'ZL014', 'and that is all');
+SELECT agora_test.raises($$SELECT agora_ledger.mint(pg_temp.wallet('alice'), NULL, 'start', p_key => 'bad')$$, '22023', 'no amount is no way around it');
+SELECT agora_ledger.burn(pg_temp.wallet('alice'), 1, 'x', p_key => 'room');
+SELECT lives_ok($$SELECT agora_ledger.mint(pg_temp.wallet('alice'), 1, 'start', p_key => 'after')$$, 'what was burnt makes room');
+SELECT agora.set_setting('ledger.max_supply', '0', 'a test');
+SELECT lives_ok($$SELECT agora_ledger.mint(pg_temp.wallet('alice'), 1, 'start', p_key => 'free')$$, '0 is no limit');
+
 SELECT is_empty($$SELECT t.transaction_id FROM agora_ledger.transaction AS t WHERE t.idempotency_key = 'bad'$$, 'what was refused is not there');
 SELECT is_empty('SELECT * FROM agora.check_invariants()', 'all invariants hold');
 

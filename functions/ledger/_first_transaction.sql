@@ -1,10 +1,9 @@
 -- The other half of a replay: the key is taken, so the call must be the one that took it. The facts are compared, not a hash.
 -- Errors: ZA003 same key, other arguments.
-CREATE OR REPLACE FUNCTION agora_ledger._first_transfer(
+CREATE OR REPLACE FUNCTION agora_ledger._first_transaction(
     p_kind            text,
-    p_from            bigint,
-    p_to              bigint,
-    p_micro           bigint,
+    p_accounts        bigint[],
+    p_amounts         bigint[],
     p_reason          text,
     p_meta            jsonb,
     p_correlation_id  uuid,
@@ -14,16 +13,17 @@ CREATE OR REPLACE FUNCTION agora_ledger._first_transfer(
 RETURNS bigint
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
-AS $_first_transfer$
+AS $_first_transaction$
 DECLARE
-    v_first  agora_ledger.transaction;
-    v_lines  bigint[];
+    v_first     agora_ledger.transaction;
+    v_accounts  bigint[];
+    v_amounts   bigint[];
 BEGIN
     SELECT t.* INTO v_first FROM agora_ledger.transaction AS t WHERE t.created_by = p_actor AND t.idempotency_key = p_key;
-    SELECT array_agg(ARRAY[e.account_id, e.amount] ORDER BY e.line) INTO v_lines
+    SELECT array_agg(e.account_id ORDER BY e.line), array_agg(e.amount ORDER BY e.line) INTO v_accounts, v_amounts
       FROM agora_ledger.entry AS e
      WHERE e.transaction_id = v_first.transaction_id;
-    IF v_lines IS DISTINCT FROM ARRAY[[p_from, -p_micro], [p_to, p_micro]]
+    IF (v_accounts, v_amounts) IS DISTINCT FROM (p_accounts, p_amounts)
        OR (v_first.kind, v_first.reason, v_first.meta) <> (p_kind, p_reason, p_meta)
        OR v_first.correlation_id IS DISTINCT FROM p_correlation_id THEN
         RAISE EXCEPTION USING
@@ -34,8 +34,8 @@ BEGIN
     END IF;
     RETURN v_first.transaction_id;
 END;
-$_first_transfer$;
+$_first_transaction$;
 
-COMMENT ON FUNCTION agora_ledger._first_transfer(text, bigint, bigint, bigint, text, jsonb, uuid, text, bigint)
+COMMENT ON FUNCTION agora_ledger._first_transaction(text, bigint[], bigint[], text, jsonb, uuid, text, bigint)
     IS 'Transaction that a repeated call made first; refuses other arguments.';
-REVOKE ALL ON FUNCTION agora_ledger._first_transfer(text, bigint, bigint, bigint, text, jsonb, uuid, text, bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora_ledger._first_transaction(text, bigint[], bigint[], text, jsonb, uuid, text, bigint) FROM PUBLIC;
