@@ -1,4 +1,5 @@
--- Projection: balances as the announced transactions leave them, with nothing of the ledger's own but who has an account.
+-- Projection: balances, what of them is held, and freezes, as the announced facts leave them, with nothing of the ledger's own but
+-- who has an account.
 CREATE OR REPLACE FUNCTION agora_ledger._rebuild_balances(
     p_from  bigint,
     p_to    bigint
@@ -6,14 +7,38 @@ CREATE OR REPLACE FUNCTION agora_ledger._rebuild_balances(
 RETURNS SETOF agora_ledger.account_balance
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT a.account_id, a.principal_id, coalesce(m.balance, 0) AS balance, m.transaction_id
+    WITH told AS MATERIALIZED (
+        SELECT e.event_id, e.topic, e.payload, e.occurred_at, (e.payload ->> 'account_id')::bigint AS account_id
+          FROM agora_event._history(ARRAY['ledger.transaction.posted.v1', 'ledger.hold.placed.v1', 'ledger.hold.captured.v1',
+                                          'ledger.hold.released.v1', 'ledger.hold.expired.v1', 'ledger.account.frozen.v1',
+                                          'ledger.account.unfrozen.v1'], p_from, p_to) AS e
+    ), posted AS (
+        SELECT (l.line ->> 'account_id')::bigint AS account_id,
+               (sum((l.line ->> 'amount')::numeric) * 1000000)::bigint AS balance,
+               max((t.payload ->> 'transaction_id')::bigint) AS transaction_id
+          FROM told AS t
+         CROSS JOIN LATERAL jsonb_array_elements(t.payload -> 'lines') AS l(line)
+         WHERE t.topic = 'ledger.transaction.posted.v1'
+         GROUP BY 1
+    ), held AS (
+        SELECT t.account_id,
+               (sum(coalesce((t.payload ->> 'amount')::numeric, 0) - coalesce((t.payload ->> 'captured')::numeric, 0)
+                    - coalesce((t.payload ->> 'released')::numeric, 0)) * 1000000)::bigint AS held
+          FROM told AS t
+         WHERE t.topic LIKE 'ledger.hold.%'
+         GROUP BY 1
+    ), standing AS (
+        SELECT DISTINCT ON (t.account_id) t.account_id, t.topic = 'ledger.account.frozen.v1' AS is_frozen, t.occurred_at, t.payload ->> 'reason' AS reason
+          FROM told AS t
+         WHERE t.topic LIKE 'ledger.account.%'
+         ORDER BY t.account_id, t.event_id DESC
+    )
+    SELECT a.account_id, a.principal_id, coalesce(p.balance, 0) AS balance, coalesce(h.held, 0) AS held, p.transaction_id,
+           s.occurred_at AS frozen_at, s.reason AS frozen_reason
       FROM agora_ledger.account AS a
-      LEFT JOIN (SELECT (l.line ->> 'account_id')::bigint AS account_id,
-                        (sum((l.line ->> 'amount')::numeric) * 1000000)::bigint AS balance,
-                        max((e.payload ->> 'transaction_id')::bigint) AS transaction_id
-                   FROM agora_event._history(ARRAY['ledger.transaction.posted.v1'], p_from, p_to) AS e
-                  CROSS JOIN LATERAL jsonb_array_elements(e.payload -> 'lines') AS l(line)
-                  GROUP BY 1) AS m ON m.account_id = a.account_id
+      LEFT JOIN posted AS p ON p.account_id = a.account_id
+      LEFT JOIN held AS h ON h.account_id = a.account_id
+      LEFT JOIN standing AS s ON s.account_id = a.account_id AND s.is_frozen
      WHERE a.principal_id IS NOT NULL;
 END;
 

@@ -59,7 +59,7 @@ VALUES ('ledger.conservation', 'invariant', 'agora_ledger._probe_conservation', 
        ('ledger.subtotals', 'health', 'agora_ledger._probe_subtotals', 'Subtotals of system accounts keep up.');
 
 INSERT INTO agora_event.projection (projection, topics, relation, rebuild_function, state_function, description)
-VALUES ('ledger.balances', '{ledger.transaction.posted.v1}', 'agora_ledger.account_balance', 'agora_ledger._rebuild_balances', 'agora_ledger._balance_at', 'What every principal''s account holds.');
+VALUES ('ledger.balances', '{ledger.transaction.posted.v1,ledger.hold.placed.v1,ledger.hold.captured.v1,ledger.hold.released.v1,ledger.hold.expired.v1,ledger.account.frozen.v1,ledger.account.unfrozen.v1}', 'agora_ledger.account_balance', 'agora_ledger._rebuild_balances', 'agora_ledger._balance_at', 'What every principal''s account holds, what of it is held, and whether it is frozen.');
 
 -- Balances are derived from these events, so they are kept for ever.
 UPDATE agora_event.topic AS t SET is_permanent = true WHERE t.topic LIKE 'ledger.%';
