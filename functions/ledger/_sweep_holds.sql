@@ -25,5 +25,5 @@ END;
 $_sweep_holds$;
 
 COMMENT ON FUNCTION agora_ledger._sweep_holds(integer)
-    IS 'Job: end holds that are past their time; returns the number of accounts looked after.';
+    IS 'Job: end holds that are past their time, in accounts of at most p_limit (1 to 1000000) of them; returns the number of accounts.';
 REVOKE ALL ON FUNCTION agora_ledger._sweep_holds(integer) FROM PUBLIC;

@@ -32,10 +32,11 @@ BEGIN
         ON CONFLICT ON CONSTRAINT transaction_key_uq DO NOTHING
         RETURNING t.transaction_id
     ), line AS MATERIALIZED (
-        SELECT v_ids[l.item] AS transaction_id, l.account_id, l.amount,
+        SELECT i.transaction_id, l.account_id, l.amount,
                b.balance + sum(l.amount) OVER (PARTITION BY l.account_id ORDER BY l.ordinal) AS balance_after,
                row_number() OVER (PARTITION BY l.item ORDER BY l.ordinal) AS line
           FROM unnest(p_items, p_accounts, p_amounts) WITH ORDINALITY AS l(item, account_id, amount, ordinal)
+          JOIN unnest(v_ids) WITH ORDINALITY AS i(transaction_id, item) ON i.item = l.item
           LEFT JOIN agora_ledger.account_balance AS b ON b.account_id = l.account_id
     ), entered AS (
         INSERT INTO agora_ledger.entry (transaction_id, account_id, amount, balance_after, line)

@@ -39,7 +39,7 @@ SELECT agora_test.raises(format('SELECT pg_temp.template(%L, %L, %L)', c, coales
                ('SELECT ''{{a}}''', NULL, 'sql', 'within a string of sql'), ('SELECT $$ {{a}} $$', NULL, 'sql', 'within a dollar quote'), ('SELECT 1 -- {{a}}', NULL, 'sql', 'within a comment of sql'),
                ('SELECT col{{a}}', NULL, 'sql', 'within a name'), ('x = `{{a}}`', NULL, 'javascript', 'within a template literal'), ('echo {{a}}', NULL, 'bash', 'a language without safe literals'),
                ('x = {{a}}', '{}', NULL, 'no parameters'), ('x = {{a}}', '{"a": {"type": "code"}}', NULL, 'an unknown type'), ('x = {{a}}', '{"a": {"type": "integer", "default": "1"}}', NULL, 'a default of another type'),
-               ('x = {{a}}', '{"a": {"type": "text", "secret": true}}', NULL, 'an unknown property'), ('x = {{a}}', '{"a": "text"}', NULL, 'a parameter that is no object'), ('x = {{a}}', '{"A b": {"type": "text"}}', NULL, 'a name that is none')) AS w(c, p, l, d);
+               ('x = {{a}}', '{"a": {"type": "text", "hidden": true}}', NULL, 'an unknown property'), ('x = {{a}}', '{"a": "text"}', NULL, 'a parameter that is no object'), ('x = {{a}}', '{"A b": {"type": "text"}}', NULL, 'a name that is none')) AS w(c, p, l, d);
 SELECT throws_ok($$SELECT agora_memory._fill_template('x', 'python', '{}', NULL)$$, 'ZM034', 'template is not usable', 'the message is the formula''s own');
 SELECT throws_ok($$SELECT agora_memory._fill_template('{{a}}', 'python', '{"a": {"type": "text"}}', '{}')$$, '22023', 'values do not fit the template', 'of values, too');
 SELECT agora_test.raises('SELECT pg_temp.template(''x = {{a}}'', ''[]'')', '22023', 'parameters that are no object');
