@@ -21,7 +21,7 @@ BEGIN
     SELECT u.transform_id, t.status, t.blocked_reason INTO v_transform, v_status, v_reason
       FROM unnest(p_transforms) AS u(transform_id)
       LEFT JOIN agora_memory.transform AS t ON t.transform_id = u.transform_id
-     WHERE t.transform_id IS NULL OR t.status NOT IN ('pending', 'approved') OR t.blocked_at IS NOT NULL
+     WHERE t.transform_id IS NULL OR NOT agora_memory._is_usable(t)
      LIMIT 1;
     IF NOT FOUND THEN
         RETURN;

@@ -1,4 +1,5 @@
--- Whether a transform may be recommended and used: the one place that says so.
+-- Whether a transform may be recommended and used: what every function asks. The views say the same in their own words, because
+-- whoever reads a view needs the right to each function in it.
 CREATE OR REPLACE FUNCTION agora_memory._is_usable(p_transform agora_memory.transform)
 RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

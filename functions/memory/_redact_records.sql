@@ -7,11 +7,15 @@ SET search_path = pg_catalog, pg_temp
 AS $_redact_records$
 DECLARE
     c_kept  CONSTANT text[] := '{id,agent,parent,code}';
+    v_gate  record := agora_memory._secret_gate(true); -- once for all records: building it takes longer than searching one
     v_hits  bigint[];
 BEGIN
     v_hits := ARRAY(SELECT r.ordinality
                       FROM jsonb_array_elements(p_records) WITH ORDINALITY AS r
-                     WHERE jsonb_typeof(r.value) = 'object' AND agora_memory._has_secret(agora_memory._json_text(r.value - c_kept), true));
+                     CROSS JOIN LATERAL (SELECT CASE WHEN jsonb_typeof(r.value) = 'object' THEN agora_memory._json_text(r.value - c_kept) END AS text
+                                         OFFSET 0) AS j -- once each
+                     WHERE (j.text ~ v_gate.exact OR j.text ~ v_gate.any_case)
+                       AND agora_memory._secret_rule(j.text, true) IS NOT NULL);
     IF v_hits = '{}' THEN
         RETURN p_records;
     END IF;

@@ -1,4 +1,4 @@
--- How the use of a golden state or pattern in an attempt went: as said, else as the attempt itself ended. What an attempt cannot
+-- How the use of a golden state, pattern or transform in an attempt went: as said, else as the attempt itself ended. What an attempt cannot
 -- show is no evidence: it must be the actor's, have ended, and have succeeded where the use is said to have.
 -- Errors: 22023 no outcome · ZM001 unknown or not the actor's · ZM056 in progress · ZM057 contradicted by the attempt.
 CREATE OR REPLACE FUNCTION agora_memory._use_outcome(

@@ -1,6 +1,7 @@
--- Records how a transform did in one of the actor's attempts. Using one's own counts, its user does not. The same use again is
--- the first one; another outcome of it is refused.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZM001 · ZM005 · ZM006 · ZM031 · ZM033.   Locks: the transform's usage.
+-- Records how a transform did in one of the actor's attempts. A success needs an attempt that succeeded; a failure may be told
+-- before the attempt ends. Using one's own counts, its user does not. The same use again is the first one; another outcome of it
+-- is refused.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZM001 · ZM005 · ZM006 · ZM031 · ZM033 · ZM056 · ZM057.   Locks: the transform's usage.
 -- Emits: memory.transform.approved.v1
 CREATE OR REPLACE FUNCTION agora_memory.record_use(
     p_transform  bigint,
@@ -30,6 +31,9 @@ BEGIN
     v_first := agora._first_result('record_use', p_actor, p_key, jsonb_build_array(p_transform, p_attempt, p_outcome));
     IF v_first IS NOT NULL THEN
         RETURN v_first::bigint;
+    END IF;
+    IF p_outcome = 'success' THEN
+        PERFORM agora_memory._use_outcome(p_attempt, p_outcome, p_actor);
     END IF;
 
     INSERT INTO agora_memory.transform_use AS u (transform_id, attempt_id, principal_id, outcome, is_own, used_at, recorded_at)

@@ -69,7 +69,7 @@ SELECT results_eq($$SELECT e.topic, e.payload ->> 'reason' FROM agora_event.even
 -- The policy: quality, three other principals for whom it worked.
 CREATE FUNCTION pg_temp.use(p_name text, p_user text, p_outcome text DEFAULT 'success') RETURNS text LANGUAGE sql
 BEGIN ATOMIC
-    SELECT agora_memory.record_use(t.transform_id, agora_memory.start_attempt('do it', p_actor => agora_test.id(p_user)), p_outcome, p_actor => agora_test.id(p_user))
+    SELECT agora_memory.record_use(t.transform_id, (agora_memory.finish_attempt(agora_memory.start_attempt('do it', p_actor => agora_test.id(p_user)), 'success', p_actor => agora_test.id(p_user))).attempt_id, p_outcome, p_actor => agora_test.id(p_user))
       FROM agora_memory.transform AS t WHERE t.name = p_name;
     SELECT t.status FROM agora_memory.transform AS t WHERE t.name = p_name;
 END;

@@ -1,12 +1,12 @@
 -- record_use and the uses that finished attempts stand for: evidence, its sums, and what is refused.
 BEGIN;
-SELECT plan(31);
+SELECT plan(34);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_test.add_login('alice', 'agora_service', true);
 SELECT agora_test.add_login('bob', 'agora_service', true);
 SELECT agora.register_principal('carol');
 CREATE TEMP TABLE made AS SELECT (agora_memory.register_transform('def f(a): return a', p_actor => agora_test.id('alice'))).transform_id;
-CREATE TEMP TABLE tried AS SELECT n, u, agora_memory.start_attempt('do it', p_actor => agora_test.id(u)) AS attempt_id FROM generate_series(1, 4) AS n, unnest(ARRAY['alice', 'bob', 'carol']) AS u;
+CREATE TEMP TABLE tried AS SELECT n, u, (agora_memory.finish_attempt(agora_memory.start_attempt('do it', p_actor => agora_test.id(u)), 'success', p_actor => agora_test.id(u))).attempt_id FROM generate_series(1, 4) AS n, unnest(ARRAY['alice', 'bob', 'carol']) AS u;
 CREATE FUNCTION pg_temp.use(p_user text, p_n integer, p_outcome text, p_key text DEFAULT NULL) RETURNS bigint LANGUAGE sql
 BEGIN ATOMIC
     SELECT agora_memory.record_use(m.transform_id, t.attempt_id, p_outcome, p_key, agora_test.id(p_user)) FROM made AS m, tried AS t WHERE t.u = p_user AND t.n = p_n;
@@ -60,6 +60,12 @@ SELECT is(pg_temp.sums(), '11 uses 5/4 of 2, 2 of them happy', 'a restored row i
 SELECT is((SELECT count(*) FROM agora.check_invariants() AS c WHERE c.probe = 'memory.usage'), 1::bigint, 'and the invariant sees where it is not');
 
 -- Wrong input.
+CREATE TEMP TABLE other AS
+SELECT agora_memory.start_attempt('do it', p_actor => agora_test.id('bob')) AS running,
+       (agora_memory.finish_attempt(agora_memory.start_attempt('do it', p_actor => agora_test.id('bob')), 'error', 'E', p_actor => agora_test.id('bob'))).attempt_id AS failed;
+SELECT agora_test.raises(format($$SELECT agora_memory.record_use(%s, %s, 'success', p_actor => agora_test.id('bob'))$$, m.transform_id, o.running), 'ZM056', 'a success of an attempt that is not over') FROM made AS m, other AS o;
+SELECT agora_test.raises(format($$SELECT agora_memory.record_use(%s, %s, 'success', p_actor => agora_test.id('bob'))$$, m.transform_id, o.failed), 'ZM057', 'a success of an attempt that failed') FROM made AS m, other AS o;
+SELECT ok(agora_memory.record_use(m.transform_id, o.running, 'partial', p_actor => agora_test.id('bob')) > 0, 'anything less may be told at any time') FROM made AS m, other AS o;
 CREATE TEMP TABLE counted AS SELECT count(*) AS n FROM agora_memory.transform_use;
 SELECT agora_test.raises($$SELECT pg_temp.use('bob', 4, 'good')$$, '22023', 'an unknown outcome');
 SELECT agora_test.raises($$SELECT pg_temp.use('bob', 4, NULL)$$, '22023', 'none');

@@ -14,7 +14,7 @@ CREATE FUNCTION pg_temp.verify(p_verdict text, p_job text DEFAULT NULL, p_enviro
 BEGIN ATOMIC
     SELECT agora_memory.record_verification(m.transform_id, p_verdict, p_environment, p_job, 'as seen') FROM made AS m;
 END;
-SELECT agora_memory.record_use(m.transform_id, agora_memory.start_attempt('do it', p_actor => agora_test.id('bob')), 'success', p_actor => agora_test.id('bob')) FROM made AS m;
+SELECT agora_memory.record_use(m.transform_id, (agora_memory.finish_attempt(agora_memory.start_attempt('do it', p_actor => agora_test.id('bob')), 'success', p_actor => agora_test.id('bob'))).attempt_id, 'success', p_actor => agora_test.id('bob')) FROM made AS m;
 
 SELECT agora_test.become('alice');
 SELECT agora_test.raises($$SELECT pg_temp.verify('passed')$$, 'ZM032', 'a contributor does not verify its own');
