@@ -11,7 +11,7 @@ RETURN CASE
                           WHERE CASE WHEN jsonb_typeof(f.value) <> 'object' THEN true
                                      ELSE f.value - '{path,operation,before,after}'::text[] <> '{}'
                                           OR f.value ->> 'path' IS NULL
-                                          OR NOT agora_memory._is_text(f.value -> 'path', 1000)
+                                          OR NOT agora._is_text(f.value -> 'path', 1000)
                                           OR coalesce(f.value ->> 'operation', '') <> ALL ('{read,create,modify,delete}')
                                           OR coalesce(f.value -> 'before', 'null')::text !~ '^(null|"[0-9a-f]{64}")$'
                                           OR coalesce(f.value -> 'after', 'null')::text !~ '^(null|"[0-9a-f]{64}")$'

@@ -5,7 +5,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE jsonb_typeof(p_value)
     WHEN 'array' THEN jsonb_array_length(p_value) <= 100
                       AND (SELECT count(*) = count(DISTINCT e.value)
-                                  AND coalesce(bool_and(e.value <> 'null' AND agora_memory._is_number(e.value, 1, 9223372036854775807, 0)), true)
+                                  AND coalesce(bool_and(e.value <> 'null' AND agora._is_number(e.value, 1, 9223372036854775807, 0)), true)
                              FROM jsonb_array_elements(p_value) AS e)
     ELSE jsonb_typeof(p_value) = 'null'
 END;

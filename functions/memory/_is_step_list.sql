@@ -10,13 +10,13 @@ RETURN CASE
                            FROM jsonb_array_elements(p_value) AS s
                           WHERE CASE WHEN jsonb_typeof(s.value) <> 'object' THEN true
                                      WHEN s.value - '{name,outcome,detail,started_at,finished_at,pre,post}'::text[] <> '{}' THEN true
-                                     WHEN s.value ->> 'name' IS NULL OR NOT agora_memory._is_text(s.value -> 'name', 200) THEN true
+                                     WHEN s.value ->> 'name' IS NULL OR NOT agora._is_text(s.value -> 'name', 200) THEN true
                                      WHEN coalesce(s.value ->> 'outcome', '') <> ALL ('{success,error,skipped}') THEN true
-                                     WHEN NOT agora_memory._is_text(s.value -> 'detail', 10000) THEN true
+                                     WHEN NOT agora._is_text(s.value -> 'detail', 10000) THEN true
                                      WHEN coalesce(jsonb_typeof(s.value -> 'pre'), 'null') <> ALL ('{object,"null"}') THEN true
                                      WHEN coalesce(jsonb_typeof(s.value -> 'post'), 'null') <> ALL ('{object,"null"}') THEN true
-                                     WHEN NOT agora_memory._is_time(s.value -> 'started_at') THEN true
-                                     WHEN NOT agora_memory._is_time(s.value -> 'finished_at') THEN true
+                                     WHEN NOT agora._is_time(s.value -> 'started_at') THEN true
+                                     WHEN NOT agora._is_time(s.value -> 'finished_at') THEN true
                                      ELSE (s.value ->> 'finished_at')::timestamptz < (s.value ->> 'started_at')::timestamptz END)
     ELSE false
 END;

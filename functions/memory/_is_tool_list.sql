@@ -9,7 +9,7 @@ RETURN CASE
          AND NOT EXISTS (SELECT 1
                            FROM jsonb_array_elements(jsonb_path_query_array(p_value, 'strict $[*] ? (@.type() == "object")')) AS t
                           WHERE NOT (t.value - '{tool,ms}'::text[] = '{}' AND coalesce(jsonb_typeof(t.value -> 'tool') = 'string', false)
-                                     AND agora_memory._is_text(t.value -> 'tool', 200) AND agora_memory._is_number(t.value -> 'ms', 0, 1e12, 3)))
+                                     AND agora._is_text(t.value -> 'tool', 200) AND agora._is_number(t.value -> 'ms', 0, 1e12, 3)))
     ELSE false
 END;
 

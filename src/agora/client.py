@@ -29,6 +29,7 @@ SCHEMAS = {
     "core": "agora",
     "event": "agora_event",
     "ledger": "agora_ledger",
+    "model": "agora_model",
     "memory": "agora_memory",
     "reward": "agora_reward",
 }

@@ -1,4 +1,4 @@
-"""memory"""
+"""model"""
 
 from agora import migrate
 
@@ -7,8 +7,8 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    migrate.upgrade_domain("memory")
+    migrate.upgrade_domain("model")
 
 
 def downgrade() -> None:
-    migrate.downgrade_domain("memory")
+    migrate.downgrade_domain("model")

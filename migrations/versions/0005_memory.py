@@ -1,4 +1,4 @@
-"""reward"""
+"""memory"""
 
 from agora import migrate
 
@@ -7,8 +7,8 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    migrate.upgrade_domain("reward")
+    migrate.upgrade_domain("memory")
 
 
 def downgrade() -> None:
-    migrate.downgrade_domain("reward")
+    migrate.downgrade_domain("memory")

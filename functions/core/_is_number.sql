@@ -1,6 +1,6 @@
 -- Whether a JSON value, where there is one, is a number within bounds and of at most so many decimals. Never raises, and small
 -- enough to be inlined.
-CREATE OR REPLACE FUNCTION agora_memory._is_number(
+CREATE OR REPLACE FUNCTION agora._is_number(
     p_value     jsonb,
     p_min       numeric,
     p_max       numeric,
@@ -15,6 +15,6 @@ RETURN CASE jsonb_typeof(p_value)
     ELSE p_value IS NULL
 END;
 
-COMMENT ON FUNCTION agora_memory._is_number(jsonb, numeric, numeric, integer)
+COMMENT ON FUNCTION agora._is_number(jsonb, numeric, numeric, integer)
     IS 'Whether a JSON value is absent or a number from p_min to p_max with at most p_decimals decimals.';
-REVOKE ALL ON FUNCTION agora_memory._is_number(jsonb, numeric, numeric, integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora._is_number(jsonb, numeric, numeric, integer) FROM PUBLIC;

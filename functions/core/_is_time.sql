@@ -1,6 +1,6 @@
 -- Whether a JSON value, where there is one, is a time with its zone that a cast to timestamptz takes: ISO 8601, from 1900 on.
 -- Never raises.
-CREATE OR REPLACE FUNCTION agora_memory._is_time(p_value jsonb)
+CREATE OR REPLACE FUNCTION agora._is_time(p_value jsonb)
 RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
@@ -12,6 +12,6 @@ RETURN CASE
     ELSE false
 END;
 
-COMMENT ON FUNCTION agora_memory._is_time(jsonb)
+COMMENT ON FUNCTION agora._is_time(jsonb)
     IS 'Whether a JSON value is absent or an ISO 8601 time with zone.';
-REVOKE ALL ON FUNCTION agora_memory._is_time(jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora._is_time(jsonb) FROM PUBLIC;

@@ -1,6 +1,6 @@
 -- Whether a JSON value, where there is one, is a text as _check_text() wants it: not blank, not too long, printable where it is
 -- a name. Never raises, and small enough to be inlined.
-CREATE OR REPLACE FUNCTION agora_memory._is_text(
+CREATE OR REPLACE FUNCTION agora._is_text(
     p_value  jsonb,
     p_max    integer
 )
@@ -14,6 +14,6 @@ RETURN CASE jsonb_typeof(p_value)
     ELSE p_value IS NULL
 END;
 
-COMMENT ON FUNCTION agora_memory._is_text(jsonb, integer)
+COMMENT ON FUNCTION agora._is_text(jsonb, integer)
     IS 'Whether a JSON value is absent or a usable text of at most p_max characters.';
-REVOKE ALL ON FUNCTION agora_memory._is_text(jsonb, integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora._is_text(jsonb, integer) FROM PUBLIC;

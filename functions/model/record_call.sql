@@ -1,0 +1,79 @@
+-- Records a model call and prices it by the list of its time. A model nobody knows is recorded, too, unpriced, and priced when its price
+-- arrives. Where cost_tracking is off nothing is written. p_details: category, project, agent_type, variant, meta.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZP005 unknown stage · ZP009 unknown category.   Locks: the key's row.
+CREATE OR REPLACE FUNCTION agora_model.record_call(
+    p_model           text,
+    p_stage           text,
+    p_usage           jsonb,
+    p_success         boolean     DEFAULT true,
+    p_latency_ms      numeric     DEFAULT NULL,
+    p_quality         numeric     DEFAULT NULL,
+    p_correlation_id  uuid        DEFAULT NULL,
+    p_called_at       timestamptz DEFAULT NULL,
+    p_details         jsonb       DEFAULT '{}',
+    p_key             text        DEFAULT NULL,
+    p_actor           bigint      DEFAULT agora.current_principal()
+)
+RETURNS agora_model.call_receipt
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $record_call$
+DECLARE
+    v_at       timestamptz := coalesce(p_called_at, agora.now());
+    v_variant  jsonb := coalesce(p_details -> 'variant', '{}');
+    v_fault    text[];
+    v_model    bigint;
+    v_priced   bigint;
+    v_list     bigint;
+    v_cost     record;
+    v_call     bigint;
+    v_first    jsonb;
+BEGIN
+    PERFORM agora._act_as(p_actor);
+    v_fault := agora_model._call_fault(p_model, p_usage, p_success, p_latency_ms, p_quality, v_at, p_details, p_key);
+    IF v_fault IS NOT NULL THEN
+        PERFORM agora._raise_fault(v_fault);
+    END IF;
+    IF p_stage IS NOT NULL OR p_details ? 'category' THEN
+        PERFORM agora_model._check_work(p_stage, p_details ->> 'category');
+    END IF;
+    IF NOT agora.flag_on('cost_tracking', p_actor) THEN
+        RETURN NULL;
+    END IF;
+
+    SELECT r.model_id INTO v_model FROM agora_model.model_reference AS r WHERE r.reference = lower(p_model);
+    IF NOT FOUND THEN
+        v_model := agora_model._model_of_call(p_model, p_actor);
+    END IF;
+    SELECT coalesce(m.alias_of, m.model_id) INTO v_priced FROM agora_model.model AS m WHERE m.model_id = v_model;
+    v_list := agora_model._list_at(v_priced, v_at);
+    IF v_list IS NOT NULL THEN
+        v_cost := agora_model._cost_of(v_list, v_at, v_variant, p_usage);
+        IF v_cost.fault IS NOT NULL THEN
+            PERFORM agora._raise_fault(v_cost.fault);
+        END IF;
+    ELSE
+        SELECT NULL::numeric AS usd INTO v_cost;
+    END IF;
+    v_call := nextval('agora_model.llm_call_id_seq');
+    IF p_key IS NOT NULL THEN
+        v_first := agora._claim_result('record_call', p_actor, p_key,
+            jsonb_build_array(p_model, p_stage, p_usage, p_success, p_latency_ms, p_quality, p_correlation_id, p_called_at, p_details),
+            jsonb_build_object('llm_call_id', v_call, 'cost_usd', v_cost.usd));
+        IF v_first IS NOT NULL THEN
+            RETURN ((v_first ->> 'llm_call_id')::bigint, (v_first ->> 'cost_usd')::numeric)::agora_model.call_receipt;
+        END IF;
+    END IF;
+    INSERT INTO agora_model.llm_call (llm_call_id, called_at, recorded_at, principal_id, model_id, price_list_id, correlation_id, is_success, stage,
+                                      category, project, agent_type, usage, variant, cost_usd, latency_ms, quality, meta)
+    VALUES (v_call, v_at, agora.now(), p_actor, v_model, v_list, p_correlation_id, p_success, p_stage,
+            p_details ->> 'category', p_details ->> 'project', p_details ->> 'agent_type', p_usage, v_variant, v_cost.usd, p_latency_ms, p_quality,
+            coalesce(p_details -> 'meta', '{}'));
+    RETURN (v_call, v_cost.usd)::agora_model.call_receipt;
+END;
+$record_call$;
+
+COMMENT ON FUNCTION agora_model.record_call(text, text, jsonb, boolean, numeric, numeric, uuid, timestamptz, jsonb, text, bigint)
+    IS 'Record a model call: p_model as provider/model, p_usage by unit (input_tokens counts cached ones, too), p_latency_ms in milliseconds, p_quality 0..1, p_called_at NULL = now. Returns its id and cost in US dollars; with a p_key, once.';
+REVOKE ALL ON FUNCTION agora_model.record_call(text, text, jsonb, boolean, numeric, numeric, uuid, timestamptz, jsonb, text, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION agora_model.record_call(text, text, jsonb, boolean, numeric, numeric, uuid, timestamptz, jsonb, text, bigint) TO agora_service;

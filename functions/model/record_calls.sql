@@ -1,0 +1,97 @@
+-- Records many model calls at once; what is wrong with one is said in its outcome while the rest goes in. Each names its own key: the same
+-- call again is existing. Fields: key, model, stage, usage, success, latency_ms, quality, correlation_id, called_at, category, project,
+-- agent_type, variant, meta. Where cost_tracking is off nothing is written.
+-- Errors: 22023 · 42501 · ZA001 · ZA002.   Locks: the keys' rows, in key order.
+CREATE OR REPLACE FUNCTION agora_model.record_calls(
+    p_calls  jsonb,
+    p_actor  bigint DEFAULT agora.current_principal()
+)
+RETURNS SETOF agora_model.call_outcome
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER ROWS 1000
+SET search_path = pg_catalog, pg_temp
+SET jit = off
+AS $record_calls$
+BEGIN
+    PERFORM agora._act_as(p_actor);
+    IF jsonb_typeof(p_calls) IS DISTINCT FROM 'array' OR jsonb_array_length(p_calls) > 10000 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = '22023',
+            MESSAGE = 'calls are not usable',
+            DETAIL  = format('p_calls=%s', CASE jsonb_typeof(p_calls) WHEN 'array' THEN jsonb_array_length(p_calls) || ' calls' ELSE coalesce(jsonb_typeof(p_calls), 'NULL') END),
+            HINT    = 'Pass a JSON array of at most 10000 calls.';
+    END IF;
+    IF NOT agora.flag_on('cost_tracking', p_actor) THEN
+        RETURN;
+    END IF;
+    PERFORM agora_model._model_of_call(c.reference, p_actor)
+       FROM (SELECT DISTINCT lower(e.value ->> 'model') AS reference
+               FROM jsonb_array_elements(p_calls) AS e
+              WHERE agora_model._record_fault(e.value) IS NULL
+              ORDER BY 1) AS c
+      WHERE NOT EXISTS (SELECT FROM agora_model.model_reference AS f WHERE f.reference = c.reference);
+
+    RETURN QUERY
+    WITH sent AS MATERIALIZED (
+        SELECT e.ordinality AS ordinal, e.value AS record, agora_model._record_fault(e.value) AS fault
+          FROM jsonb_array_elements(p_calls) WITH ORDINALITY AS e
+    ), told AS (
+        SELECT s.ordinal, s.record, s.record ->> 'key' AS key, f.model_id, coalesce(m.alias_of, m.model_id) AS priced_id,
+               coalesce((s.record ->> 'called_at')::timestamptz, agora.now()) AS called_at, coalesce(s.record -> 'variant', '{}') AS variant,
+               agora._argument_hash(s.record) AS hash,
+               row_number() OVER (PARTITION BY s.record ->> 'key' ORDER BY s.ordinal) AS turn
+          FROM sent AS s
+          JOIN agora_model.model_reference AS f ON f.reference = lower(s.record ->> 'model')
+          JOIN agora_model.model AS m ON m.model_id = f.model_id
+         WHERE s.fault IS NULL
+    ), priced AS MATERIALIZED (
+        SELECT t.*, l.list, c.usd, c.fault[1] || ': ' || c.fault[2] AS fault
+          FROM told AS t
+         CROSS JOIN LATERAL (SELECT agora_model._list_at(t.priced_id, t.called_at) AS list OFFSET 0) AS l
+         CROSS JOIN LATERAL (SELECT * FROM agora_model._cost_of(l.list, t.called_at, t.variant, t.record -> 'usage')) AS c
+         WHERE t.turn = 1
+    ), numbered AS MATERIALIZED (
+        SELECT p.*, nextval('agora_model.llm_call_id_seq') AS llm_call_id, CASE WHEN p.list IS NOT NULL THEN p.usd END AS cost_usd
+          FROM priced AS p
+         WHERE p.fault IS NULL
+         ORDER BY p.key
+    ), claimed AS (
+        INSERT INTO agora.idempotency AS i (scope, principal_id, key, argument_hash, result, recorded_at)
+        SELECT 'record_call', p_actor, n.key, n.hash, jsonb_build_object('llm_call_id', n.llm_call_id, 'cost_usd', n.cost_usd), agora.now()
+          FROM numbered AS n
+        ON CONFLICT ON CONSTRAINT idempotency_pk DO NOTHING
+        RETURNING i.key
+    ), written AS (
+        INSERT INTO agora_model.llm_call AS k (llm_call_id, called_at, recorded_at, principal_id, model_id, price_list_id, correlation_id, is_success, stage,
+                                               category, project, agent_type, usage, variant, cost_usd, latency_ms, quality, meta)
+        SELECT n.llm_call_id, n.called_at, agora.now(), p_actor, n.model_id, n.list, (n.record ->> 'correlation_id')::uuid,
+               coalesce((n.record -> 'success')::boolean, true), n.record ->> 'stage', n.record ->> 'category', n.record ->> 'project',
+               n.record ->> 'agent_type', n.record -> 'usage', n.variant, n.cost_usd, (n.record ->> 'latency_ms')::numeric,
+               (n.record ->> 'quality')::numeric, coalesce(n.record -> 'meta', '{}')
+          FROM claimed AS c
+          JOIN numbered AS n ON n.key = c.key
+        RETURNING k.llm_call_id, k.cost_usd
+    )
+    SELECT s.ordinal, coalesce(w.llm_call_id, (i.result ->> 'llm_call_id')::bigint),
+           coalesce(w.cost_usd, (i.result ->> 'cost_usd')::numeric)::agora.usd,
+           CASE WHEN w.llm_call_id IS NOT NULL AND n.turn = 1 THEN 'recorded'
+                WHEN coalesce(s.fault, p.fault) IS NOT NULL THEN 'rejected'
+                WHEN i.argument_hash IS DISTINCT FROM t.hash AND d.hash IS DISTINCT FROM t.hash THEN 'rejected'
+                ELSE 'existing' END,
+           CASE WHEN w.llm_call_id IS NOT NULL THEN NULL
+                WHEN coalesce(s.fault, p.fault) IS NOT NULL THEN coalesce(s.fault, p.fault)
+                WHEN i.argument_hash IS DISTINCT FROM t.hash AND d.hash IS DISTINCT FROM t.hash THEN 'key was used with other facts' END
+      FROM sent AS s
+      LEFT JOIN told AS t ON t.ordinal = s.ordinal
+      LEFT JOIN priced AS p ON p.ordinal = s.ordinal
+      LEFT JOIN numbered AS n ON n.ordinal = s.ordinal
+      LEFT JOIN written AS w ON w.llm_call_id = n.llm_call_id
+      LEFT JOIN told AS d ON d.key = t.key AND d.turn = 1 AND t.turn > 1
+      LEFT JOIN agora.idempotency AS i ON i.scope = 'record_call' AND i.principal_id = p_actor AND i.key = t.key
+     ORDER BY s.ordinal;
+END;
+$record_calls$;
+
+COMMENT ON FUNCTION agora_model.record_calls(jsonb, bigint)
+    IS 'Record a JSON array of at most 10000 calls, each with its key; for each recorded, existing or rejected with the reason.';
+REVOKE ALL ON FUNCTION agora_model.record_calls(jsonb, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION agora_model.record_calls(jsonb, bigint) TO agora_service;
