@@ -12,7 +12,7 @@ BEGIN
     WITH offered AS MATERIALIZED (
         SELECT p.value ->> 'provider' AS provider, lower(m.value ->> 'model') AS model, k.model_id, coalesce(k.is_registered, false) AS is_registered,
                coalesce((l.value ->> 'from')::timestamptz, '-infinity') AS valid_from, l.value -> 'prices' AS prices,
-               agora_model._content_of(l.value -> 'prices') AS content
+               CASE WHEN l.value IS NOT NULL THEN agora_model._content_of(l.value -> 'prices') END AS content
           FROM jsonb_array_elements(p_catalogue -> 'providers') AS p
          CROSS JOIN LATERAL jsonb_array_elements(p.value -> 'models') AS m
           LEFT JOIN LATERAL jsonb_array_elements(m.value -> 'lists') AS l ON true

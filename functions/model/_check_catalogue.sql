@@ -14,7 +14,7 @@ BEGIN
         SELECT format('provider=%s', left(coalesce(p.value ->> 'provider', p.value::text), 100)) INTO v_found
           FROM jsonb_array_elements(p_catalogue -> 'providers') AS p
          WHERE NOT CASE WHEN jsonb_typeof(p.value) <> 'object' OR jsonb_typeof(p.value -> 'models') IS DISTINCT FROM 'array' THEN false
-                        ELSE coalesce(p.value ->> 'provider' ~ '^[a-z0-9][a-z0-9._-]{0,99}$', false) AND agora._is_text(p.value -> 'name', 200)
+                        ELSE coalesce(p.value ->> 'provider' ~ '^[a-z0-9][a-z0-9._-]{0,99}$', false) AND agora._is_text(p.value -> 'name', 200) AND agora._is_number(p.value -> 'ordinal', 0, 1000000, 0)
                              AND coalesce(jsonb_typeof(p.value -> 'fallbacks'), 'array') = 'array' END
          LIMIT 1;
         IF NOT FOUND THEN

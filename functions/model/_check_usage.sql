@@ -3,6 +3,7 @@
 CREATE OR REPLACE FUNCTION agora_model._check_usage(p_usage jsonb)
 RETURNS void
 LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
 AS $_check_usage$
 DECLARE
     v_fault text[];

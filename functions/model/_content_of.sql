@@ -7,7 +7,7 @@ SET search_path = pg_catalog, pg_temp
 AS $_content_of$
 BEGIN
     RETURN (SELECT encode(sha256(convert_to(coalesce(string_agg(
-                       concat_ws('|', r.rank, r.window_start, r.window_end, r.variant, r.unit, r.tier_start, trim_scale(r.usd)), E'\n'
+                       concat_ws('|', r.rank, r.window_start, r.window_end, r.variant, r.unit, r.tier_start, trim_scale(r.usd), nullif(trim_scale(r.minimum), 0)), E'\n'
                        ORDER BY r.rank, r.unit, r.tier_start), ''), 'UTF8')), 'hex')
               FROM agora_model._read_prices(p_prices) AS r);
 END;

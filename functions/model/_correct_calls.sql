@@ -6,14 +6,14 @@ CREATE OR REPLACE FUNCTION agora_model._correct_calls(
     p_from    timestamptz,
     p_until   timestamptz,
     p_reason  text,
-    p_actor   bigint,
-    OUT calls    bigint,
-    OUT old_usd  numeric,
-    OUT new_usd  numeric
+    p_actor   bigint
 )
+RETURNS agora_model.repricing
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_correct_calls$
+DECLARE
+    v_found agora_model.repricing;
 BEGIN
     WITH corrected AS (
         INSERT INTO agora_model.call_correction AS c (llm_call_id, old_cost_usd, cost_usd, price_list_id, reason, created_by, recorded_at)
@@ -28,12 +28,13 @@ BEGIN
            AND f.fault IS NULL AND f.usd IS DISTINCT FROM o.cost_usd
         RETURNING c.old_cost_usd, c.cost_usd
     )
-    SELECT count(*), coalesce(sum(c.old_cost_usd), 0), coalesce(sum(c.cost_usd), 0) INTO calls, old_usd, new_usd FROM corrected AS c;
-    IF calls > 0 THEN
+    SELECT count(*), coalesce(sum(c.old_cost_usd), 0), coalesce(sum(c.cost_usd), 0) INTO v_found FROM corrected AS c;
+    IF v_found.calls > 0 THEN
         PERFORM agora_event._emit('model.call.repriced.v1', p_model::text,
-                                  jsonb_build_object('model_id', p_model, 'calls', calls, 'old_usd', old_usd, 'new_usd', new_usd,
+                                  jsonb_build_object('model_id', p_model, 'calls', v_found.calls, 'old_usd', v_found.old_usd, 'new_usd', v_found.new_usd,
                                                      'price_list_id', p_list, 'reason', p_reason), NULL, p_actor);
     END IF;
+    RETURN v_found;
 END;
 $_correct_calls$;
 

@@ -15,12 +15,13 @@ DECLARE
     v_pers        integer[];
     v_dimensions  jsonb[];
     v_prices      numeric[];
+    v_minima      numeric[];
     v_rest        numeric[] := '{}';
     v_count       numeric;
     v_whole       text;
 BEGIN
-    SELECT array_agg(l.unit), array_agg(l.per), array_agg(l.dimensions), array_agg(l.usd)
-      INTO v_units, v_pers, v_dimensions, v_prices
+    SELECT array_agg(l.unit), array_agg(l.per), array_agg(l.dimensions), array_agg(l.usd), array_agg(l.minimum)
+      INTO v_units, v_pers, v_dimensions, v_prices, v_minima
       FROM (SELECT l.*
               FROM agora_model._price_lines(p_list, p_at, p_variant, coalesce((p_usage ->> 'input_tokens')::numeric, 0)) AS l
              ORDER BY (SELECT count(*) FROM jsonb_object_keys(l.dimensions)) DESC, l.unit) AS l;
@@ -38,6 +39,9 @@ BEGIN
                                'Report the whole beside its parts: input_tokens counts cached tokens, too.'];
                 RETURN;
             END IF;
+        END IF;
+        IF v_count > 0 AND v_count < v_minima[i] THEN
+            v_count := v_minima[i];
         END IF;
         FOR j IN 1 .. i - 1 LOOP
             IF v_dimensions[j] @> v_dimensions[i] THEN

@@ -9,13 +9,14 @@ AS $_forget_references$
 BEGIN
     UPDATE agora_model.model AS m
        SET alias_of = x.found
-      FROM (SELECT u.model_id, min(r.model_id) AS found
-              FROM (SELECT o.model_id FROM agora_model.model AS o WHERE NOT o.is_registered AND o.alias_of IS NULL ORDER BY o.model_id FOR NO KEY UPDATE) AS u
-              JOIN agora_model.model_reference AS f ON f.model_id = u.model_id
-             CROSS JOIN LATERAL (SELECT agora_model._find_model(f.reference) AS model_id) AS r
-             GROUP BY u.model_id
-            HAVING count(DISTINCT r.model_id) = 1) AS x
-     WHERE m.model_id = x.model_id;
+      FROM (SELECT u.model_id, agora_model._find_model(CASE p.provider WHEN 'unknown' THEN u.model ELSE p.provider || '/' || u.model END) AS found
+              FROM (SELECT o.model_id, o.model, o.provider_id
+                      FROM agora_model.model AS o
+                     WHERE NOT o.is_registered AND o.alias_of IS NULL
+                     ORDER BY o.model_id
+                       FOR NO KEY UPDATE) AS u
+              JOIN agora_model.provider AS p ON p.provider_id = u.provider_id) AS x
+     WHERE m.model_id = x.model_id AND x.found IS NOT NULL;
     DELETE FROM agora_model.model_reference AS f WHERE NOT f.is_stated;
 END;
 $_forget_references$;

@@ -16,7 +16,11 @@ BEGIN
     PERFORM agora._check_object('p_variant', p_variant, 10000);
     v_model := agora_model._model_of(p_model);
     IF p_at IS NULL THEN
-        RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = 'moment is missing', DETAIL = 'p_at=NULL', HINT = 'Leave it out for prices of now.';
+        RAISE EXCEPTION USING
+            ERRCODE = '22023',
+            MESSAGE = 'moment is missing',
+            DETAIL  = 'p_at=NULL',
+            HINT    = 'Leave it out for prices of now.';
     END IF;
     SELECT agora_model._list_at(coalesce(m.alias_of, m.model_id), p_at) INTO v_list FROM agora_model.model AS m WHERE m.model_id = v_model;
     IF v_list IS NULL THEN

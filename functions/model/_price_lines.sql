@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION agora_model._price_lines(
     p_variant       jsonb,
     p_input_tokens  numeric
 )
-RETURNS TABLE (unit text, per integer, dimensions jsonb, usd numeric, tier_start bigint)
+RETURNS TABLE (unit text, per integer, dimensions jsonb, usd numeric, minimum numeric, tier_start bigint)
 LANGUAGE sql STABLE ROWS 4
 BEGIN ATOMIC
     WITH live AS MATERIALIZED (
@@ -16,9 +16,9 @@ BEGIN ATOMIC
            AND (s.variant IS NULL OR s.variant <@ p_variant)
            AND CASE WHEN s.window_start IS NULL THEN true
                     WHEN s.window_start <= s.window_end
-                    THEN (p_at AT TIME ZONE 'UTC')::time >= s.window_start AND (p_at AT TIME ZONE 'UTC')::time < s.window_end
-                    ELSE (p_at AT TIME ZONE 'UTC')::time >= s.window_start OR (p_at AT TIME ZONE 'UTC')::time < s.window_end END)
-    SELECT DISTINCT ON (p.unit) p.unit, u.per, u.dimensions, p.usd::numeric, p.tier_start
+                    THEN (p_at AT TIME ZONE 'UTC')::time::interval >= s.window_start AND (p_at AT TIME ZONE 'UTC')::time::interval < s.window_end
+                    ELSE (p_at AT TIME ZONE 'UTC')::time::interval >= s.window_start OR (p_at AT TIME ZONE 'UTC')::time::interval < s.window_end END)
+    SELECT DISTINCT ON (p.unit) p.unit, u.per, u.dimensions, p.usd::numeric, p.minimum, p.tier_start
       FROM live AS s
       JOIN agora_model.model_price AS p ON p.price_set_id = s.price_set_id
       JOIN agora_model.unit AS u ON u.unit = p.unit

@@ -40,7 +40,7 @@ BEGIN
      LIMIT 1;
     IF FOUND THEN
         RETURN ARRAY['price is not usable', v_found,
-                     'See agora_model.known_unit for the names. A price is a number of US dollars, 0 or more with at most 12 decimals, or {"base": 3, "tiers": [{"start": 200000, "price": 6}]} with rising starts.'];
+                     'See agora_model.known_unit for the names. A price is a number of US dollars, 0 or more with at most 12 decimals, or {"base": 3, "tiers": [{"start": 200000, "price": 6}], "minimum": 10}.'];
     END IF;
     RETURN NULL;
 END;

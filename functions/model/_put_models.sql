@@ -10,7 +10,7 @@ SET search_path = pg_catalog, pg_temp
 AS $_put_models$
 BEGIN
     INSERT INTO agora_model.provider AS v (provider, name, ordinal, match, model_match, fallbacks, recorded_at)
-    SELECT p.value ->> 'provider', coalesce(p.value ->> 'name', p.value ->> 'provider'), p.ordinality, nullif(p.value -> 'match', 'null'),
+    SELECT p.value ->> 'provider', coalesce(p.value ->> 'name', p.value ->> 'provider'), coalesce((p.value ->> 'ordinal')::integer, p.ordinality), nullif(p.value -> 'match', 'null'),
            nullif(p.value -> 'model_match', 'null'),
            coalesce((SELECT array_agg(f.value ORDER BY f.ordinality) FROM jsonb_array_elements_text(p.value -> 'fallbacks') WITH ORDINALITY AS f), '{}'), agora.now()
       FROM jsonb_array_elements(p_catalogue -> 'providers') WITH ORDINALITY AS p

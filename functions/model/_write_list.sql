@@ -21,12 +21,12 @@ BEGIN
     RETURNING l.price_list_id INTO v_list;
     WITH sets AS (
         INSERT INTO agora_model.price_set AS s (price_list_id, rank, window_start, window_end, variant)
-        SELECT v_list, e.ordinality, (e.value #>> '{window,0}')::time, (e.value #>> '{window,1}')::time, e.value -> 'variant'
+        SELECT v_list, e.ordinality, (e.value #>> '{window,0}')::interval, (e.value #>> '{window,1}')::interval, e.value -> 'variant'
           FROM jsonb_array_elements(coalesce(p_prices -> 'sets', '[{}]')) WITH ORDINALITY AS e
         RETURNING s.price_set_id, s.rank
     )
-    INSERT INTO agora_model.model_price (price_set_id, unit, tier_start, usd)
-    SELECT s.price_set_id, r.unit, r.tier_start, r.usd
+    INSERT INTO agora_model.model_price (price_set_id, unit, tier_start, usd, minimum)
+    SELECT s.price_set_id, r.unit, r.tier_start, r.usd, r.minimum
       FROM agora_model._read_prices(p_prices) AS r
       JOIN sets AS s ON s.rank = r.rank;
     PERFORM agora_event._emit('model.price.changed.v1', p_model::text,

@@ -32,7 +32,7 @@ BEGIN
                                   jsonb_build_object('source', p_source, 'price_lists', cardinality(v_models),
                                                      'models', (SELECT count(*) FROM unnest(v_changes) AS c WHERE c.change = 'new model')), NULL, p_actor);
     END IF;
-    RETURN QUERY SELECT c.change, c.provider, c.model, c.valid_from, c.detail FROM unnest(v_changes) AS c;
+    RETURN QUERY SELECT c.change, c.provider, c.model, nullif(c.valid_from, '-infinity'), c.detail FROM unnest(v_changes) AS c;
 END;
 $load_catalogue$;
 

@@ -71,8 +71,8 @@ BEGIN
           JOIN numbered AS n ON n.key = c.key
         RETURNING k.llm_call_id, k.cost_usd
     )
-    SELECT s.ordinal, coalesce(w.llm_call_id, (i.result ->> 'llm_call_id')::bigint),
-           coalesce(w.cost_usd, (i.result ->> 'cost_usd')::numeric)::agora.usd,
+    SELECT s.ordinal, coalesce(w.llm_call_id, (i.result ->> 'llm_call_id')::bigint, f.llm_call_id),
+           coalesce(w.cost_usd, (i.result ->> 'cost_usd')::numeric, f.cost_usd)::agora.usd,
            CASE WHEN w.llm_call_id IS NOT NULL AND n.turn = 1 THEN 'recorded'
                 WHEN coalesce(s.fault, p.fault) IS NOT NULL THEN 'rejected'
                 WHEN i.argument_hash IS DISTINCT FROM t.hash AND d.hash IS DISTINCT FROM t.hash THEN 'rejected'
@@ -86,6 +86,7 @@ BEGIN
       LEFT JOIN numbered AS n ON n.ordinal = s.ordinal
       LEFT JOIN written AS w ON w.llm_call_id = n.llm_call_id
       LEFT JOIN told AS d ON d.key = t.key AND d.turn = 1 AND t.turn > 1
+      LEFT JOIN numbered AS f ON f.ordinal = d.ordinal
       LEFT JOIN agora.idempotency AS i ON i.scope = 'record_call' AND i.principal_id = p_actor AND i.key = t.key
      ORDER BY s.ordinal;
 END;

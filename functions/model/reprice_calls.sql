@@ -1,7 +1,7 @@
 -- The one way to change what calls of the past cost: with the prices that should have held from p_from until p_until, which then go
 -- before the lists of that time. Every call keeps what it was recorded with; the correction has both, and the reason. A dry run says
 -- what would change and changes nothing.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZP001.   Locks: the model's row.   Emits: model.price.changed.v1 · model.call.repriced.v1
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZP001 · ZP008 only inside.   Locks: the model's row.   Emits: model.price.changed.v1 · model.call.repriced.v1
 CREATE OR REPLACE FUNCTION agora_model.reprice_calls(
     p_model      text,
     p_prices     jsonb,
@@ -10,11 +10,9 @@ CREATE OR REPLACE FUNCTION agora_model.reprice_calls(
     p_reason     text,
     p_dry_run    boolean DEFAULT false,
     p_key        text    DEFAULT NULL,
-    p_actor      bigint  DEFAULT agora.current_principal(),
-    OUT calls    bigint,
-    OUT old_usd  numeric,
-    OUT new_usd  numeric
+    p_actor      bigint  DEFAULT agora.current_principal()
 )
+RETURNS agora_model.repricing
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $reprice_calls$
@@ -22,6 +20,7 @@ DECLARE
     v_model  bigint;
     v_first  jsonb;
     v_list   bigint;
+    v_found  agora_model.repricing;
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_text('p_reason', p_reason, 1000);
@@ -38,24 +37,26 @@ BEGIN
         PERFORM agora._check_text('p_key', p_key, 200);
         v_first := agora._first_result('reprice_calls', p_actor, p_key, jsonb_build_array(v_model, p_prices, p_from, p_until, p_reason));
         IF v_first IS NOT NULL THEN
-            SELECT f.calls, f.old_usd, f.new_usd INTO calls, old_usd, new_usd
-              FROM jsonb_to_record(v_first) AS f(calls bigint, old_usd numeric, new_usd numeric);
-            RETURN;
+            RETURN jsonb_populate_record(NULL::agora_model.repricing, v_first);
         END IF;
     END IF;
 
     PERFORM 1 FROM agora_model.model AS m WHERE m.model_id = v_model FOR NO KEY UPDATE;
     BEGIN
         v_list := agora_model._write_list(v_model, p_prices, p_from, p_until, 'correction', p_actor);
-        SELECT c.calls, c.old_usd, c.new_usd INTO calls, old_usd, new_usd
-          FROM agora_model._correct_calls(v_model, v_list, p_from, p_until, p_reason, p_actor) AS c;
+        v_found := agora_model._correct_calls(v_model, v_list, p_from, p_until, p_reason, p_actor);
         IF p_dry_run THEN
-            RAISE EXCEPTION USING ERRCODE = 'ZP008', MESSAGE = 'dry run', DETAIL = 'nothing is kept', HINT = 'Caught where it is raised.';
+            RAISE EXCEPTION USING
+                ERRCODE = 'ZP008',
+                MESSAGE = 'dry run',
+                DETAIL  = 'nothing is kept',
+                HINT    = 'Caught where it is raised.';
         END IF;
     EXCEPTION WHEN SQLSTATE 'ZP008' THEN
-        RETURN;
+        RETURN v_found;
     END;
-    PERFORM agora._keep_result('reprice_calls', p_actor, p_key, jsonb_build_object('calls', calls, 'old_usd', old_usd, 'new_usd', new_usd));
+    PERFORM agora._keep_result('reprice_calls', p_actor, p_key, to_jsonb(v_found));
+    RETURN v_found;
 END;
 $reprice_calls$;
 

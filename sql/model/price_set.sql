@@ -5,20 +5,21 @@ CREATE TABLE agora_model.price_set (
     price_set_id   bigint   GENERATED ALWAYS AS IDENTITY,
     price_list_id  bigint   NOT NULL,
     rank           smallint NOT NULL,
-    window_start   time,
-    window_end     time,
+    window_start   interval,
+    window_end     interval,
     variant        jsonb,
     CONSTRAINT price_set_pk               PRIMARY KEY (price_set_id),
     CONSTRAINT price_set_rank_uq          UNIQUE (price_list_id, rank),
     CONSTRAINT price_set_price_list_id_fk FOREIGN KEY (price_list_id) REFERENCES agora_model.price_list (price_list_id),
     CONSTRAINT price_set_window_ck        CHECK ((window_start IS NULL) = (window_end IS NULL)),
+    CONSTRAINT price_set_day_ck           CHECK (window_start >= '0' AND window_start <= '24:00' AND window_end >= '0' AND window_end <= '24:00'),
     CONSTRAINT price_set_variant_ck       CHECK (jsonb_typeof(variant) = 'object' AND variant <> '{}')
 );
 COMMENT ON TABLE  agora_model.price_set               IS 'Sets of prices within a list, append-only: by time of day and by variant of the service.';
 COMMENT ON COLUMN agora_model.price_set.price_set_id  IS 'Key.';
 COMMENT ON COLUMN agora_model.price_set.price_list_id IS 'List.';
 COMMENT ON COLUMN agora_model.price_set.rank          IS 'Order in which sets are tried.';
-COMMENT ON COLUMN agora_model.price_set.window_start  IS 'Time of day, UTC, from which it holds; NULL = all day.';
+COMMENT ON COLUMN agora_model.price_set.window_start  IS 'Time of day, UTC, from which it holds, counted from midnight; NULL = all day.';
 COMMENT ON COLUMN agora_model.price_set.window_end    IS 'Time of day, UTC, at which it ends; before the start, it runs past midnight.';
 COMMENT ON COLUMN agora_model.price_set.variant       IS 'What a call must have asked for, such as {"processing": "batch"}; NULL = the standard.';
 

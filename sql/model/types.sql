@@ -23,3 +23,10 @@ CREATE TYPE agora_model.catalogue_change AS (
     detail      jsonb
 );
 COMMENT ON TYPE agora_model.catalogue_change IS 'What a catalogue would change: new model, new price, changed price, kept.';
+
+CREATE TYPE agora_model.repricing AS (
+    calls    bigint,
+    old_usd  numeric,
+    new_usd  numeric
+);
+COMMENT ON TYPE agora_model.repricing IS 'Answer of reprice_calls(): how many calls change, and their cost in US dollars before and after.';

@@ -281,6 +281,57 @@ class SupplyLimit(AgoraError):
     retryable = True
 
 
+# ---- model -----------------------------------------------------------------------------------------------
+
+
+class UnknownModel(AgoraError):
+    """No model goes by this reference."""
+
+    sqlstate = "ZP001"
+
+
+class UnpricedModel(AgoraError):
+    """The model has no price for that time."""
+
+    sqlstate = "ZP002"
+
+
+class PriceExists(AgoraError):
+    """A price list of the model begins at that moment."""
+
+    sqlstate = "ZP003"
+
+
+class PriceOfThePast(AgoraError):
+    """Calls of that time were priced; only reprice_calls() changes what they cost."""
+
+    sqlstate = "ZP004"
+
+
+class UnknownStage(AgoraError):
+    """No stage has this name."""
+
+    sqlstate = "ZP005"
+
+
+class UnknownProvider(AgoraError):
+    """No provider has this name."""
+
+    sqlstate = "ZP006"
+
+
+class DryRun(AgoraError):
+    """Ends a dry run inside the function that began it; no caller sees it."""
+
+    sqlstate = "ZP008"
+
+
+class UnknownCallCategory(AgoraError):
+    """No problem category has this name."""
+
+    sqlstate = "ZP009"
+
+
 # ---- memory ----------------------------------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@ CREATE OR REPLACE VIEW agora_model.price_history WITH (security_barrier) AS
 SELECT p.provider || '/' || concat_ws('@', m.model, m.version) AS reference,
        l.model_id,
        l.price_list_id,
-       l.valid_from,
+       nullif(l.valid_from, '-infinity') AS valid_from,
        coalesce(l.corrects_until,
                 (SELECT min(n.valid_from) FROM agora_model.price_list AS n
                   WHERE n.model_id = l.model_id AND n.valid_from > l.valid_from AND n.corrects_until IS NULL)) AS valid_until,
@@ -15,6 +15,7 @@ SELECT p.provider || '/' || concat_ws('@', m.model, m.version) AS reference,
        x.unit,
        x.tier_start,
        x.usd,
+       x.minimum,
        u.per,
        l.source,
        l.recorded_at
@@ -25,5 +26,5 @@ SELECT p.provider || '/' || concat_ws('@', m.model, m.version) AS reference,
   JOIN agora_model.model_price AS x ON x.price_set_id = s.price_set_id
   JOIN agora_model.unit AS u ON u.unit = x.unit;
 
-COMMENT ON VIEW agora_model.price_history IS 'Prices of models, every list and set: from when, until when, for which hours and variant; US dollars for "per" of the unit.';
+COMMENT ON VIEW agora_model.price_history IS 'Prices of models, every list and set: from when (NULL = always), until when, for which hours and variant; US dollars for "per" of the unit.';
 GRANT SELECT ON agora_model.price_history TO agora_reader;

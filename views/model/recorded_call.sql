@@ -18,6 +18,9 @@ SELECT k.llm_call_id,
        (k.usage ->> 'input_tokens')::numeric AS input_tokens,
        (k.usage ->> 'output_tokens')::numeric AS output_tokens,
        coalesce(c.cost_usd, k.cost_usd) AS cost_usd,
+       CASE WHEN coalesce(c.cost_usd, k.cost_usd) < (SELECT agora.setting_numeric('model.cheap_call')) THEN 'cheap'
+            WHEN coalesce(c.cost_usd, k.cost_usd) < (SELECT agora.setting_numeric('model.moderate_call')) THEN 'moderate'
+            WHEN coalesce(c.cost_usd, k.cost_usd) IS NOT NULL THEN 'expensive' END AS cost_class,
        k.cost_usd AS recorded_cost_usd,
        coalesce(c.price_list_id, k.price_list_id) AS price_list_id,
        c.reason AS correction_reason,
@@ -33,5 +36,5 @@ SELECT k.llm_call_id,
                       LIMIT 1) AS c ON true
  WHERE (SELECT agora.visible_principal()) IN (0, k.principal_id);
 
-COMMENT ON VIEW agora_model.recorded_call IS 'Model calls with what they cost by the last word on it, in US dollars; a bound login sees its own, services and operators see all.';
+COMMENT ON VIEW agora_model.recorded_call IS 'Model calls with what they cost by the last word on it, in US dollars, and whether that is cheap, moderate or expensive by the settings; a bound login sees its own, services and operators see all.';
 GRANT SELECT ON agora_model.recorded_call TO agora_reader;

@@ -2,7 +2,7 @@
 BEGIN;
 SELECT plan(16);
 
--- Private functions that every transfer runs. A SET costs each some 3 microseconds, at its start and at its end; they run with
+-- Private functions that every transfer or model call runs. A SET costs each some 3 microseconds, at its start and at its end; they run with
 -- the path of their caller, which is pinned.
 CREATE TEMP TABLE inheriting (identity text PRIMARY KEY, reason text NOT NULL);
 INSERT INTO inheriting
@@ -14,6 +14,14 @@ VALUES ('agora._act_as(bigint)', 'head of every call'),
        ('agora_ledger._transfer(text,bigint,bigint,numeric,text,jsonb,uuid,text,bigint,boolean)', 'the road to the ledger'),
        ('agora_event._emit(text,text,jsonb,uuid,bigint)', 'the event'),
        ('agora_event._writing_xid(bigint)', 'the event; names one function, with its schema'),
+       ('agora._claim_result(text,bigint,text,jsonb,jsonb)', 'keys of model calls'),
+       ('agora_model._call_fault(text,jsonb,boolean,numeric,numeric,timestamp with time zone,jsonb,text)', 'every model call'),
+       ('agora_model._record_fault(jsonb)', 'every model call of a batch'),
+       ('agora_model._usage_fault(jsonb)', 'every model call'),
+       ('agora_model._check_work(text,text)', 'every model call'),
+       ('agora_model._list_at(bigint,timestamp with time zone)', 'every model call'),
+       ('agora_model._cost_of(bigint,timestamp with time zone,jsonb,jsonb)', 'every model call'),
+       ('agora_model._missing_for(jsonb,jsonb)', 'every model call'),
        ('agora_ledger.tg_transaction_balance()', 'fires within the statement that posts'),
        ('agora_ledger.tg_entry_complete()', 'fires within the statement that posts');
 CREATE TEMP VIEW pinned AS
