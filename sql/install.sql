@@ -244,7 +244,7 @@
 \ir ../functions/model/_model_of.sql
 \ir ../functions/model/_model_of_call.sql
 \ir ../functions/model/_list_at.sql
-\ir ../functions/model/_price_lines.sql
+\ir ../functions/model/_lines_at.sql
 \ir ../functions/model/_missing_for.sql
 \ir ../functions/model/_cost_of.sql
 \ir ../functions/model/_usage_fault.sql
@@ -253,6 +253,7 @@
 \ir ../functions/model/_prices_fault.sql
 \ir ../functions/model/_read_prices.sql
 \ir ../functions/model/_content_of.sql
+\ir ../functions/model/_lines_of.sql
 \ir ../functions/model/_write_list.sql
 \ir ../functions/model/_price_unpriced.sql
 \ir ../functions/model/_priced_call.sql

@@ -23,7 +23,7 @@ BEGIN
         RETURN ARRAY['latency is not usable', format('p_latency_ms=%s', p_latency_ms), 'Milliseconds from 0 to 1e9.'];
     ELSIF p_quality < 0 OR p_quality > 1 THEN
         RETURN ARRAY['quality is not usable', format('p_quality=%s', p_quality), 'A number from 0 to 1.'];
-    ELSIF p_at > agora.now() + agora.setting_interval('model.call_ahead') OR p_at = '-infinity' THEN
+    ELSIF p_at = '-infinity' OR (p_at > agora.now() AND p_at > agora.now() + agora.setting_interval('model.call_ahead')) THEN
         RETURN ARRAY['time of the call is not usable', format('p_called_at=%s now=%s', p_at, agora.now()), 'A call was made in the past; setting model.call_ahead allows for clocks that differ.'];
     ELSIF jsonb_typeof(p_usage) IS DISTINCT FROM 'object' OR pg_column_size(p_usage) > 10000 THEN
         RETURN ARRAY['usage is not usable', format('p_usage=%s', coalesce(left(p_usage::text, 100), 'NULL')), 'Pass an object such as {"input_tokens": 1000, "output_tokens": 500}.'];

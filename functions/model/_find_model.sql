@@ -15,11 +15,10 @@ DECLARE
     v_model      bigint;
 BEGIN
     IF v_prefix <> v_reference THEN
-        SELECT p.* INTO v_provider
-          FROM agora_model.provider AS p
-         WHERE p.provider = v_prefix OR agora_model._matches_rule(p.match, v_prefix)
-         ORDER BY p.provider <> v_prefix, p.ordinal
-         LIMIT 1;
+        SELECT p.* INTO v_provider FROM agora_model.provider AS p WHERE p.provider = v_prefix;
+        IF NOT FOUND THEN
+            SELECT p.* INTO v_provider FROM agora_model.provider AS p WHERE agora_model._matches_rule(p.match, v_prefix) ORDER BY p.ordinal LIMIT 1;
+        END IF;
         IF FOUND THEN
             v_name := substr(v_reference, length(v_prefix) + 2);
         END IF;

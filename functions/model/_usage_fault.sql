@@ -4,10 +4,15 @@ RETURNS text[]
 LANGUAGE plpgsql STABLE
 AS $_usage_fault$
 DECLARE
+    c_usual  text[] := '{input_tokens,output_tokens,cache_read_tokens,cache_write_tokens,output_reasoning_tokens}';
     v_unit   text;
     v_value  jsonb;
     v_known  boolean;
 BEGIN
+    -- Most calls end here, without a look at the table.
+    IF p_usage - c_usual = '{}' AND NOT p_usage @? '$.* ? (@.type() <> "number" || @ < 0 || @ > 1000000000000 || @ <> @.floor())' THEN
+        RETURN NULL;
+    END IF;
     SELECT r.key, r.value, u.unit IS NOT NULL INTO v_unit, v_value, v_known
       FROM jsonb_each(p_usage) AS r
       LEFT JOIN agora_model.unit AS u ON u.unit = r.key AND u.unit <> 'requests'

@@ -16,8 +16,8 @@ AS $_write_list$
 DECLARE
     v_list bigint;
 BEGIN
-    INSERT INTO agora_model.price_list AS l (model_id, valid_from, corrects_until, content, source, created_by, recorded_at)
-    VALUES (p_model, p_valid_from, p_until, agora_model._content_of(p_prices), p_source, p_actor, agora.now())
+    INSERT INTO agora_model.price_list AS l (model_id, valid_from, corrects_until, content, lines, source, created_by, recorded_at)
+    VALUES (p_model, p_valid_from, p_until, agora_model._content_of(p_prices), agora_model._lines_of(p_prices), p_source, p_actor, agora.now())
     RETURNING l.price_list_id INTO v_list;
     WITH sets AS (
         INSERT INTO agora_model.price_set AS s (price_list_id, rank, window_start, window_end, variant)

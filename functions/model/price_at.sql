@@ -13,16 +13,11 @@ DECLARE
     v_list bigint := agora_model._list_of(p_model, p_at, p_variant);
 BEGIN
     RETURN QUERY
-    SELECT DISTINCT l.unit, u.price_key, l.tier_start, l.usd, l.per, v_list
-      FROM (SELECT 0 AS start
-             UNION
-            SELECT p.tier_start
-              FROM agora_model.price_set AS s
-              JOIN agora_model.model_price AS p ON p.price_set_id = s.price_set_id
-             WHERE s.price_list_id = v_list) AS t
-     CROSS JOIN LATERAL agora_model._price_lines(v_list, p_at, p_variant, t.start + 1) AS l
+    SELECT l.unit, u.price_key, t.start, t.usd, l.per, v_list
+      FROM unnest(agora_model._lines_at(v_list, p_at, p_variant)) AS l
       JOIN agora_model.unit AS u ON u.unit = l.unit
-     ORDER BY l.unit, l.tier_start;
+     CROSS JOIN LATERAL unnest(l.starts, l.usd) AS t(start, usd)
+     ORDER BY l.unit, t.start;
 END;
 $price_at$;
 

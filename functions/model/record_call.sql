@@ -41,19 +41,18 @@ BEGIN
         RETURN NULL;
     END IF;
 
-    SELECT r.model_id INTO v_model FROM agora_model.model_reference AS r WHERE r.reference = lower(p_model);
+    SELECT m.model_id, coalesce(m.alias_of, m.model_id) INTO v_model, v_priced
+      FROM agora_model.model_reference AS r
+      JOIN agora_model.model AS m ON m.model_id = r.model_id
+     WHERE r.reference = lower(p_model);
     IF NOT FOUND THEN
         v_model := agora_model._model_of_call(p_model, p_actor);
+        SELECT coalesce(m.alias_of, m.model_id) INTO v_priced FROM agora_model.model AS m WHERE m.model_id = v_model;
     END IF;
-    SELECT coalesce(m.alias_of, m.model_id) INTO v_priced FROM agora_model.model AS m WHERE m.model_id = v_model;
     v_list := agora_model._list_at(v_priced, v_at);
-    IF v_list IS NOT NULL THEN
-        v_cost := agora_model._cost_of(v_list, v_at, v_variant, p_usage);
-        IF v_cost.fault IS NOT NULL THEN
-            PERFORM agora._raise_fault(v_cost.fault);
-        END IF;
-    ELSE
-        SELECT NULL::numeric AS usd INTO v_cost;
+    v_cost := agora_model._cost_of(v_list, v_at, v_variant, p_usage);
+    IF v_cost.fault IS NOT NULL THEN
+        PERFORM agora._raise_fault(v_cost.fault);
     END IF;
     v_call := nextval('agora_model.llm_call_id_seq');
     IF p_key IS NOT NULL THEN

@@ -7,6 +7,7 @@ CREATE TABLE agora_model.price_list (
     valid_from     timestamptz  NOT NULL,
     corrects_until timestamptz,
     content        agora.sha256 NOT NULL,
+    lines          agora_model.price_line[],
     source         text         NOT NULL,
     created_by     bigint       NOT NULL,
     recorded_at    timestamptz  NOT NULL,
@@ -24,6 +25,7 @@ COMMENT ON COLUMN agora_model.price_list.model_id      IS 'Model.';
 COMMENT ON COLUMN agora_model.price_list.valid_from    IS 'From when; it ends where the next list of the model begins.';
 COMMENT ON COLUMN agora_model.price_list.corrects_until IS 'End of the time that it corrects; NULL = it is in the row of lists.';
 COMMENT ON COLUMN agora_model.price_list.content       IS 'SHA-256 of its sets: equal lists have the same.';
+COMMENT ON COLUMN agora_model.price_list.lines         IS 'Its prices as a call needs them, where one set holds all day and for all variants; NULL = they are looked up.';
 COMMENT ON COLUMN agora_model.price_list.source        IS 'Where the prices come from.';
 COMMENT ON COLUMN agora_model.price_list.created_by    IS 'Who wrote it.';
 COMMENT ON COLUMN agora_model.price_list.recorded_at   IS 'When it was written.';

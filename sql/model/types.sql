@@ -30,3 +30,13 @@ CREATE TYPE agora_model.repricing AS (
     new_usd  numeric
 );
 COMMENT ON TYPE agora_model.repricing IS 'Answer of reprice_calls(): how many calls change, and their cost in US dollars before and after.';
+
+CREATE TYPE agora_model.price_line AS (
+    unit     text,
+    per      integer,
+    parts    smallint[],
+    minimum  numeric,
+    starts   bigint[],
+    usd      numeric[]
+);
+COMMENT ON TYPE agora_model.price_line IS 'What a list charges for a unit: US dollars by tier, the highest first; and the places of the units that are its parts, which come before it.';

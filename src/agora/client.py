@@ -122,6 +122,7 @@ class Agora:
     core: Domain
     event: Domain
     ledger: Domain
+    model: Domain
     memory: Domain
     reward: Domain
 

@@ -21,6 +21,8 @@ SNAPSHOT = "catalogue.json.gz"
 """Name of the snapshot in the wheel."""
 
 Catalogue = dict[str, Any]
+Minima = Mapping[str, int]
+Lists = Iterator[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,14 @@ def fetched() -> Source:
 
 def write_snapshot(path: Any, today: date) -> None:
     """Write the snapshot of the installed package; the build does this, nobody else."""
-    data = {"date": today.isoformat(), "source": f"genai-prices {version('genai-prices')}", **installed().catalogue}
-    path.write_bytes(gzip.compress(json.dumps(data, separators=(",", ":"), sort_keys=True).encode(), 9, mtime=0))
+    data = {
+        "date": today.isoformat(),
+        "source": f"genai-prices {version('genai-prices')}",
+        **installed().catalogue,
+    }
+    path.write_bytes(
+        gzip.compress(json.dumps(data, separators=(",", ":"), sort_keys=True).encode(), 9, mtime=0)
+    )
 
 
 def catalogue(providers: Iterable["types.Provider"]) -> Catalogue:
@@ -79,13 +87,13 @@ def _provider(place: int, provider: "types.Provider") -> dict[str, Any]:
 
 
 # genai-prices has this in its code, not in its data: a transcription is charged for ten seconds at least.
-_MINIMA: dict[tuple[str, str], Mapping[str, int]] = {
+_MINIMA: dict[tuple[str, str], Minima] = {
     ("groq", name): {"audio_hours": 10, "input_audio_hours": 10}
     for name in ("whisper-large-v3", "whisper-large-v3-turbo")
 }
 
 
-def _model(model: "types.ModelInfo", minima: Mapping[str, int]) -> dict[str, Any]:
+def _model(model: "types.ModelInfo", minima: Minima) -> dict[str, Any]:
     return {
         "model": model.id,
         "name": " ".join(model.name.split()) if model.name else None,
@@ -101,20 +109,18 @@ def _rule(rule: Any) -> Any:
     if rule is None:
         return None
     ((name, value),) = vars(rule).items()
-    return {name.rstrip("_"): [_rule(part) for part in value] if isinstance(value, Sequence) and not isinstance(value, str) else value}
+    is_list = isinstance(value, Sequence) and not isinstance(value, str)
+    return {name.rstrip("_"): [_rule(part) for part in value] if is_list else value}
 
 
-def _lists(model: "types.ModelInfo", minima: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+def _lists(model: "types.ModelInfo", minima: Minima) -> Lists:
     """One list for each stretch of time between two dates on which a price of the model starts."""
     from genai_prices import types
 
     prices = model.prices if isinstance(model.prices, list) else [types.ConditionalPrice(prices=model.prices)]
     variants = model.price_variants or []
-    starts = {
-        part.constraint.start_date
-        for part in [*prices, *variants]
-        if isinstance(part.constraint, types.StartDateConstraint)
-    }
+    constraints = [part.constraint for part in prices] + [part.constraint for part in variants]
+    starts = {each.start_date for each in constraints if isinstance(each, types.StartDateConstraint)}
     for start in [date.min, *sorted(starts)]:
         sets = [*_standard(prices, start, minima), *_variants(variants, start, minima)]
         yield {
@@ -123,7 +129,7 @@ def _lists(model: "types.ModelInfo", minima: Mapping[str, int]) -> Iterator[dict
         }
 
 
-def _standard(prices: Sequence["types.ConditionalPrice"], day: date, minima: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+def _standard(prices: Sequence["types.ConditionalPrice"], day: date, minima: Minima) -> Lists:
     # The last that is active counts; where none is, the first.
     for part in reversed(prices):
         if _has_begun(part.constraint, day):
@@ -134,10 +140,14 @@ def _standard(prices: Sequence["types.ConditionalPrice"], day: date, minima: Map
     yield {"prices": _amounts(prices[0].prices, minima)}
 
 
-def _variants(variants: Sequence["types.PriceVariant"], day: date, minima: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+def _variants(variants: Sequence["types.PriceVariant"], day: date, minima: Minima) -> Lists:
     for part in variants:
         if _has_begun(part.constraint, day):
-            yield {**_window(part.constraint), "variant": dict(part.when), "prices": _amounts(part.prices, minima)}
+            yield {
+                **_window(part.constraint),
+                "variant": dict(part.when),
+                "prices": _amounts(part.prices, minima),
+            }
 
 
 def _has_begun(constraint: Any, day: date) -> bool:
@@ -160,7 +170,7 @@ def _utc(moment: time) -> str:
     return f"{moment:%H:%M:%S}"
 
 
-def _amounts(prices: "types.ModelPrice", minima: Mapping[str, int]) -> dict[str, Any]:
+def _amounts(prices: "types.ModelPrice", minima: Minima) -> dict[str, Any]:
     from genai_prices import types
 
     amounts: dict[str, Any] = {}

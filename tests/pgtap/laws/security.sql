@@ -21,7 +21,7 @@ VALUES ('agora._act_as(bigint)', 'head of every call'),
        ('agora_model._check_work(text,text)', 'every model call'),
        ('agora_model._list_at(bigint,timestamp with time zone)', 'every model call'),
        ('agora_model._cost_of(bigint,timestamp with time zone,jsonb,jsonb)', 'every model call'),
-       ('agora_model._missing_for(jsonb,jsonb)', 'every model call'),
+       ('agora_model._missing_for(text,jsonb)', 'every model call'),
        ('agora_ledger.tg_transaction_balance()', 'fires within the statement that posts'),
        ('agora_ledger.tg_entry_complete()', 'fires within the statement that posts');
 CREATE TEMP VIEW pinned AS
