@@ -281,6 +281,26 @@ class SupplyLimit(AgoraError):
     retryable = True
 
 
+class RangeOpen(AgoraError):
+    """A transaction of the range may still commit."""
+
+    sqlstate = "ZL030"
+    retryable = True
+
+
+class UnknownSeal(AgoraError):
+    """No seal has this number."""
+
+    sqlstate = "ZL031"
+
+
+class NotSealed(AgoraError):
+    """The transaction is not under a seal yet."""
+
+    sqlstate = "ZL032"
+    retryable = True
+
+
 # ---- memory ----------------------------------------------------------------------------------------------
 
 
