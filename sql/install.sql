@@ -169,6 +169,7 @@
 \ir ledger/reversal.sql
 \ir ledger/account_subtotal.sql
 \ir ledger/seal.sql
+\ir ledger/summary_refresh.sql
 \ir ledger/seed.sql
 \ir ../functions/ledger/tg_transaction_balance.sql
 \ir ../functions/ledger/tg_entry_complete.sql
@@ -209,6 +210,8 @@
 \ir ../views/ledger/recorded_hold.sql
 \ir ../views/ledger/statement.sql
 \ir ../views/ledger/supply.sql
+\ir ../views/ledger/mv_balance_summary.sql
+\ir ../views/ledger/balance_summary.sql
 \ir ../functions/ledger/balance.sql
 \ir ../functions/ledger/export_statement.sql
 \ir ../functions/ledger/_move_horizon.sql
@@ -222,6 +225,8 @@
 \ir ../functions/ledger/_probe_holds.sql
 \ir ../functions/ledger/_probe_reversals.sql
 \ir ../functions/ledger/_probe_subtotals.sql
+\ir ../functions/ledger/_refresh_summary.sql
+\ir ../functions/ledger/_probe_summary.sql
 \ir ../functions/ledger/_transaction_leaves.sql
 \ir ../functions/ledger/_merkle_nodes.sql
 \ir ../functions/ledger/_seal_hash.sql

@@ -79,5 +79,15 @@ VALUES ('ledger.seal', 'agora_ledger._seal_decided', '10 minutes', 'Seals transa
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('ledger.seals', 'invariant', 'agora_ledger._probe_seals', 'Every seal has its hash and continues the one before.');
 
+-- Balance summary.
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('ledger.summary_max_age', 'interval', '30 minutes', 60, 31536000, NULL, 'Age of the balance summary at which health() warns, if anything has moved since.');
+
+INSERT INTO agora.job (job, function_name, every, ordinal, description)
+VALUES ('ledger.refresh_summary', 'agora_ledger._refresh_summary', '5 minutes', 90, 'Makes the balance summary anew.');
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('ledger.summary', 'health', 'agora_ledger._probe_summary', 'The balance summary is not old.');
+
 -- Balances are derived from these events, so they are kept for ever.
 UPDATE agora_event.topic AS t SET is_permanent = true WHERE t.topic LIKE 'ledger.%';
