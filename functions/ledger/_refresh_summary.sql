@@ -1,5 +1,5 @@
--- Job: makes the balance summary anew where anything moved. Beside its readers, unless it is empty of data (after a restore
--- without) or the owner may not make temporary tables, which such a refresh needs: then readers wait for it.
+-- Job: makes the balance summary anew where anything moved, or where it is empty, as after a restore. Beside its readers, unless it
+-- is empty or the owner may not make temporary tables, which such a refresh needs: then readers wait for it.
 -- Locks: the materialized view, EXCLUSIVE; the job runs last, because tick() holds it until it ends.
 CREATE OR REPLACE FUNCTION agora_ledger._refresh_summary(p_limit integer)
 RETURNS bigint
@@ -8,15 +8,19 @@ SET search_path = pg_catalog, pg_temp
 SET lock_timeout = '2s'
 AS $_refresh_summary$
 DECLARE
-    v_decided bigint := coalesce((SELECT h.transaction_id FROM agora_ledger.horizon AS h), 0);
+    v_decided   bigint := coalesce((SELECT h.transaction_id FROM agora_ledger.horizon AS h), 0);
+    v_has_data  boolean;
 BEGIN
+    v_has_data := (SELECT c.relispopulated FROM pg_class AS c WHERE c.oid = 'agora_ledger.mv_balance_summary'::regclass);
+    IF v_has_data THEN
+        v_has_data := EXISTS (SELECT FROM agora_ledger.mv_balance_summary AS m);
+    END IF;
     IF p_limit < 1 OR NOT EXISTS (
            SELECT FROM agora_ledger.transaction AS t
-            WHERE t.transaction_id > coalesce((SELECT r.transaction_id FROM agora_ledger.summary_refresh AS r), -1)) THEN
+            WHERE NOT v_has_data OR t.transaction_id > coalesce((SELECT r.transaction_id FROM agora_ledger.summary_refresh AS r), 0)) THEN
         RETURN 0;
     END IF;
-    IF has_database_privilege(current_database(), 'TEMP')
-       AND (SELECT c.relispopulated FROM pg_class AS c WHERE c.oid = 'agora_ledger.mv_balance_summary'::regclass) THEN
+    IF v_has_data AND has_database_privilege(current_database(), 'TEMP') THEN
         REFRESH MATERIALIZED VIEW CONCURRENTLY agora_ledger.mv_balance_summary;
     ELSE
         REFRESH MATERIALIZED VIEW agora_ledger.mv_balance_summary;

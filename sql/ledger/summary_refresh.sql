@@ -1,5 +1,6 @@
--- When the balance summary was made, and from what. Not part of an extension's dump: what is restored makes it anew.
--- Dump: none
+-- When the balance summary was made, and from what.
+-- Restore: the summary of an extension comes back empty, and the job makes it anew.
+-- Dump: all
 CREATE TABLE agora_ledger.summary_refresh (
     is_only         boolean     NOT NULL DEFAULT true,
     refreshed_at    timestamptz NOT NULL,
