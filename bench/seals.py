@@ -107,6 +107,11 @@ def measure(dsn: str, count: int, seconds: int) -> Iterator[tuple[str, float, st
         yield "entries", entries, ""
         yield "reconcile()", spent, "s"
         yield "reconcile(), per 5 million entries", spent * 5_000_000 / entries, "s"
+        connection.execute("SELECT agora_ledger._refresh_summary(1000)")
+        connection.execute("SELECT agora_ledger.mint(3, 1, 'bench', p_key => 'moved')")
+        spent, made = timed(lambda: one(connection, "SELECT agora_ledger._refresh_summary(1000)"))
+        assert made
+        yield "balance summary refreshed, per million entries", spent * 1_000_000 / entries, "s"
         yield from sealing(connection, dsn, transfer)
 
 
