@@ -19,6 +19,7 @@ HERE = Path(__file__).parent
 FULL = {
     "events": ["--seconds", "60"],
     "ledger": ["--seconds", "8"],
+    "seals": ["--transactions", "2500000", "--seconds", "8"],
     "importer": ["--records", "20000"],
     "memory": ["--sizes", "1000", "10000", "100000"],
     "errors": ["--signatures", "20000", "--attempts", "1000000"],
@@ -29,6 +30,7 @@ FULL = {
 QUICK = {
     "events": ["--seconds", "5"],
     "ledger": ["--seconds", "2"],
+    "seals": ["--transactions", "50000", "--seconds", "2"],
     "importer": ["--records", "5000"],
     "memory": ["--sizes", "1000", "10000"],
     "errors": ["--signatures", "2000", "--attempts", "20000"],

@@ -173,6 +173,8 @@
 \ir ledger/hold.sql
 \ir ledger/reversal.sql
 \ir ledger/account_subtotal.sql
+\ir ledger/seal.sql
+\ir ledger/summary_refresh.sql
 \ir ledger/seed.sql
 \ir ../functions/ledger/tg_transaction_balance.sql
 \ir ../functions/ledger/tg_entry_complete.sql
@@ -196,6 +198,7 @@
 \ir ../functions/ledger/transfer.sql
 \ir ../functions/ledger/mint.sql
 \ir ../functions/ledger/burn.sql
+\ir ../functions/ledger/adjust.sql
 \ir ../functions/ledger/_lock_account.sql
 \ir ../functions/ledger/_first_hold.sql
 \ir ../functions/ledger/_lock_hold.sql
@@ -212,8 +215,11 @@
 \ir ../views/ledger/recorded_hold.sql
 \ir ../views/ledger/statement.sql
 \ir ../views/ledger/supply.sql
+\ir ../views/ledger/mv_balance_summary.sql
+\ir ../views/ledger/balance_summary.sql
 \ir ../functions/ledger/balance.sql
 \ir ../functions/ledger/export_statement.sql
+\ir ../functions/ledger/_move_horizon.sql
 \ir ../functions/ledger/_fold_subtotals.sql
 \ir ../functions/ledger/_rebuild_balances.sql
 \ir ../functions/ledger/_balance_at.sql
@@ -224,6 +230,22 @@
 \ir ../functions/ledger/_probe_holds.sql
 \ir ../functions/ledger/_probe_reversals.sql
 \ir ../functions/ledger/_probe_subtotals.sql
+\ir ../functions/ledger/_refresh_summary.sql
+\ir ../functions/ledger/_probe_summary.sql
+\ir ../functions/ledger/_transaction_leaves.sql
+\ir ../functions/ledger/_merkle_nodes.sql
+\ir ../functions/ledger/_seal_hash.sql
+\ir ../functions/ledger/_seal_violation.sql
+\ir ../functions/ledger/_probe_seals.sql
+\ir ../functions/ledger/_name_difference.sql
+\ir ../views/ledger/published_seal.sql
+\ir ../functions/ledger/_make_seals.sql
+\ir ../functions/ledger/_seal_decided.sql
+\ir ../functions/ledger/seal_range.sql
+\ir ../functions/ledger/check_inclusion.sql
+\ir ../functions/ledger/inclusion_proof.sql
+\ir ../functions/ledger/verify_seal.sql
+\ir ../functions/ledger/verify_seals.sql
 \ir ../functions/ledger/reconcile.sql
 
 -- == model ==

@@ -61,5 +61,33 @@ VALUES ('ledger.conservation', 'invariant', 'agora_ledger._probe_conservation', 
 INSERT INTO agora_event.projection (projection, topics, relation, rebuild_function, state_function, description)
 VALUES ('ledger.balances', '{ledger.transaction.posted.v1,ledger.hold.placed.v1,ledger.hold.captured.v1,ledger.hold.released.v1,ledger.hold.expired.v1,ledger.account.frozen.v1,ledger.account.unfrozen.v1}', 'agora_ledger.account_balance', 'agora_ledger._rebuild_balances', 'agora_ledger._balance_at', 'What every principal''s account holds, what of it is held, and whether it is frozen.');
 
+-- Seals.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZL030', 'range_open', 'A transaction of the range may still commit.', true),
+       ('ZL031', 'unknown_seal', 'No seal has this number.', false),
+       ('ZL032', 'not_sealed', 'The transaction is not under a seal yet.', true);
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('ledger.seal_size', 'integer', '10000', 1, 1000000, 'transactions', 'How many transactions one seal is over, at most.');
+
+INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
+VALUES ('ledger.seal.made.v1', 'A range of transactions was sealed; keep its hash elsewhere.', true, true, agora.now());
+
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('ledger.seal', 'agora_ledger._seal_decided', '10 minutes', 'Seals transactions that are decided.');
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('ledger.seals', 'invariant', 'agora_ledger._probe_seals', 'Every seal has its hash and continues the one before.');
+
+-- Balance summary.
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('ledger.summary_max_age', 'interval', '30 minutes', 60, 31536000, NULL, 'Age of the balance summary at which health() warns, if anything has moved since.');
+
+INSERT INTO agora.job (job, function_name, every, ordinal, description)
+VALUES ('ledger.refresh_summary', 'agora_ledger._refresh_summary', '5 minutes', 90, 'Makes the balance summary anew.');
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('ledger.summary', 'health', 'agora_ledger._probe_summary', 'The balance summary is not old.');
+
 -- Balances are derived from these events, so they are kept for ever.
 UPDATE agora_event.topic AS t SET is_permanent = true WHERE t.topic LIKE 'ledger.%';

@@ -5,16 +5,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from agora.client import Agora, connect
     from agora.errors import AgoraError
+    from agora.ledger import AsyncLedger, Ledger
     from agora.memory import AsyncMemory, Memory
 
     __version__: str
 
-__all__ = ["Agora", "AgoraError", "AsyncMemory", "Memory", "__version__", "connect"]
+__all__ = ["Agora", "AgoraError", "AsyncLedger", "AsyncMemory", "Ledger", "Memory", "__version__", "connect"]
 
 _HOMES = {
     "Agora": "agora.client",
     "connect": "agora.client",
     "AgoraError": "agora.errors",
+    "AsyncLedger": "agora.ledger",
+    "Ledger": "agora.ledger",
     "AsyncMemory": "agora.memory",
     "Memory": "agora.memory",
 }

@@ -10,7 +10,7 @@ an underscore behind it: transfer(from_=…, to=…). No rule lives here.
 """
 
 import json
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -47,7 +47,7 @@ SELECT p.proretset AS returns_set, p.prorettype = 'void'::pg_catalog.regtype AS 
 """)
 
 T = TypeVar("T")
-Question = tuple[sql.SQL | sql.Composed, Sequence[Any]]
+Question = tuple[sql.SQL | sql.Composed, Sequence[Any] | Mapping[str, Any]]
 Plan = Generator[Question, list[DictRow], T]
 """What a call asks the database, question by question, and makes of the answers; whoever runs it brings the connection,
 so that one plan serves programs that wait and programs that await."""

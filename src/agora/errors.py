@@ -330,6 +330,24 @@ class UnknownCallCategory(AgoraError):
     """No problem category has this name."""
 
     sqlstate = "ZP009"
+class RangeOpen(AgoraError):
+    """A transaction of the range may still commit."""
+
+    sqlstate = "ZL030"
+    retryable = True
+
+
+class UnknownSeal(AgoraError):
+    """No seal has this number."""
+
+    sqlstate = "ZL031"
+
+
+class NotSealed(AgoraError):
+    """The transaction is not under a seal yet."""
+
+    sqlstate = "ZL032"
+    retryable = True
 
 
 # ---- memory ----------------------------------------------------------------------------------------------

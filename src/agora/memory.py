@@ -13,28 +13,21 @@ Errors: those of `agora.errors`, and the driver's for standard SQLSTATEs: `Inval
 its range, `InsufficientPrivilege` for a missing right.
 """
 
-import json
 import traceback
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import (
     AbstractAsyncContextManager,
     AbstractContextManager,
     asynccontextmanager,
     contextmanager,
-    nullcontext,
 )
 from dataclasses import dataclass, field
-from decimal import Decimal
-from functools import partial, wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
 import psycopg
-from psycopg.rows import dict_row
-from psycopg.types.json import set_json_loads
 
-from agora import errors
-from agora.client import Calls, Plan
+from agora.client import Plan
 from agora.knowledge import (
     Finished,
     Fix,
@@ -47,30 +40,12 @@ from agora.knowledge import (
     read,
     read_manifest,
 )
+from agora.operations import AsyncPool, AsyncRunner, Number, Operations, Pool, Runner, async_call, call, noted
 
 P = ParamSpec("P")
-T = TypeVar("T")
-Number = Decimal | float | int
 
 _LONGEST = 100_000
 """Characters of an exception's message or traceback that are recorded; of a longer one, both ends."""
-_loads = partial(json.loads, parse_float=Decimal)
-
-
-class Pool(Protocol):
-    """What is asked of a pool, such as psycopg_pool's."""
-
-    def connection(self) -> AbstractContextManager[psycopg.Connection[Any]]:
-        """A connection for one call; commits when it is given back."""
-        ...
-
-
-class AsyncPool(Protocol):
-    """The same for programs that await."""
-
-    def connection(self) -> AbstractAsyncContextManager[psycopg.AsyncConnection[Any]]:
-        """A connection for one call; commits when it is given back."""
-        ...
 
 
 @dataclass
@@ -137,18 +112,10 @@ def _vector(numbers: Sequence[float] | None) -> str | None:
     return None if numbers is None else str([float(number) for number in numbers])
 
 
-class Operations:
-    """What memory can be asked and told, each as a plan. `actor` speaks where the login is bound to nobody."""
+class MemoryOperations(Operations):
+    """What memory can be asked and told."""
 
-    def __init__(self, actor: int | None) -> None:
-        self._calls = Calls()
-        self._actor = {} if actor is None else {"actor": actor}
-
-    def _read(self, function: str, **arguments: Any) -> Plan[Any]:
-        return self._calls.plan(f"agora_memory.{function}", arguments)
-
-    def _write(self, function: str, **arguments: Any) -> Plan[Any]:
-        return self._read(function, **arguments, **self._actor)
+    schema = "agora_memory"
 
     def start_attempt(
         self,
@@ -399,16 +366,8 @@ class Operations:
 # ---- who waits -------------------------------------------------------------------------------------------
 
 
-def _call(operation: Callable[Concatenate[Operations, P], Plan[T]]) -> Callable[Concatenate["Memory", P], T]:
-    @wraps(operation)
-    def method(self: "Memory", /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return self._run(operation(self._operations, *args, **kwargs))
-
-    return method
-
-
 def _context(
-    operation: Callable[Concatenate[Operations, P], Plan[int]],
+    operation: Callable[Concatenate[MemoryOperations, P], Plan[int]],
 ) -> Callable[Concatenate["Memory", P], AbstractContextManager[Attempt]]:
     @contextmanager
     def method(self: "Memory", /, *args: P.args, **kwargs: P.kwargs) -> Iterator[Attempt]:
@@ -416,7 +375,7 @@ def _context(
         try:
             yield attempt
         except BaseException as error:
-            with _noted(error):
+            with noted(error, "record how the attempt ended"):
                 attempt.result = self.finish_attempt(**attempt.ending(error))
             raise
         attempt.result = self.finish_attempt(**attempt.ending())
@@ -431,64 +390,31 @@ An exception ends it as an error, with type, message and traceback, a `TimeoutEr
 cancelled, and goes on. Where that cannot be recorded, a note on the exception says so."""
 
 
-@contextmanager
-def _noted(error: BaseException) -> Iterator[None]:
-    """What fails while an exception is recorded must not hide that exception."""
-    try:
-        yield
-    except Exception as failure:
-        error.add_note(f"agora could not record how the attempt ended: {failure}")
-
-
-class Memory:
+class Memory(Runner[MemoryOperations]):
     """Shared memory over a connection or a pool. `actor` speaks where the login is bound to nobody."""
 
     def __init__(self, source: psycopg.Connection[Any] | Pool, *, actor: int | None = None) -> None:
-        self._source = source
-        self._operations = Operations(actor)
+        super().__init__(source, MemoryOperations(actor))
 
-    start_attempt = _call(Operations.start_attempt)
-    finish_attempt = _call(Operations.finish_attempt)
-    attempt = _context(Operations.start_attempt)
-    known_fixes = _call(Operations.known_fixes)
-    known_failures = _call(Operations.known_failures)
-    match_transforms = _call(Operations.match_transforms)
-    golden = _call(Operations.golden)
-    patterns = _call(Operations.patterns)
-    record_use = _call(Operations.record_use)
-    manifest = _call(Operations.manifest)
-    rate = _call(Operations.rate)
-    register_transform = _call(Operations.register_transform)
-
-    def _run(self, plan: Plan[T]) -> T:
-        source = self._source
-        lent = nullcontext(source) if isinstance(source, psycopg.Connection) else source.connection()
-        with errors.translated(), lent as connection, connection.cursor(row_factory=dict_row) as cursor:
-            set_json_loads(_loads, cursor)
-            try:
-                question = next(plan)
-                while True:
-                    question = plan.send(cursor.execute(*question).fetchall())
-            except StopIteration as done:
-                result: T = done.value
-                return result
+    start_attempt = call(MemoryOperations.start_attempt)
+    finish_attempt = call(MemoryOperations.finish_attempt)
+    attempt = _context(MemoryOperations.start_attempt)
+    known_fixes = call(MemoryOperations.known_fixes)
+    known_failures = call(MemoryOperations.known_failures)
+    match_transforms = call(MemoryOperations.match_transforms)
+    golden = call(MemoryOperations.golden)
+    patterns = call(MemoryOperations.patterns)
+    record_use = call(MemoryOperations.record_use)
+    manifest = call(MemoryOperations.manifest)
+    rate = call(MemoryOperations.rate)
+    register_transform = call(MemoryOperations.register_transform)
 
 
 # ---- who awaits ------------------------------------------------------------------------------------------
 
 
-def _async_call(
-    operation: Callable[Concatenate[Operations, P], Plan[T]],
-) -> Callable[Concatenate["AsyncMemory", P], Coroutine[Any, Any, T]]:
-    @wraps(operation)
-    async def method(self: "AsyncMemory", /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self._run(operation(self._operations, *args, **kwargs))
-
-    return method
-
-
 def _async_context(
-    operation: Callable[Concatenate[Operations, P], Plan[int]],
+    operation: Callable[Concatenate[MemoryOperations, P], Plan[int]],
 ) -> Callable[Concatenate["AsyncMemory", P], AbstractAsyncContextManager[Attempt]]:
     @asynccontextmanager
     async def method(self: "AsyncMemory", /, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[Attempt]:
@@ -496,7 +422,7 @@ def _async_context(
         try:
             yield attempt
         except BaseException as error:
-            with _noted(error):
+            with noted(error, "record how the attempt ended"):
                 attempt.result = await self.finish_attempt(**attempt.ending(error))
             raise
         attempt.result = await self.finish_attempt(**attempt.ending())
@@ -505,37 +431,21 @@ def _async_context(
     return method
 
 
-class AsyncMemory:
+class AsyncMemory(AsyncRunner[MemoryOperations]):
     """The same for programs that await, over a connection or a pool that does."""
 
     def __init__(self, source: psycopg.AsyncConnection[Any] | AsyncPool, *, actor: int | None = None) -> None:
-        self._source = source
-        self._operations = Operations(actor)
+        super().__init__(source, MemoryOperations(actor))
 
-    start_attempt = _async_call(Operations.start_attempt)
-    finish_attempt = _async_call(Operations.finish_attempt)
-    attempt = _async_context(Operations.start_attempt)
-    known_fixes = _async_call(Operations.known_fixes)
-    known_failures = _async_call(Operations.known_failures)
-    match_transforms = _async_call(Operations.match_transforms)
-    golden = _async_call(Operations.golden)
-    patterns = _async_call(Operations.patterns)
-    record_use = _async_call(Operations.record_use)
-    manifest = _async_call(Operations.manifest)
-    rate = _async_call(Operations.rate)
-    register_transform = _async_call(Operations.register_transform)
-
-    async def _run(self, plan: Plan[T]) -> T:
-        source = self._source
-        lent = nullcontext(source) if isinstance(source, psycopg.AsyncConnection) else source.connection()
-        with errors.translated():
-            async with lent as connection, connection.cursor(row_factory=dict_row) as cursor:
-                set_json_loads(_loads, cursor)
-                try:
-                    question = next(plan)
-                    while True:
-                        await cursor.execute(*question)
-                        question = plan.send(await cursor.fetchall())
-                except StopIteration as done:
-                    result: T = done.value
-                    return result
+    start_attempt = async_call(MemoryOperations.start_attempt)
+    finish_attempt = async_call(MemoryOperations.finish_attempt)
+    attempt = _async_context(MemoryOperations.start_attempt)
+    known_fixes = async_call(MemoryOperations.known_fixes)
+    known_failures = async_call(MemoryOperations.known_failures)
+    match_transforms = async_call(MemoryOperations.match_transforms)
+    golden = async_call(MemoryOperations.golden)
+    patterns = async_call(MemoryOperations.patterns)
+    record_use = async_call(MemoryOperations.record_use)
+    manifest = async_call(MemoryOperations.manifest)
+    rate = async_call(MemoryOperations.rate)
+    register_transform = async_call(MemoryOperations.register_transform)

@@ -54,6 +54,8 @@ def fill(connection: Connection) -> None:
         )
     use(connection, "late")
     connection.execute("SELECT agora.tick()")
+    connection.execute("UPDATE agora_ledger.horizon SET transaction_id = next_transaction_id")
+    connection.execute("SELECT agora_ledger.seal_range()")
     connection.commit()
 
 
@@ -203,6 +205,7 @@ def test_rows_survive(
             assert kept[f"{table}_p1"]
         assert kept["agora_memory.embedding_p1"]
         assert kept["agora_memory.embedding_task"]
+        assert kept["agora_ledger.seal_tree"]
 
     run("pg_dump", "--format", "custom", "--dbname", source, "--file", tmp_path / "dump")
     run("agora", "db", "roles", AGORA_DSN=other_cluster.dsn())
@@ -224,5 +227,13 @@ def test_rows_survive(
         ).fetchone()
         assert written == (newest + 1,)
         connection.execute("SELECT agora.register_principal('newcomer')")
+        assert connection.execute("SELECT * FROM agora_ledger.verify_seals()").fetchall() == []
+        connection.execute("SELECT agora_ledger._refresh_summary(1000)")
+        differing = (
+            "SELECT v.account_id FROM agora_ledger.account_balance_view AS v"
+            "  LEFT JOIN agora_ledger.balance_summary AS s ON s.account_id = v.account_id AND s.balance = v.balance"
+            " WHERE v.principal_id IS NOT NULL AND s.account_id IS NULL"
+        )
+        assert connection.execute(differing).fetchall() == []
         connection.commit()
         connection.execute("SELECT agora.tick()")

@@ -1,0 +1,131 @@
+"""How typed operations run: each is written once, as a plan of what it asks the database, for programs that wait and
+for programs that await. `Memory` and `Ledger` are made of it.
+"""
+
+import json
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager, nullcontext
+from decimal import Decimal
+from functools import partial, wraps
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
+
+import psycopg
+from psycopg.rows import dict_row
+from psycopg.types.json import set_json_loads
+
+from agora import errors
+from agora.client import Calls, Plan
+
+P = ParamSpec("P")
+T = TypeVar("T")
+O = TypeVar("O", bound="Operations")  # noqa: E741
+Number = Decimal | float | int
+
+_loads = partial(json.loads, parse_float=Decimal)
+
+
+class Pool(Protocol):
+    """What is asked of a pool, such as psycopg_pool's."""
+
+    def connection(self) -> AbstractContextManager[psycopg.Connection[Any]]:
+        """A connection for one call; commits when it is given back."""
+        ...
+
+
+class AsyncPool(Protocol):
+    """The same for programs that await."""
+
+    def connection(self) -> AbstractAsyncContextManager[psycopg.AsyncConnection[Any]]:
+        """A connection for one call; commits when it is given back."""
+        ...
+
+
+class Operations:
+    """What a domain can be asked and told, each as a plan. `actor` speaks where the login is bound to nobody."""
+
+    schema: str
+
+    def __init__(self, actor: int | None) -> None:
+        self._calls = Calls()
+        self._actor = {} if actor is None else {"actor": actor}
+
+    def _read(self, function: str, **arguments: Any) -> Plan[Any]:
+        return self._calls.plan(f"{self.schema}.{function}", arguments)
+
+    def _write(self, function: str, **arguments: Any) -> Plan[Any]:
+        return self._read(function, **arguments, **self._actor)
+
+
+class Runner(Generic[O]):
+    """Runs plans over a connection or a pool."""
+
+    def __init__(self, source: psycopg.Connection[Any] | Pool, operations: O) -> None:
+        self._source = source
+        self._operations = operations
+
+    def _run(self, plan: Plan[T]) -> T:
+        source = self._source
+        lent = nullcontext(source) if isinstance(source, psycopg.Connection) else source.connection()
+        with errors.translated(), lent as connection, connection.cursor(row_factory=dict_row) as cursor:
+            set_json_loads(_loads, cursor)
+            try:
+                question = next(plan)
+                while True:
+                    question = plan.send(cursor.execute(*question).fetchall())
+            except StopIteration as done:
+                result: T = done.value
+                return result
+
+
+class AsyncRunner(Generic[O]):
+    """The same for programs that await."""
+
+    def __init__(self, source: psycopg.AsyncConnection[Any] | AsyncPool, operations: O) -> None:
+        self._source = source
+        self._operations = operations
+
+    async def _run(self, plan: Plan[T]) -> T:
+        source = self._source
+        lent = nullcontext(source) if isinstance(source, psycopg.AsyncConnection) else source.connection()
+        with errors.translated():
+            async with lent as connection, connection.cursor(row_factory=dict_row) as cursor:
+                set_json_loads(_loads, cursor)
+                try:
+                    question = next(plan)
+                    while True:
+                        await cursor.execute(*question)
+                        question = plan.send(await cursor.fetchall())
+                except StopIteration as done:
+                    result: T = done.value
+                    return result
+
+
+def call(operation: Callable[Concatenate[O, P], Plan[T]]) -> Callable[Concatenate[Runner[O], P], T]:
+    """The method that runs an operation."""
+
+    @wraps(operation)
+    def method(self: Runner[O], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return self._run(operation(self._operations, *args, **kwargs))
+
+    return method
+
+
+def async_call(
+    operation: Callable[Concatenate[O, P], Plan[T]],
+) -> Callable[Concatenate[AsyncRunner[O], P], Coroutine[Any, Any, T]]:
+    """The same for programs that await."""
+
+    @wraps(operation)
+    async def method(self: AsyncRunner[O], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._run(operation(self._operations, *args, **kwargs))
+
+    return method
+
+
+@contextmanager
+def noted(error: BaseException, what: str) -> Iterator[None]:
+    """What fails while an exception passes must not hide that exception: it becomes a note on it."""
+    try:
+        yield
+    except Exception as failure:
+        error.add_note(f"agora could not {what}: {failure}")

@@ -1,0 +1,78 @@
+"""The encoding of seals, byte by byte as docs/seals.md has it: what was sealed once must stay readable."""
+
+import json
+import struct
+from datetime import UTC, datetime
+from hashlib import sha256
+from uuid import UUID
+
+import pytest
+
+from agora import seals
+
+WHO, FIRST, SECOND = 1000, 1001, 3
+CORRELATION = UUID("00010203-0405-0607-0809-0a0b0c0d0e0f")
+META = '{"n": 2.50, "ü": "ñ"}'
+HEADER = (7, 0, WHO, struct.pack(">q", 1_000_001), CORRELATION.bytes, "transfer", "Löhne", "k:1", META)
+LINES = [(7, 2, 1, FIRST, -1_500_000, 0), (7, 2, 2, SECOND, 1_500_000, None)]
+START = b"\x00\x01" + struct.pack(">q", 7)
+TOLD = b"\x01" + struct.pack(">qq", WHO, 1_000_001) + b"\x01" + CORRELATION.bytes
+TEXTS = "8:transfer5:Löhne3:k:1".encode() + META.encode()
+ENDED = struct.pack(">hqq", 1, FIRST, -1_500_000) + b"\x01" + struct.pack(">q", 0)
+ENDED += struct.pack(">hqq", 2, SECOND, 1_500_000) + b"\x00"
+
+
+@pytest.mark.parametrize(
+    ("rows", "encoded"),
+    [
+        ([HEADER, *LINES], START + TOLD + TEXTS + struct.pack(">q", 0) + ENDED),
+        ([HEADER, (7, 1, 5), *LINES], START + TOLD + TEXTS + struct.pack(">q", 5) + ENDED),
+        (LINES, START + b"\x00" + struct.pack(">q", 0) + ENDED),
+        ([(7, 1, 5)], START + b"\x00" + struct.pack(">q", 5)),
+        (
+            [(*HEADER[:4], None, *HEADER[5:])],
+            START + TOLD[:17] + b"\x00" + TEXTS + struct.pack(">q", 0),
+        ),
+    ],
+    ids=["payment", "reversal", "lines alone", "reversal alone", "no correlation"],
+)
+def test_leaf(rows: list[tuple[object, ...]], encoded: bytes) -> None:
+    assert seals.leaf(7, rows) == sha256(encoded).digest()
+
+
+def seal() -> seals.Seal:
+    at = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
+    made = seals.Seal(2, 1, 11, 20, 9, b"\x11" * 32, b"\x22" * 32, at, b"\x33" * 32, (b"\x44" * 32,))
+    assert (at - seals.EPOCH).total_seconds() * 1e6 == 820_638_245_678_901
+    return made
+
+
+def test_hash() -> None:
+    told = struct.pack(">hqqqqq", 1, 2, 11, 20, 9, 820_638_245_678_901) + b"\x11" * 32 + b"\x22" * 32
+    assert seal().own_hash == sha256(b"\x02" + told).digest()
+
+
+def test_export() -> None:
+    """What is written is read again, and holds nothing but text and numbers."""
+    assert seals.Seal.told(seal().line()) == seal()
+    told = json.loads(seal().line())
+    assert (told["root"], told["sealed_at"]) == ("11" * 32, "2026-01-02T03:04:05.678901+00:00")
+    del told["leaves"]
+    assert seals.Seal.told(json.dumps(told)).leaves == ()
+
+
+@pytest.mark.parametrize("missing", ["seal_id", "root", "hash", "sealed_at"])
+def test_what_is_no_export(missing: str) -> None:
+    told = json.loads(seal().line())
+    del told[missing]
+    with pytest.raises(KeyError):
+        seals.Seal.told(json.dumps(told))
+
+
+def test_chain() -> None:
+    made = seal()
+    first = seals.Seal(1, 1, 1, 10, 10, b"", seals.NOTHING, made.sealed_at, made.previous_hash)
+    assert first.continues(None)
+    assert made.continues(first)
+    assert not made.continues(None)
+    assert not first.continues(first)
