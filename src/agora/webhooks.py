@@ -105,6 +105,8 @@ def post(url: str, body: bytes, headers: dict[str, str], timeout: float, allow_p
                 connection.request("POST", path, body, headers)
                 response = connection.getresponse()
                 status, reason = response.status, response.reason
+                if expired.is_set():  # headers that were cut off are an answer to http.client
+                    raise TimeoutError
             finally:
                 timer.cancel()
     except (OSError, ValueError, http.client.HTTPException) as error:
