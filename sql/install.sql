@@ -118,11 +118,18 @@
 \ir event/consumer.sql
 \ir event/dead_letter.sql
 \ir event/projection.sql
+\ir event/map.sql
+\ir event/webhook.sql
 \ir event/seed.sql
 \ir ../functions/event/tg_event_wake.sql
+\ir ../functions/event/_event_exists.sql
+\ir ../functions/event/_is_trace.sql
+\ir ../functions/event/_context.sql
 \ir ../functions/event/_emit.sql
 \ir ../functions/event/_emit_caused.sql
 \ir ../functions/event/_check_cause.sql
+\ir ../functions/event/set_context.sql
+\ir ../functions/event/_check_topics.sql
 \ir ../functions/event/publish.sql
 \ir ../functions/event/create_topic.sql
 \ir ../functions/event/set_retention.sql
@@ -150,9 +157,13 @@
 \ir ../functions/event/ack.sql
 \ir ../functions/event/_put_aside.sql
 \ir ../functions/event/park.sql
+\ir ../functions/event/_retry_after.sql
 \ir ../functions/event/retry.sql
 \ir ../functions/event/requeue.sql
 \ir ../functions/event/seek.sql
+\ir ../functions/event/_position_of.sql
+\ir ../functions/event/place.sql
+\ir ../functions/event/read.sql
 \ir ../functions/event/drop_consumer.sql
 \ir ../functions/event/_probe_consumers.sql
 \ir ../functions/event/_retire_partition.sql
@@ -162,6 +173,16 @@
 \ir ../functions/event/_replay_projection.sql
 \ir ../functions/event/replay.sql
 \ir ../functions/event/state_at.sql
+\ir ../views/event/registered_map.sql
+\ir ../functions/event/records.sql
+\ir ../functions/event/_check_webhook.sql
+\ir ../functions/event/_lock_webhook.sql
+\ir ../functions/event/create_webhook.sql
+\ir ../functions/event/change_webhook.sql
+\ir ../functions/event/disable_webhook.sql
+\ir ../functions/event/enable_webhook.sql
+\ir ../functions/event/record_delivery.sql
+\ir ../views/event/registered_webhook.sql
 
 -- == ledger ==
 \ir ledger/schema.sql
@@ -650,3 +671,6 @@
 \ir ../views/reward/earned_reward.sql
 \ir ../views/reward/withheld_reward.sql
 \ir ../views/reward/policy_version.sql
+\ir ../views/reward/token_transaction_event.sql
+\ir ../views/reward/token_balance_event.sql
+\ir ../functions/reward/_token_records.sql

@@ -9,16 +9,14 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_check_cause$
 BEGIN
-    IF p_causation_id IS NOT NULL
-       AND NOT EXISTS (SELECT 1 FROM agora_event.event AS e WHERE e.event_id = p_causation_id)
-       AND NOT EXISTS (SELECT 1 FROM agora_event.event_archive AS a WHERE a.event_id = p_causation_id) THEN
+    IF p_causation_id IS NOT NULL AND NOT agora_event._event_exists(p_causation_id) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZE004',
             MESSAGE = 'unknown cause',
             DETAIL  = format('p_causation_id=%s', p_causation_id),
             HINT    = 'Name the event that led to this one, or none.';
     END IF;
-    IF p_trace_parent !~ '^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$' THEN
+    IF NOT agora_event._is_trace(p_trace_parent) THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',
             MESSAGE = 'trace context is not usable',

@@ -1,5 +1,5 @@
--- _emit for who knows what led to the event: another event, a trace. Apart from it, because most events have neither and
--- every transfer writes one.
+-- _emit for who knows what led to the event: another event, a trace. What the caller does not say, the session's context does.
+-- Apart from _emit, because most events have neither and every transfer writes one.
 CREATE OR REPLACE FUNCTION agora_event._emit_caused(
     p_topic           text,
     p_event_key       text,
@@ -17,7 +17,9 @@ DECLARE
     v_event bigint;
 BEGIN
     INSERT INTO agora_event.event (topic, key, payload, principal_id, correlation_id, occurred_at, causation_id, trace_parent)
-    VALUES (p_topic, p_event_key, p_payload, p_actor, p_correlation_id, agora.now(), p_causation_id, p_trace_parent)
+    SELECT p_topic, p_event_key, p_payload, p_actor, coalesce(p_correlation_id, c.correlation_id), agora.now(),
+           coalesce(p_causation_id, c.causation_id), coalesce(p_trace_parent, c.trace_parent)
+      FROM agora_event._context() AS c
     RETURNING event_id INTO v_event;
     RETURN v_event;
 END;

@@ -18,16 +18,13 @@ DECLARE
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_number('p_shares', p_shares, 1, 256);
-    IF p_name IS NULL OR p_name !~ '^[a-z][a-z0-9_.-]{0,99}$' OR p_from IS NULL OR p_from NOT IN ('beginning', 'end')
-       OR p_topics IS NULL OR cardinality(p_topics) NOT BETWEEN 1 AND 100
-       OR EXISTS (SELECT 1 FROM unnest(p_topics) AS t(topic)
-                   WHERE t.topic IS NULL OR length(t.topic) > 200
-                      OR t.topic !~ '^([a-z][a-z0-9_]*|\*)(\.([a-z][a-z0-9_]*|\*))*(\.\*\*)?$|^\*\*$') THEN
+    PERFORM agora_event._check_topics(p_topics);
+    IF p_name IS NULL OR p_name !~ '^[a-z][a-z0-9_.-]{0,99}$' OR p_from IS NULL OR p_from NOT IN ('beginning', 'end') THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',
             MESSAGE = 'consumer is not usable',
-            DETAIL  = format('p_name=%s p_topics=%s p_from=%s', coalesce(left(p_name, 200), 'NULL'), coalesce(left(p_topics::text, 500), 'NULL'), coalesce(p_from, 'NULL')),
-            HINT    = 'Name: lower-case letters, digits, _ . -; 1 to 100 topics or patterns such as memory.*.*.v1 or memory.**; from beginning or end.';
+            DETAIL  = format('p_name=%s p_from=%s', coalesce(left(p_name, 200), 'NULL'), coalesce(p_from, 'NULL')),
+            HINT    = 'Name: lower-case letters, digits, _ . -, up to 100 of them; from beginning or end.';
     END IF;
 
     INSERT INTO agora_event.consumer AS c (consumer, share, shares, topics, owner_id, position_xid, position_event, delivered_xid, delivered_event, created_at)

@@ -1,5 +1,5 @@
--- Removes a consumer with its workers and dead letters; its events stay.
--- Errors: 42501 · ZA001 · ZA002 · ZE002.   Locks: its workers, its shares.
+-- Removes a consumer with its workers, its dead letters and, where it is a webhook, its address; its events stay.
+-- Errors: 42501 · ZA001 · ZA002 · ZE002.   Locks: its workers, its shares, the webhook.
 CREATE OR REPLACE FUNCTION agora_event.drop_consumer(
     p_consumer  text,
     p_actor     bigint DEFAULT agora.current_principal()
@@ -14,6 +14,7 @@ BEGIN
     DELETE FROM agora_event.worker AS w WHERE w.consumer = p_consumer;
     PERFORM 1 FROM agora_event.consumer AS c WHERE c.consumer = p_consumer ORDER BY c.share FOR UPDATE;
     DELETE FROM agora_event.consumer AS c WHERE c.consumer = p_consumer;
+    DELETE FROM agora_event.webhook AS w WHERE w.webhook = p_consumer;
     DELETE FROM agora_event.dead_letter AS d WHERE d.consumer = p_consumer;
 END;
 $drop_consumer$;

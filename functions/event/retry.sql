@@ -1,6 +1,6 @@
 -- Says that an event could not be handled and is to be delivered again: its share waits, so that its key stays in order, for
--- event.retry_delay, twice as long each time. After event.retry_limit attempts it becomes a dead letter. Everything of the share
--- before it counts as handled. Repeated before the event was delivered again, it answers the same.
+-- event.retry_delay, twice as long each time. After event.retry_limit attempts (of a webhook: event.webhook_retry_…) it becomes
+-- a dead letter. Everything of the share before it counts as handled. Repeated before the event was delivered again, it answers the same.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZE002 · ZE004 also for what was acknowledged · ZE006 · ZE007.   Locks: the worker, its shares, the letter.
 CREATE OR REPLACE FUNCTION agora_event.retry(
     p_consumer  text,
@@ -19,6 +19,7 @@ DECLARE
     v_found     agora_event.delivery;
     v_share     agora_event.consumer;
     v_attempts  integer;
+    v_wait      interval;
     v_at        timestamptz;
 BEGIN
     PERFORM agora._act_as(p_actor);
@@ -29,7 +30,8 @@ BEGIN
         RETURN v_share.retry_at;
     END IF;
     v_attempts := CASE WHEN v_share.failing_event = p_event_id THEN v_share.attempts ELSE 0 END + 1;
-    IF v_found.dead_letter_id IS NOT NULL OR v_attempts >= agora.setting_integer('event.retry_limit') THEN
+    v_wait := agora_event._retry_after(p_consumer, v_attempts);
+    IF v_found.dead_letter_id IS NOT NULL OR v_wait IS NULL THEN
         PERFORM agora_event._put_aside(p_consumer, p_event_id, v_found, v_attempts, p_error, p_actor);
         RETURN NULL;
     END IF;
@@ -40,7 +42,7 @@ BEGIN
             DETAIL  = format('p_consumer=%s p_event_id=%s', p_consumer, p_event_id),
             HINT    = 'Only what was not acknowledged is delivered again; agora_event.seek() goes back.';
     END IF;
-    v_at := v_now + least(agora.setting_interval('event.retry_delay') * (2 ^ least(v_attempts - 1, 20)), agora.setting_interval('event.retry_delay_max'));
+    v_at := v_now + v_wait;
     UPDATE agora_event.consumer AS c
        SET position_xid = p.xid, position_event = p.event_id, delivered_xid = p.xid, delivered_event = p.event_id,
            failing_event = p_event_id, attempts = v_attempts, retry_at = v_at, last_error = p_error

@@ -14,14 +14,7 @@ DECLARE
     v_changed bigint;
 BEGIN
     PERFORM agora._act_as(p_actor);
-    PERFORM agora._check_text('p_topics', p_topics, 200);
-    IF p_topics !~ '^([a-z][a-z0-9_]*|\*)(\.([a-z][a-z0-9_]*|\*))*(\.\*\*)?$|^\*\*$' THEN
-        RAISE EXCEPTION USING
-            ERRCODE = '22023',
-            MESSAGE = 'not a topic or pattern',
-            DETAIL  = format('p_topics=%s', p_topics),
-            HINT    = 'Name one topic, or a pattern such as memory.*.*.v1 or memory.**.';
-    END IF;
+    PERFORM agora_event._check_topics(ARRAY[p_topics]);
     IF p_retention IS NOT NULL THEN
         PERFORM agora._check_interval('p_retention', p_retention, interval '1000 years');
     END IF;

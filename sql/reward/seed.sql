@@ -16,3 +16,6 @@ VALUES ('reward.token.issued.v1', 'A contributor was paid.', false, true, agora.
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('reward.payouts', 'invariant', 'agora_reward._check_payouts', 'Every payout is what the formula gives for its recorded factors, and the ledger moved exactly that.');
+
+INSERT INTO agora_event.map (map, topics, function_name, description)
+VALUES ('tokens', '{ledger.transaction.posted.v1}', 'agora_reward._token_records', 'token.transactions.v1 and token.balances.v1, keyed by peer; balances can be compacted.');

@@ -191,6 +191,24 @@ class UnknownProjection(AgoraError):
     sqlstate = "ZE009"
 
 
+class UnknownMap(AgoraError):
+    """No map has this name."""
+
+    sqlstate = "ZE010"
+
+
+class UnknownWebhook(AgoraError):
+    """No webhook has this name."""
+
+    sqlstate = "ZE011"
+
+
+class WebhookExists(AgoraError):
+    """A webhook of this name exists with another address or secret."""
+
+    sqlstate = "ZE012"
+
+
 # ---- ledger ----------------------------------------------------------------------------------------------
 
 

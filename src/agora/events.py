@@ -10,7 +10,7 @@ talks to no database: it asks for a query or a wait, and one of two drivers answ
 """
 
 import logging
-from collections.abc import AsyncIterator, Generator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -99,6 +99,7 @@ class Subscription:
     idle: float
     patience: float
     wait: bool
+    confirm: Callable[[], object] | None = None
     _stopped: Flag = field(default_factory=Flag, repr=False)
     _epoch: int | None = field(default=None, repr=False)
     _handled: list[int] = field(default_factory=list, repr=False)
@@ -120,6 +121,11 @@ class Subscription:
     def park(self, event: Event, reason: str) -> None:
         """In the loop: this event cannot be handled; put it aside as a dead letter."""
         self._failed = ("park", event.event_id, reason)
+
+    @property
+    def epoch(self) -> int | None:
+        """The worker's, for calls of its own."""
+        return self._epoch
 
     def __iter__(self) -> Iterator[Event]:
         return _iterate(self)
@@ -215,6 +221,8 @@ class Subscription:
     def _acknowledge(self) -> _Steps:
         if not self._handled:
             return
+        if self.confirm is not None:
+            self.confirm()
         try:
             ack = "SELECT agora_event.ack(%s, %s, %s, %s)"
             yield _Query(ack, [self.consumer, self._handled[-1], self.worker, self._epoch])
@@ -249,6 +257,7 @@ def subscribe(
     idle: float = 5.0,
     patience: float = 60.0,
     wait: bool = True,
+    confirm: Callable[[], object] | None = None,
 ) -> Subscription:
     """Subscribe a consumer; `source` is a DSN, or an autocommit connection that is used for nothing else meanwhile.
 
@@ -256,7 +265,8 @@ def subscribe(
     `shares`. A `worker` takes part of the shares; `ttl` seconds after its last word others take them over: longer than
     the longest event takes to handle. At most `batch` events are fetched ahead of who handles them. Without a wake-up,
     the consumer looks every `idle` seconds. A DSN is connected to again, for up to about `patience` seconds. Without
-    `wait` the loop ends when nothing is left that can be delivered.
+    `wait` the loop ends when nothing is left that can be delivered. `confirm`, for who handles events together, is
+    called before they are acknowledged: what it raises ends the loop, and they come again.
     """
     if batch < 1 or idle <= 0 or ttl <= 0 or patience <= 0:
         raise ValueError("batch, idle, ttl and patience are greater than 0")
@@ -267,7 +277,9 @@ def subscribe(
             )
     elif not isinstance(source, str):
         raise TypeError(f"source is a DSN or a connection, not {type(source).__name__}")
-    return Subscription(source, consumer, topics, start, shares, worker, ttl, batch, idle, patience, wait)
+    return Subscription(
+        source, consumer, topics, start, shares, worker, ttl, batch, idle, patience, wait, confirm
+    )
 
 
 # ---- the drivers: whoever changes one changes the other --------------------------------------------------------

@@ -1,6 +1,7 @@
 """`agora demo` on a database of one's own, twice: the second run adds attempts, no knowledge, no money."""
 
 import os
+import re
 import subprocess
 import sys
 from typing import Any
@@ -48,6 +49,8 @@ def test_demo_twice(dsn: str) -> None:
     assert f"{COUNT} fixes new to memory. Invariants: no violation." in first.stdout
     assert "# What the team knows" in first.stdout
     assert "memory.attempt.finished.v1" in first.stdout, "the listening process received events"
+    live = re.findall(r"process (\d+) hears event \d+: \w+", first.stdout)
+    assert (len(live), len(set(live))) == (12, 1), "and was seen to"
     learned = state(dsn)
     assert learned["attempts"] == 5 * COUNT
     assert learned["transforms"] == learned["payouts"] == COUNT

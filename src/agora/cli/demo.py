@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from rich.console import Console
 
     from agora.demo.story import Lesson, Recall
 
 T = TypeVar("T")
+LIVE = 12
+"""Events that are shown when they come."""
 
 
 def demo(
@@ -40,7 +42,7 @@ def demo(
         before = _balances(team, (first, second))
 
     console.rule("[bold]agora: what one agent learns, every agent knows")
-    with events.Listener(dsn, f"demo.{os.getpid()}") as listener:
+    with events.Listener(dsn, f"demo.{os.getpid()}", _live(console)) as listener:
         console.print(
             f"\n[bold]{story.FIRST}[/] meets {len(bugs)} bugs and mends them; each fix becomes a transform."
         )
@@ -61,6 +63,23 @@ def demo(
     _summary(console, lessons, recalls, bool(violations))
     if violations or not all(recall.fixed for recall in recalls):
         raise typer.Exit(1)
+
+
+def _live(console: "Console") -> "Callable[[int, dict[str, Any]], None]":
+    """Print the first events as the other process hears them; it hears hundreds, the table at the end counts them."""
+    from itertools import count
+
+    heard = count(1)
+
+    def hear(process: int, event: dict[str, Any]) -> None:
+        if (number := next(heard)) <= LIVE:
+            key = event["key"] or "-"
+            line = f"  process {process} hears event {event['event_id']}: {event['topic']}, key {key}"
+            console.print(line, style="dim", markup=False, highlight=False)
+        elif number == LIVE + 1:
+            console.print("  … and so on", style="dim")
+
+    return hear
 
 
 def _database(reset: bool, keep: bool) -> str:

@@ -131,6 +131,18 @@ def lag(as_json: Json = False) -> None:
 
 
 @events.command()
+def webhooks(as_json: Json = False) -> None:
+    """Where events are posted to, and how that goes."""
+    _show(
+        "SELECT w.webhook, w.status, w.url, w.secret_name, w.failures, w.last_error,"
+        " w.last_delivered_at, l.events_behind"
+        " FROM agora_event.registered_webhook AS w"
+        " JOIN agora_event.consumer_lag AS l ON l.consumer = w.webhook ORDER BY w.webhook",
+        as_json,
+    )
+
+
+@events.command()
 def seek(
     consumer: Consumer,
     place: Annotated[

@@ -1,4 +1,4 @@
-"""`agora worker` runs what is due, again and again; `agora worker embed` makes vectors of documents."""
+"""`agora worker` runs what is due, again and again; `embed` makes vectors of documents, `webhooks` posts events."""
 
 import sys
 from collections.abc import Callable
@@ -53,6 +53,32 @@ def embed(
 
     with database.connect(database.target(), autocommit=True) as connection:
         _embed(connection, model, lease, Event())
+
+
+@group.command()
+def webhooks(
+    every: Every = 5.0,
+    worker: Annotated[
+        str | None, typer.Option(help="Name of this process, unique while it runs. Default: the host's.")
+    ] = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Post to private addresses and over plain http, too.")
+    ] = False,
+) -> None:
+    """Post events to webhooks, signed. Any number may run; each webhook is served by one of them.
+
+    Secrets are in the files of the directory AGORA_WEBHOOK_SECRETS, or in AGORA_WEBHOOK_SECRET_<NAME>.
+    """
+    import socket
+
+    from agora import database
+    from agora.webhooks import Deliverers
+
+    deliverers = Deliverers(database.target(), worker or socket.gethostname(), allow_private)
+    try:
+        _repeat(every, lambda connection, _: deliverers.step(connection))
+    finally:
+        deliverers.stop()
 
 
 def _tick(connection: "Connection", limit: int) -> None:

@@ -4,6 +4,7 @@ SELECT plan(51);
 SELECT agora_test.at('2026-01-01');
 SELECT agora_event.create_topic('test.thing.happened.v1', 'A test.');
 SELECT agora_event.create_consumer('c', '{test.**}', 'beginning');
+SELECT agora.set_setting('event.retry_jitter', '0', 'a test');
 ALTER TABLE agora_event.event ALTER COLUMN xid DROP EXPRESSION;
 INSERT INTO agora_event.event (event_id, xid, origin_xid, topic, key, payload, principal_id, occurred_at)
 SELECT e.event_id, e.xid::text::xid8, e.xid::text::xid8, 'test.thing.happened.v1', e.key, '{}', 3, agora.now()
