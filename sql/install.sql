@@ -368,6 +368,7 @@
 \ir ../functions/memory/_recommendations.sql
 \ir ../functions/memory/_finish_result.sql
 \ir ../functions/memory/_unit_of.sql
+\ir ../functions/memory/_normalize_unit.sql
 \ir ../functions/memory/_try_unit.sql
 \ir ../functions/memory/_link_sources.sql
 \ir ../functions/memory/_keep_code.sql

@@ -35,7 +35,7 @@ BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_text('p_key', p_key, 200, p_optional => true);
     PERFORM agora._check_text('p_approach', p_approach, 10000, p_optional => true);
-    PERFORM agora._check_text('p_code', p_code, agora.setting_integer('memory.code_limit'), p_optional => true, p_allow_blank => true);
+    PERFORM agora._check_text('p_code', p_code, 10000000, p_optional => true, p_allow_blank => true);
     PERFORM agora._check_text('p_language', p_language, 40, p_optional => true);
     PERFORM agora_memory._check_outcome(p_status, p_error_type, p_error_message, p_error_stack, p_quality);
     PERFORM agora_memory._check_details(p_details);
