@@ -408,6 +408,7 @@
 \ir ../functions/memory/known_fixes.sql
 \ir ../functions/memory/known_failures.sql
 \ir ../functions/memory/_check_vector.sql
+\ir ../functions/memory/_spoken_name.sql
 \ir ../functions/memory/_document_text.sql
 \ir ../functions/memory/_embedding_model.sql
 \ir ../functions/memory/_active_model.sql
