@@ -302,6 +302,7 @@
 \ir ../functions/memory/_redact_texts.sql
 \ir ../functions/memory/_json_text.sql
 \ir ../functions/memory/_redact_json.sql
+\ir ../functions/memory/_parameters_have_secret.sql
 \ir ../functions/memory/_pattern_fault.sql
 \ir ../functions/memory/add_redaction_rule.sql
 \ir ../functions/memory/set_redaction_rule.sql
