@@ -60,6 +60,7 @@
 \ir ../functions/core/setting_integer.sql
 \ir ../functions/core/setting_boolean.sql
 \ir ../functions/core/setting_interval.sql
+\ir ../functions/core/_setting_at.sql
 \ir ../functions/core/_check_setting.sql
 \ir ../functions/core/set_setting.sql
 \ir ../functions/core/flag_on.sql
