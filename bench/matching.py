@@ -36,7 +36,7 @@ SELECT (r.made).transform_id, (r.made).is_duplicate
   FROM (SELECT agora_memory.register_transform(%s) AS made OFFSET 0) AS r
 """
 SET = "SELECT agora.set_setting(%s, %s, 'bench')"
-WEIGHTS = (1.0, 0.95, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3)
+WEIGHTS = (1.0, 0.95, 0.8, 0.6, 0.5, 0.45, 0.4, 0.3)
 MATCH = "SELECT m.transform_id FROM agora_memory.match_transforms(%s, %s, p_vector => %s::public.vector) AS m"
 
 

@@ -362,6 +362,7 @@
 \ir ../functions/memory/_resolution_summary.sql
 \ir ../functions/memory/_rebuild_resolutions.sql
 \ir ../functions/memory/_resolution_at.sql
+\ir ../functions/memory/_block_copy.sql
 \ir ../functions/memory/_register_transform.sql
 \ir ../functions/memory/register_transform.sql
 \ir ../functions/memory/_start_attempt.sql

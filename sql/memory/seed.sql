@@ -254,7 +254,7 @@ VALUES ('ZM040', 'unknown_embedding_model', 'No embedding model has this name, o
        ('ZM044', 'unknown_document', 'No such object can be found by searches.', false);
 
 INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
-VALUES ('memory.dense_weight', 'numeric', '0.5', 0, 1, NULL, 'Weight of the similarity of vectors where a search has both; the words have the rest.'),
+VALUES ('memory.dense_weight', 'numeric', '0.45', 0, 1, NULL, 'Weight of the similarity of vectors where a search has both; the words have the rest.'),
        ('memory.dense_exact', 'integer', '2000', 0, 1000000, 'documents', 'Up to so many documents that pass the filters are compared one by one instead of through HNSW.'),
        ('memory.dense_ef_search', 'integer', '200', 10, 1000, NULL, 'hnsw.ef_search of searches by vector: more is slower and misses less.'),
        ('memory.similarity_tolerance', 'numeric', '0.01', 0, 1, NULL, 'Transforms that differ by less in similarity count as equally fitting where match_transforms() must leave some out: the better ones are shown.'),
