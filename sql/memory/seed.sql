@@ -170,7 +170,8 @@ VALUES ('golden_state', 'nominated', 'approved', 'Its quality, a reviewer or a q
 
 INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
 VALUES ('memory.golden_nominate_min', 'numeric', '0.8', 0, 1, NULL, 'Least quality of a successful attempt that is nominated as a golden state.'),
-       ('memory.golden_approve_at', 'numeric', '0.9', 0, 1, NULL, 'Quality from which a nominated golden state is approved at once.');
+       ('memory.golden_approve_at', 'numeric', '0.9', 0, 1, NULL, 'Quality from which a nominated golden state is approved at once.'),
+       ('memory.golden_claim_max', 'numeric', '0.85', 0, 1, NULL, 'What the quality of a golden state counts at most where only the caller tells it, because the attempt has no new code that was measured; below memory.golden_approve_at a reviewer decides.');
 
 INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
 VALUES ('memory.golden.nominated.v1', 'An attempt was nominated as a golden state.', true, agora.now()),
