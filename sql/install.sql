@@ -448,6 +448,7 @@
 \ir ../functions/memory/manifest.sql
 \ir ../functions/memory/_check_manifest.sql
 \ir ../functions/memory/record_manifest_use.sql
+\ir ../functions/memory/_use_manifest.sql
 \ir ../functions/memory/rate_recommendation.sql
 \ir ../functions/memory/_forget_manifests.sql
 \ir ../functions/memory/_refresh_statistics.sql
