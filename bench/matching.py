@@ -2,26 +2,32 @@
 
 Functions of Python packages are registered without their docstrings through register_transform; the first
 sentence of each docstring asks for its function. Recall at 5 and MRR of the order returned stand beside a plain
-BM25 and the order by similarity alone. With --vectors (needs numpy and scikit-learn) code is embedded outside, by
-LSA over its words, and stored with store_embedding: once as it is and once mixed with what is wanted, as a
-better model would have it. The rows stay: use a database made for it, as a role that may set settings.
+BM25 and the order by similarity alone. With --model (needs `pg-agora[embed]`) the same is done by words and
+vectors together: `agora worker embed` makes the vectors of the transforms, embed_query those of the questions, at
+several weights. A small --size makes an easy set. The rows stay: use a database made for it, as a superuser.
 
-    python bench/matching.py "$(agora dsn)" --size 800 --sources path/to/package … --vectors
+    python bench/matching.py "$(agora dsn)" --size 800 --sources path/to/package … --model all-MiniLM-L6-v2
 """
 
 import argparse
 import json
 import math
+import os
 import random
+import subprocess
 import sys
-from collections.abc import Sequence
-from importlib import import_module
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
 import psycopg
+from psycopg.types.json import Jsonb
 from retrieval import INSTALLED, PART, Function, Query, ReferenceBm25, collect, load_tokenizer, quality
+
+from agora import embedding
+from agora.embedding import Model, Vector
 
 ASKED = (5, 10)
 BEYOND = 100  # where the order by similarity alone is read: more than any of ASKED returns
@@ -29,6 +35,8 @@ REGISTER = """
 SELECT (r.made).transform_id, (r.made).is_duplicate
   FROM (SELECT agora_memory.register_transform(%s) AS made OFFSET 0) AS r
 """
+SET = "SELECT agora.set_setting(%s, %s, 'bench')"
+WEIGHTS = (1.0, 0.95, 0.8, 0.6, 0.5, 0.45, 0.4, 0.3)
 MATCH = "SELECT m.transform_id FROM agora_memory.match_transforms(%s, %s, p_vector => %s::public.vector) AS m"
 
 
@@ -74,11 +82,20 @@ class Bench:
                 self.ids.append(row[0])
         self.connection.execute("SELECT agora_memory._refresh_terms(100)")
 
-    def ranks(self, limit: int, vectors: Any = None) -> list[float]:
+    @contextmanager
+    def settings(self, **values: float) -> Iterator[None]:
+        """Give settings of memory these values for a while."""
+        for name, value in values.items():
+            self.connection.execute(SET, [f"memory.{name}", str(value)])
+        yield
+        for name in values:
+            self.connection.execute(SET, [f"memory.{name}", None])
+
+    def ranks(self, limit: int, vectors: Sequence[Vector] | None = None) -> list[float]:
         found: list[float] = []
-        for query in self.queries:
+        for number, query in enumerate(self.queries):
             assert query.wanted is not None
-            vector = None if vectors is None else str(vectors[query.wanted].tolist())
+            vector = None if vectors is None else str(vectors[number])
             ids = [row[0] for row in self.connection.execute(MATCH, [query.text, limit, vector])]
             wanted = self.ids[query.wanted]
             found.append(ids.index(wanted) + 1 if wanted in ids else math.inf)
@@ -87,48 +104,31 @@ class Bench:
     def words(self) -> None:
         reference = ReferenceBm25(self.texts, self.stem)
         self.report("plain BM25", [reference.rank(query) for query in self.queries])
+        self.asked("words", None)
+
+    def asked(self, method: str, vectors: Sequence[Vector] | None) -> None:
         for limit in ASKED:
-            self.report(f"agora, {limit} asked for", self.ranks(limit))
-        self.connection.execute(
-            "SELECT agora.set_setting('memory.similarity_weight', '1', 'bench: similarity alone')"
-        )
-        self.report("agora, similarity alone", self.ranks(BEYOND))
-        self.connection.execute(
-            "SELECT agora.set_setting('memory.similarity_weight', NULL, 'bench: default')"
-        )
+            self.report(f"{method}, {limit} asked for", self.ranks(limit, vectors))
+        with self.settings(similarity_weight=1):
+            self.report(f"{method}, similarity alone", self.ranks(BEYOND, vectors))
 
-    def vectors(self, dimensions: int) -> None:
-        """Embed the code outside, store it, and compare dense alone with what the database makes of both."""
-        numpy, text, reduction = map(
-            import_module, ("numpy", "sklearn.feature_extraction.text", "sklearn.decomposition")
-        )
-        words = text.TfidfVectorizer(analyzer=self.tokens, sublinear_tf=True)
-        counted = words.fit_transform(self.texts)
-        space = reduction.TruncatedSVD(min(dimensions, len(self.texts) - 1), random_state=1)
-
-        def unit(rows: Any) -> Any:
-            return rows / (numpy.linalg.norm(rows, axis=1, keepdims=True) + 1e-12)
-
-        documents = unit(space.fit_transform(counted))
-        plain = unit(space.transform(words.transform([query.text for query in self.queries])))
-        noise = unit(numpy.random.default_rng(1).normal(size=plain.shape))
-        better = unit(0.35 * documents + 0.6 * plain + 0.48 * noise)
-        model = f"lsa-{dimensions}"
+    def vectors(self, name: str) -> None:
+        """Let the worker embed the transforms with a model, and ask by words and vectors."""
+        model = Model("bench", 1, "sentence-transformers", {"model": name})
+        provider = embedding.provider_for(model)
+        asked = provider.embed([query.text for query in self.queries], is_query=True)
         self.connection.execute(
-            "SELECT agora_memory.register_embedding_model(%s, %s)", [model, documents.shape[1]]
+            "SELECT agora_memory.register_embedding_model(%s, %s, %s, %s, '{transform}')",
+            [model.name, len(asked[0]), model.provider, Jsonb(model.options)],
         )
-        for number, vector in zip(self.ids, documents, strict=True):
-            self.connection.execute(
-                "SELECT agora_memory.store_embedding('transform', %s, %s, %s::public.vector)",
-                [number, model, str(vector.tolist())],
-            )
-        self.connection.execute("SELECT agora_memory.activate_embedding_model(%s)", [model])
-        for name, asked in ((f"LSA {dimensions}", plain), (f"LSA {dimensions}, better", better)):
-            near = asked @ documents.T
-            own = numpy.diagonal(near)
-            self.report(f"{name}: vectors alone", [1.0 + n for n in (near > own[:, None] + 1e-9).sum(axis=1)])
-            for limit in ASKED:
-                self.report(f"{name}: agora, {limit} asked for", self.ranks(limit, asked))
+        environment = {**os.environ, "AGORA_DSN": self.connection.info.dsn}
+        command = [sys.executable, "-m", "agora", "worker", "embed", "--once", "--model", model.name]
+        subprocess.run(command, env=environment, check=True)
+        self.connection.execute("SELECT agora_memory.activate_embedding_model(%s)", [model.name])
+        self.asked("words and vectors", asked)
+        for weight in WEIGHTS:
+            with self.settings(similarity_weight=1, dense_weight=weight):
+                self.report(f"weight of the vectors {weight}", self.ranks(BEYOND, asked))
 
 
 def main() -> int:
@@ -136,7 +136,7 @@ def main() -> int:
     parser.add_argument("dsn")
     parser.add_argument("--size", type=int, default=800, help="functions with a docstring to register")
     parser.add_argument("--sources", type=Path, nargs="+", default=INSTALLED)
-    parser.add_argument("--vectors", action="store_true", help="also with vectors made outside")
+    parser.add_argument("--model", help="sentence-transformers model, by name or directory")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--output", type=Path, help="append the figures as JSON lines")
     options = parser.parse_args()
@@ -146,9 +146,8 @@ def main() -> int:
         bench = Bench(connection, options.output)
         bench.register(described)
         bench.words()
-        if options.vectors:
-            for dimensions in (64, 256):
-                bench.vectors(dimensions)
+        if options.model:
+            bench.vectors(options.model)
     return 0
 
 

@@ -65,6 +65,7 @@
 \ir ../functions/core/setting_integer.sql
 \ir ../functions/core/setting_boolean.sql
 \ir ../functions/core/setting_interval.sql
+\ir ../functions/core/_setting_at.sql
 \ir ../functions/core/_check_setting.sql
 \ir ../functions/core/set_setting.sql
 \ir ../functions/core/flag_on.sql
@@ -412,6 +413,7 @@
 \ir ../functions/memory/_redact_texts.sql
 \ir ../functions/memory/_json_text.sql
 \ir ../functions/memory/_redact_json.sql
+\ir ../functions/memory/_parameters_have_secret.sql
 \ir ../functions/memory/_pattern_fault.sql
 \ir ../functions/memory/add_redaction_rule.sql
 \ir ../functions/memory/set_redaction_rule.sql
@@ -467,6 +469,7 @@
 \ir ../functions/memory/_resolution_summary.sql
 \ir ../functions/memory/_rebuild_resolutions.sql
 \ir ../functions/memory/_resolution_at.sql
+\ir ../functions/memory/_block_copy.sql
 \ir ../functions/memory/_register_transform.sql
 \ir ../functions/memory/register_transform.sql
 \ir ../functions/memory/_start_attempt.sql
@@ -475,6 +478,7 @@
 \ir ../functions/memory/_recommendations.sql
 \ir ../functions/memory/_finish_result.sql
 \ir ../functions/memory/_unit_of.sql
+\ir ../functions/memory/_normalize_unit.sql
 \ir ../functions/memory/_try_unit.sql
 \ir ../functions/memory/_link_sources.sql
 \ir ../functions/memory/_keep_code.sql
@@ -514,6 +518,7 @@
 \ir ../functions/memory/known_fixes.sql
 \ir ../functions/memory/known_failures.sql
 \ir ../functions/memory/_check_vector.sql
+\ir ../functions/memory/_spoken_name.sql
 \ir ../functions/memory/_document_text.sql
 \ir ../functions/memory/_embedding_model.sql
 \ir ../functions/memory/_active_model.sql
@@ -550,6 +555,7 @@
 \ir ../functions/memory/manifest.sql
 \ir ../functions/memory/_check_manifest.sql
 \ir ../functions/memory/record_manifest_use.sql
+\ir ../functions/memory/_use_manifest.sql
 \ir ../functions/memory/rate_recommendation.sql
 \ir ../functions/memory/_forget_manifests.sql
 \ir ../functions/memory/_refresh_statistics.sql

@@ -1,5 +1,7 @@
--- Nominates an attempt that is fit: it succeeded, its quality reaches memory.golden_nominate_min, and there is a solution to tell.
--- From memory.golden_approve_at on it is approved at once. The attempt is the key: a second nomination is the first.
+-- Nominates an attempt that is fit: it succeeded, with a quality that the caller says reaches memory.golden_nominate_min, and there
+-- is a solution to tell. What the caller says counts no more than what its code measures, if that is new and usable, and else no
+-- more than memory.golden_claim_max: nobody's word alone makes an example. From memory.golden_approve_at on it is approved at once.
+-- The attempt is the key: a second nomination is the first.
 -- Emits: memory.golden.nominated.v1 · memory.golden.approved.v1
 CREATE OR REPLACE FUNCTION agora_memory._add_golden(
     p_attempt   bigint,
@@ -18,7 +20,8 @@ DECLARE
     v_fit     record;
     v_golden  bigint;
 BEGIN
-    SELECT a.category, a.quality, a.correlation_id, d.code, d.language, coalesce(agora_memory._redact(p_problem), d.request) AS problem,
+    SELECT a.category, a.quality AS claimed_quality, a.correlation_id,
+           least(a.quality, coalesce(o.quality, agora.setting_numeric('memory.golden_claim_max'))) AS quality, d.code, d.language, coalesce(agora_memory._redact(p_problem), d.request) AS problem,
            coalesce(agora_memory._redact(p_solution), d.approach,
                     (SELECT 'Uses ' || string_agg(t.name, ', ' ORDER BY x.ordinal)
                        FROM agora_memory.attempt_transform AS x
@@ -28,16 +31,19 @@ BEGIN
       INTO v_fit
       FROM agora_memory.attempt AS a
       LEFT JOIN agora_memory.attempt_detail AS d ON d.attempt_id = a.attempt_id
+      LEFT JOIN agora_memory.attempt_transform AS s ON s.attempt_id = a.attempt_id AND s.is_source
+      LEFT JOIN agora_memory.transform AS o
+             ON o.transform_id = s.transform_id AND o.source_attempt_id = a.attempt_id AND agora_memory._is_usable(o)
      WHERE a.attempt_id = p_attempt AND a.status = 'success' AND a.quality >= agora.setting_numeric('memory.golden_nominate_min');
     IF v_fit.problem IS NULL OR v_fit.solution IS NULL THEN
         RETURN NULL;
     END IF;
 
     INSERT INTO agora_memory.golden_state AS g
-           (attempt_id, problem, problem_hash, solution, code, language, category, quality, nominated_by, nominated_at)
+           (attempt_id, problem, problem_hash, solution, code, language, category, quality, claimed_quality, nominated_by, nominated_at)
     VALUES (p_attempt, v_fit.problem,
             encode(sha256(convert_to(lower(btrim(regexp_replace(v_fit.problem, '\s+', ' ', 'g'))), 'UTF8')), 'hex'),
-            v_fit.solution, v_fit.code, v_fit.language, v_fit.category, v_fit.quality, p_actor, v_now)
+            v_fit.solution, v_fit.code, v_fit.language, v_fit.category, v_fit.quality, v_fit.claimed_quality, p_actor, v_now)
     ON CONFLICT ON CONSTRAINT golden_state_attempt_uq DO NOTHING
     RETURNING g.golden_state_id INTO v_golden;
     IF NOT FOUND THEN

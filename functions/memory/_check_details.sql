@@ -12,7 +12,7 @@ BEGIN
     SELECT e.key INTO v_wrong
       FROM jsonb_each(p_details) AS e
      WHERE CASE
-               WHEN e.key NOT IN ('project', 'model', 'agent_type', 'execution_id', 'retention', 'tools', 'meta', 'confidence', 'tokens_in', 'tokens_out', 'cost_usd') THEN true
+               WHEN e.key NOT IN ('project', 'model', 'agent_type', 'execution_id', 'retention', 'tools', 'meta', 'confidence', 'tokens_in', 'tokens_out', 'cost_usd', 'manifest_id') THEN true
                WHEN jsonb_typeof(e.value) = 'null' THEN false
                WHEN e.key IN ('project', 'model', 'agent_type') THEN jsonb_typeof(e.value) <> 'string' OR length(e.value #>> '{}') NOT BETWEEN 1 AND 200
                WHEN e.key = 'execution_id' THEN e.value::text !~ '^"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"$'
@@ -30,7 +30,7 @@ BEGIN
             ERRCODE = '22023',
             MESSAGE = 'a detail of the attempt is not usable',
             DETAIL  = format('key=%s value=%s', left(v_wrong, 100), left((p_details -> v_wrong)::text, 200)),
-            HINT    = 'Known: project, model, agent_type (texts), execution_id (UUID), retention (short, standard, permanent), tools (list of texts or of {tool, ms}), meta (object), confidence (0..1), tokens_in, tokens_out (whole numbers), cost_usd (at most 12 decimals).';
+            HINT    = 'Known: project, model, agent_type (texts), execution_id (UUID), retention (short, standard, permanent), tools (list of texts or of {tool, ms}), meta (object), confidence (0..1), tokens_in, tokens_out, manifest_id (whole numbers), cost_usd (at most 12 decimals).';
     END IF;
 END;
 $_check_details$;

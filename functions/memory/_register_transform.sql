@@ -1,6 +1,7 @@
 -- Registers code under the hash of its normalised text; the same program again is the transform that is there. It is placed in a
 -- lineage, measured (unless p_score brings the measure), and compared with what was usable before: novelty looks at other lineages only.
--- Locks: the shape of the lineage's first version.   Emits: memory.transform.registered.v1
+-- A copy of what is blocked is blocked.
+-- Locks: the shape of the lineage's first version.   Emits: memory.transform.registered.v1 · memory.transform.blocked.v1
 CREATE OR REPLACE FUNCTION agora_memory._register_transform(
     p_code         text,
     p_normalized   agora_memory.normalized_code,
@@ -79,6 +80,9 @@ BEGIN
                                   jsonb_build_object('transform_id', v_id, 'name', v_name, 'language', p_normalized.language, 'hash', p_normalized.hash,
                                                      'version', v_place.version, 'supersedes_id', v_place.supersedes_id),
                                   NULL, p_actor);
+    END IF;
+    IF v_place.is_blocked THEN
+        PERFORM agora_memory._block_copy(v_id, v_place.similarity);
     END IF;
     RETURN (v_id, false, p_normalized.hash)::agora_memory.registration;
 END;

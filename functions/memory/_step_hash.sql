@@ -6,8 +6,7 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_step_hash$
 BEGIN
-    PERFORM agora._check_text('p_code', p_state.unit, agora.setting_integer('memory.code_limit'));
-    p_state.normalized := agora_memory.normalize_code(p_state.unit, p_state.language);
+    p_state.normalized := agora_memory._normalize_unit(p_state.unit, p_state.language);
     p_state.result := jsonb_build_object('hash', (p_state.normalized).hash);
     RETURN p_state;
 END;

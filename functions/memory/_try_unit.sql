@@ -14,8 +14,7 @@ DECLARE
     v_found agora_memory.code_extraction := agora_memory.extract_code(p_code, p_language);
 BEGIN
     unit := agora_memory._unit_of(v_found, p_code);
-    PERFORM agora._check_text('p_code', unit, agora.setting_integer('memory.code_limit'));
-    code := agora_memory.normalize_code(unit, p_language);
+    code := agora_memory._normalize_unit(unit, p_language);
 EXCEPTION WHEN invalid_parameter_value THEN
     GET STACKED DIAGNOSTICS fault = PG_EXCEPTION_DETAIL;
     fault := format('%s (%s)', sqlerrm, fault);

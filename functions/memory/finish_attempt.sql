@@ -1,7 +1,7 @@
 -- Ends an attempt and learns from it in the same transaction: its texts are stored without secrets, then nine steps follow, each
 -- recorded; what a step cannot do (code that does not parse) never loses the attempt. Whoever's knowledge helped is paid above.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZM001 unknown or not the actor's · ZM002 finished before · ZM005 · ZM006 · ZM031.
--- Locks: the attempt, then those of the steps.   Emits: memory.attempt.finished.v1 · memory.resolution.confirmed.v1
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZM001 unknown or not the actor's · ZM002 finished before · ZM005 · ZM006 · ZM031 · ZM070.
+-- Locks: the attempt, then those of the steps.   Emits: memory.attempt.finished.v1 · memory.resolution.confirmed.v1 · memory.manifest.used.v1
 CREATE OR REPLACE FUNCTION agora_memory.finish_attempt(
     p_attempt        bigint,
     p_status         text,
@@ -35,7 +35,7 @@ BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_text('p_key', p_key, 200, p_optional => true);
     PERFORM agora._check_text('p_approach', p_approach, 10000, p_optional => true);
-    PERFORM agora._check_text('p_code', p_code, agora.setting_integer('memory.code_limit'), p_optional => true, p_allow_blank => true);
+    PERFORM agora._check_text('p_code', p_code, 10000000, p_optional => true, p_allow_blank => true);
     PERFORM agora._check_text('p_language', p_language, 40, p_optional => true);
     PERFORM agora_memory._check_outcome(p_status, p_error_type, p_error_message, p_error_stack, p_quality);
     PERFORM agora_memory._check_details(p_details);
@@ -86,6 +86,7 @@ BEGIN
            finish_key = p_key, finish_hash = v_hash
      WHERE a.attempt_id = p_attempt;
 
+    PERFORM agora_memory._use_manifest(p_attempt, v_details, p_actor);
     PERFORM agora_memory._complete_attempt(p_attempt, p_options, v_rule, true);
     RETURN agora_memory._announce_attempt(p_attempt);
 END;

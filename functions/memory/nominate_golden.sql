@@ -54,6 +54,6 @@ END;
 $nominate_golden$;
 
 COMMENT ON FUNCTION agora_memory.nominate_golden(bigint, text, text, text, text, bigint)
-    IS 'Nominate a successful attempt of quality 0.8 or more as a golden state; from 0.9 it is approved at once.';
+    IS 'Nominate a successful attempt of quality 0.8 or more as a golden state; from a measured 0.9 it is approved at once.';
 REVOKE ALL ON FUNCTION agora_memory.nominate_golden(bigint, text, text, text, text, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION agora_memory.nominate_golden(bigint, text, text, text, text, bigint) TO agora_service;

@@ -26,7 +26,10 @@ BEGIN
     PERFORM agora._check_text('p_description', p_description, 10000, p_optional => true);
     PERFORM agora._check_number('p_quality', p_quality, 0, 1, p_optional => true);
     PERFORM agora_memory._check_category(p_category);
-    IF agora_memory._has_secret(p_code) OR agora_memory._has_secret(agora_memory._json_text(p_parameters), true) THEN
+    IF p_parameters IS NOT NULL THEN
+        PERFORM agora._check_object('p_parameters', p_parameters);
+    END IF;
+    IF agora_memory._has_secret(p_code) OR agora_memory._parameters_have_secret(p_parameters) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZM014',
             MESSAGE = 'code carries a secret',
@@ -35,7 +38,6 @@ BEGIN
     END IF;
     v_normalized := agora_memory.normalize_code(p_code, p_language);
     IF p_parameters IS NOT NULL THEN
-        PERFORM agora._check_object('p_parameters', p_parameters);
         PERFORM agora_memory._fill_template(p_code, v_normalized.language, p_parameters, NULL);
     END IF;
     v_texts := agora_memory._redact_texts(ARRAY[p_name, p_description]);

@@ -1,6 +1,7 @@
 -- Opens an attempt; its texts are stored without secrets. Without a key every call is a new attempt; with one a repeated call
--- returns the first attempt.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZM001 · ZM003 · ZM004 · ZM005 · ZM006 · ZM031.
+-- returns the first attempt. Details may name the manifest it works with.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZM001 · ZM003 · ZM004 · ZM005 · ZM006 · ZM031 · ZM070 unknown manifest.
+-- Emits: memory.manifest.used.v1
 CREATE OR REPLACE FUNCTION agora_memory.start_attempt(
     p_request         text,
     p_category        text     DEFAULT NULL,
@@ -39,6 +40,7 @@ BEGIN
         v_attempt := agora_memory._start_attempt(v_texts[1], p_category, v_texts[2], p_parent, v_correlation, p_transforms, v_details,
                                                  agora.now(), p_key, v_hash, p_actor);
         IF v_attempt IS NOT NULL THEN
+            PERFORM agora_memory._use_manifest(v_attempt, v_details, p_actor);
             RETURN v_attempt;
         END IF;
     END IF;
@@ -56,6 +58,6 @@ END;
 $start_attempt$;
 
 COMMENT ON FUNCTION agora_memory.start_attempt(text, text, text, bigint, uuid, bigint[], jsonb, text, bigint)
-    IS 'Open an attempt at a task and return its id; p_parent names the attempt it retries, p_transforms what it uses.';
+    IS 'Open an attempt at a task and return its id; p_parent names the attempt it retries, p_transforms what it uses, p_details the rest: {"project": "shop", "manifest_id": 7}.';
 REVOKE ALL ON FUNCTION agora_memory.start_attempt(text, text, text, bigint, uuid, bigint[], jsonb, text, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION agora_memory.start_attempt(text, text, text, bigint, uuid, bigint[], jsonb, text, bigint) TO agora_service;

@@ -11,6 +11,7 @@ CREATE TABLE agora_memory.golden_state (
     language         text,
     category         text,
     quality          agora.score  NOT NULL,
+    claimed_quality  agora.score  NOT NULL,
     status           text         NOT NULL DEFAULT 'nominated',
     nominated_by     bigint       NOT NULL,
     nominated_at     timestamptz  NOT NULL,
@@ -38,7 +39,8 @@ COMMENT ON COLUMN agora_memory.golden_state.solution        IS 'Solution in word
 COMMENT ON COLUMN agora_memory.golden_state.code            IS 'Code of the attempt, verbatim.';
 COMMENT ON COLUMN agora_memory.golden_state.language        IS 'Language of the code.';
 COMMENT ON COLUMN agora_memory.golden_state.category        IS 'Problem category.';
-COMMENT ON COLUMN agora_memory.golden_state.quality         IS 'Quality recorded on the attempt when it was nominated, 0..1.';
+COMMENT ON COLUMN agora_memory.golden_state.quality         IS 'Quality 0..1: that of the attempt when it was nominated, no more than its new code measured, or than memory.golden_claim_max where it had none.';
+COMMENT ON COLUMN agora_memory.golden_state.claimed_quality IS 'Quality 0..1 as recorded on the attempt when it was nominated; a claim.';
 COMMENT ON COLUMN agora_memory.golden_state.status          IS 'nominated, approved, rejected or revoked.';
 COMMENT ON COLUMN agora_memory.golden_state.nominated_by    IS 'Who nominated it.';
 COMMENT ON COLUMN agora_memory.golden_state.nominated_at    IS 'When.';

@@ -170,7 +170,8 @@ VALUES ('golden_state', 'nominated', 'approved', 'Its quality, a reviewer or a q
 
 INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
 VALUES ('memory.golden_nominate_min', 'numeric', '0.8', 0, 1, NULL, 'Least quality of a successful attempt that is nominated as a golden state.'),
-       ('memory.golden_approve_at', 'numeric', '0.9', 0, 1, NULL, 'Quality from which a nominated golden state is approved at once.');
+       ('memory.golden_approve_at', 'numeric', '0.9', 0, 1, NULL, 'Quality from which a nominated golden state is approved at once.'),
+       ('memory.golden_claim_max', 'numeric', '0.85', 0, 1, NULL, 'What the quality of a golden state counts at most where only the caller tells it, because the attempt has no new code that was measured; below memory.golden_approve_at a reviewer decides.');
 
 INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
 VALUES ('memory.golden.nominated.v1', 'An attempt was nominated as a golden state.', true, agora.now()),
@@ -254,12 +255,13 @@ VALUES ('ZM040', 'unknown_embedding_model', 'No embedding model has this name, o
        ('ZM044', 'unknown_document', 'No such object can be found by searches.', false);
 
 INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
-VALUES ('memory.dense_weight', 'numeric', '0.95', 0, 1, NULL, 'Weight of the similarity of vectors where a search has both; the words have the rest.'),
+VALUES ('memory.dense_weight', 'numeric', '0.45', 0, 1, NULL, 'Weight of the similarity of vectors where a search has both; the words have the rest.'),
        ('memory.dense_exact', 'integer', '2000', 0, 1000000, 'documents', 'Up to so many documents that pass the filters are compared one by one instead of through HNSW.'),
        ('memory.dense_ef_search', 'integer', '200', 10, 1000, NULL, 'hnsw.ef_search of searches by vector: more is slower and misses less.'),
        ('memory.similarity_tolerance', 'numeric', '0.01', 0, 1, NULL, 'Transforms that differ by less in similarity count as equally fitting where match_transforms() must leave some out: the better ones are shown.'),
        ('memory.embedding_coverage_min', 'numeric', '0.99', 0, 1, NULL, 'Share of the documents that need a vector before searches switch to a model.'),
        ('memory.embedding_text_chars', 'integer', '8000', 100, 1000000, 'characters', 'How much of a document is handed out to be embedded.'),
+       ('memory.embedding_code_chars', 'integer', '600', 0, 1000000, 'characters', 'How much of its code, from the start, the text of a document holds that is handed out to be embedded.'),
        ('memory.embedding_max_wait', 'interval', '1 hour', 1, 31536000, NULL, 'A document that waits longer for a vector makes agora.health() complain.'),
        ('memory.embedding_backoff', 'interval', '1 minute', 1, 86400, NULL, 'Wait after the first failure to embed a document; each further one doubles it, up to a day.'),
        ('memory.embedding_max_failures', 'integer', '8', 1, 100, 'failures', 'A document that failed so often is not handed out again until its text changes.');

@@ -136,6 +136,7 @@ class MemoryOperations(Operations):
         repeated call returns the first attempt. Raises `UnknownCategory`, `UnknownTransform`, `TransformUnusable`,
         `UnknownAttempt` and `ParentMismatch` for an attempt that cannot be retried, `UnknownManifest`.
         """
+        told = manifest.manifest_id if isinstance(manifest, Manifest) else manifest
         attempt: int = yield from self._write(
             "start_attempt",
             request=request,
@@ -144,12 +145,9 @@ class MemoryOperations(Operations):
             parent=parent,
             correlation_id=correlation_id,
             transforms=list(transforms),
-            details=details or {},
+            details=(details or {}) | ({} if told is None else {"manifest_id": told}),
             key=key,
         )
-        told = manifest.manifest_id if isinstance(manifest, Manifest) else manifest
-        if told is not None:
-            yield from self._write("record_manifest_use", manifest=told, attempt=attempt)
         return attempt
 
     def finish_attempt(

@@ -123,6 +123,7 @@ class TestNomination:
 
     def test_many(self, session: Session, agents: list[int]) -> None:
         sessions = [session(autocommit=True) for _ in agents]
+        sessions[0].execute("SELECT agora.set_setting('memory.golden_claim_max', '1', 'no review')")
         attempt = succeed(sessions[0], agents[0], "0.95")
         ids = race(sessions, lambda connection, n: value(connection, self.NOMINATE, attempt, agents[n]))
         assert len(set(ids)) == 1 and isinstance(ids[0], int)

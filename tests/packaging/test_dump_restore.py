@@ -108,6 +108,7 @@ def use(connection: Connection, when: str) -> None:
 def share(connection: Connection, when: str) -> None:
     """A golden state is approved and reused, a pattern contributed, used, judged, related and reviewed."""
     connection.execute("SELECT agora.set_setting('memory.pattern_review_every', '1', 'soon')")
+    connection.execute("SELECT agora.set_setting('memory.golden_claim_max', '1', 'no review')")
     tries = connection.execute(
         "SELECT f.attempt_id FROM agora.principal AS p"
         " CROSS JOIN LATERAL agora_memory.finish_attempt(agora_memory.start_attempt("

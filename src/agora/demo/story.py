@@ -104,14 +104,16 @@ def recall(dsn: str, actor: int, lesson: Lesson) -> Recall:
             category=incident.category,
             parent=failed["attempt_id"],
             transforms=[ours["transform_id"]],
+            details={"manifest_id": manifest["manifest_id"]},
             actor=actor,
         )
-        told = manifest["manifest_id"]
-        team.memory.record_manifest_use(manifest=told, attempt=retry, actor=actor)
         applied = run(incident, "again_fixed.py", dsn)
         _finish(team, actor, retry, applied)
         team.memory.rate_recommendation(
-            manifest=told, item=ours["item"], helpful=applied.status == "success", actor=actor
+            manifest=manifest["manifest_id"],
+            item=ours["item"],
+            helpful=applied.status == "success",
+            actor=actor,
         )
         return Recall(
             incident,

@@ -1,6 +1,6 @@
 -- finish_attempt: what an end teaches, that it happens once, and that wrong input changes nothing.
 BEGIN;
-SELECT plan(87);
+SELECT plan(90);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora.register_principal('alice');
 SELECT agora.register_principal('bob');
@@ -128,6 +128,12 @@ SELECT is((SELECT e.approach FROM agora_memory.error_resolution AS e ORDER BY e.
 SELECT isnt((pg_temp.answer(f.attempt_id, 'success', p_code => 'x', p_language => NULL)).step_error, NULL, 'code without a language is told') FROM failed AS f;
 SELECT isnt((pg_temp.answer(f.attempt_id, 'success', p_code => ' ')).step_error, NULL, 'blank code too') FROM failed AS f;
 SELECT is((pg_temp.answer(f.attempt_id, 'success', p_code => 'def (:', p_language => 'text')).step_error, NULL, 'as text it is kept') FROM failed AS f;
+-- A million characters are too long for a transform, but not for an attempt, whichever way it is recorded.
+SELECT matches((pg_temp.answer(f.attempt_id, 'success', 'minified', p_code => repeat('x=1;', 250000), p_language => 'javascript')).step_error, '\mhash: text argument is too long \(argument=p_code length=1000000 limit=100000\)$', 'minified code is told') FROM failed AS f;
+SELECT is((SELECT length(r.code) FROM agora_memory.recorded_attempt AS r ORDER BY r.attempt_id DESC LIMIT 1), 1000000, 'and kept with its attempt');
+SELECT agora_memory.record_attempt(jsonb_build_object('id', 'minified', 'request', 'x', 'status', 'success', 'code', repeat('x=1;', 250000), 'language', 'javascript'));
+SELECT is((SELECT count(*) FROM agora_memory.recorded_attempt AS r WHERE length(r.code) = 1000000 AND r.step_error ~ '\mhash: text argument is too long \(argument=p_code length=1000000 limit=100000\)$'), 2::bigint,
+          'a record says the same');
 
 -- The flag.
 CREATE TEMP TABLE transforms AS SELECT count(*) FROM agora_memory.transform;
@@ -153,7 +159,7 @@ SELECT agora_test.raises(format('SELECT agora_memory.finish_attempt(%s, %s, p_ac
        (VALUES ('NULL'), ('''done'''), ('''in_progress'''), ('''error'''), ('''error'', '' '', '''', '' '''), ('''success'', ''KeyError'''), ('''cancelled'', p_error_message => ''x'''),
                ('''success'', p_quality => ''NaN'''), ('''success'', p_quality => -0.1'), ('''success'', p_quality => 1.000001'), ('''success'', p_quality => ''Infinity'''),
                ('''error'', repeat(''E'', 501)'), ('''error'', ''E'', repeat(''x'', 1000001)'), ('''error'', ''E'', p_error_stack => repeat(''at x '', 2000000)'), ('''error'', ''E'', p_error_stack => repeat('' '', 1000001)'), ('''error'', repeat('' '', 501), ''x'''),
-               ('''error'', E''E\x01'''), ('''success'', p_code => repeat(''x'', 1000001)'), ('''error'', ''E'', p_language => repeat(''x'', 41)'),
+               ('''error'', E''E\x01'''), ('''success'', p_code => repeat(''x'', 10000001)'), ('''error'', ''E'', p_language => repeat(''x'', 41)'),
                ('''success'', p_approach => '''''), ('''success'', p_approach => repeat(''x'', 10001)'), ('''success'', p_transforms => ''{NULL}'''), ('''success'', p_details => NULL'),
                ('''success'', p_details => ''{"tools": {"a": 1}}'''), ('''success'', p_details => ''{"quality": 1}'''), ('''success'', p_details => jsonb_build_object(''meta'', jsonb_build_object(''a'', repeat(''x'', 10000000)))'),
                ('''success'', p_key => '''''), ('''success'', p_key => repeat(''k'', 201)')) AS w(arguments);

@@ -106,10 +106,10 @@ SELECT agora_memory.store_embedding('transform', p.id, 'mini', v.vector::vector)
 SELECT results_eq($$SELECT m.name, m.lexical_similarity, m.dense_similarity FROM agora_memory.match_transforms('zebra', p_vector => '[0.3,0.4,0]') AS m$$,
                   $$VALUES ('north', 0::numeric, 0.8), ('east', 0::numeric, 0.6), ('south', 0::numeric, 0::numeric)$$, 'vectors find what words do not; the cosine is shown, 0 at least');
 SELECT is((SELECT array_agg(m.dense_similarity ORDER BY m.rank) FROM agora_memory.match_transforms('zebra', p_vector => format('[%s,0,0]', w.x)::vector) AS m), '{1,0,0}', 'of a vector of length ' || w.x) FROM (VALUES ('3e38'), ('1e-45')) AS w(x);
-SELECT ok(bool_and(m.similarity = round(0.95 * m.dense_similarity + 0.05 * m.lexical_similarity, 6)) AND count(*) = 3, 'both are weighed')
+SELECT ok(bool_and(m.similarity = round(0.45 * m.dense_similarity + 0.55 * m.lexical_similarity, 6)) AND count(*) = 3, 'both are weighed')
   FROM agora_memory.match_transforms('ibex', 100, p_vector => '[0.3,0.4,0]') AS m WHERE m.dense_similarity IS NOT NULL;
 SELECT ok(bool_and(m.dense_similarity IS NULL AND m.lexical_similarity = m.similarity), 'without a vector words alone') FROM agora_memory.match_transforms('ibex') AS m;
-SELECT ok(m.dense_similarity IS NULL AND m.similarity = round(0.95 * 0.8 + 0.05 * m.lexical_similarity, 6), 'who has no vector is judged by words, as near as the nearest at most')
+SELECT ok(m.dense_similarity IS NULL AND m.similarity = round(0.45 * 0.8 + 0.55 * m.lexical_similarity, 6), 'who has no vector is judged by words, as near as the nearest at most')
   FROM agora_memory.match_transforms('ibex nowhere', 10, p_vector => '[0.3,0.4,0]') AS m WHERE m.name = 'nowhere';
 SELECT agora.set_setting('memory.dense_weight', '0', 'a test');
 SELECT ok(bool_and(m.similarity = m.lexical_similarity), 'the weight is a setting') FROM agora_memory.match_transforms('ibex', p_vector => '[1,0,0]') AS m;

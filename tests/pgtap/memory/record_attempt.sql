@@ -25,7 +25,7 @@ SELECT results_eq($$SELECT t.name, t.is_imported, t.contributor_id FROM agora_me
                   'its code is a transform of the one who wrote it');
 SELECT results_eq($$SELECT e.topic, e.principal_id FROM agora_event.published AS e WHERE e.topic LIKE 'memory.%' ORDER BY e.event_id$$,
                   $$VALUES ('memory.error.discovered.v1', 1::bigint), ('memory.attempt.finished.v1', 1), ('memory.transform.registered.v1', agora_test.id('bob')),
-                           ('memory.resolution.changed.v1', agora_test.id('bob')), ('memory.golden.nominated.v1', agora_test.id('bob')), ('memory.golden.approved.v1', 1), ('memory.attempt.finished.v1', agora_test.id('bob')), ('memory.resolution.confirmed.v1', agora_test.id('bob'))$$,
+                           ('memory.resolution.changed.v1', agora_test.id('bob')), ('memory.golden.nominated.v1', agora_test.id('bob')), ('memory.attempt.finished.v1', agora_test.id('bob')), ('memory.resolution.confirmed.v1', agora_test.id('bob'))$$,
                   'each step is published');
 
 -- The same facts in two calls give the same result.

@@ -12,7 +12,11 @@ SELECT g.name, pg_temp.tried('alice', 'success', g.problem, g.quality, g.solutio
   FROM (VALUES ('ledger', 'Read the ledger of a customer', 0.95, 'Ask for the account first.', 'parsing', E'SELECT ''```'';\n'), ('feed', 'Read the ledger feed', 0.9, 'Page through it.', 'dates', NULL),
                ('waiting', 'Read the ledger again', 0.85, 'Wait.', NULL, NULL)) AS g(name, problem, quality, solution, category, code);
 SELECT agora.set_flag('golden_states', true);
+SELECT agora.set_setting('memory.golden_claim_max', '1', 'a test: what the caller says is enough');
+CREATE TEMP TABLE measured AS SELECT t.transform_id, t.quality FROM agora_memory.transform AS t;
+UPDATE agora_memory.transform SET quality = 1;
 CREATE TEMP TABLE golden AS SELECT s.name, (agora_memory.nominate_golden(s.attempt_id, p_actor => agora_test.id('bob'))).golden_state_id AS id FROM solved AS s;
+UPDATE agora_memory.transform AS t SET quality = m.quality FROM measured AS m WHERE m.transform_id = t.transform_id;
 CREATE FUNCTION pg_temp.id(p_name text) RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT g.id FROM golden AS g WHERE g.name = p_name; END;
 CREATE TEMP TABLE tried AS SELECT s AS status, pg_temp.tried('carol', s) AS id FROM unnest(ARRAY['success', 'error', 'timeout', 'partial', 'cancelled']) AS s;
 CREATE FUNCTION pg_temp.attempt(p_status text) RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT t.id FROM tried AS t WHERE t.status = p_status; END;

@@ -1,6 +1,6 @@
 -- register_transform: one transform per program, whatever its layout; a claim of quality is only a claim.
 BEGIN;
-SELECT plan(39);
+SELECT plan(44);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora.register_principal('alice');
 SELECT agora.register_principal('bob');
@@ -84,9 +84,14 @@ SELECT agora_test.raises(format('SELECT agora_memory.register_transform(%s)', w.
                ('''x = 1'', p_description => repeat(''d'', 10001)'), ('''x = 1'', p_quality => ''NaN'''), ('''x = 1'', p_quality => -0.1'), ('''x = 1'', p_quality => 1.1')) AS w(arguments);
 SELECT agora_test.raises($$SELECT agora_memory.register_transform('password = "hunter2-but-longer"')$$, 'ZM014', 'a secret');
 SELECT agora_test.raises($$SELECT agora_memory.register_transform('x = ${key}', 'text', p_parameters => '{"key": {"type": "string", "default": "ghp_abcdefghijklmnopqrstuvwxyz0123456789"}}')$$, 'ZM014', 'a secret among the defaults');
+SELECT agora_test.raises($$SELECT agora_memory.register_transform('x = ${key}', 'text', p_parameters => '{"key": {"type": "string", "description": "postgres://app:hunter2@db"}}')$$, 'ZM014', 'or in a description');
+SELECT agora_test.raises(format($$SELECT agora_memory.register_transform('login({{token}})', 'python', p_parameters => '{"token": {"type": "%s", "default": %s}}')$$, w.type, w.value), 'ZM014', 'a default of ' || w.value || ' for a token')
+  FROM (VALUES ('text', '"x"'), ('integer', '12345'), ('json', '["x"]')) AS w(type, value);
 SELECT agora_test.raises($$SELECT agora_memory.register_transform('x = 1', p_category => 'nonsense')$$, 'ZM004', 'an unknown category');
 SELECT agora_test.raises($$SELECT agora_memory.register_transform('x = 1', p_actor => 999999999)$$, 'ZA001', 'an unknown actor');
 SELECT results_eq('SELECT (SELECT count(*) FROM agora_memory.transform), (SELECT count(*) FROM agora_event.event)', 'SELECT c.transforms, c.events FROM counted AS c', 'nothing of this changed anything');
+SELECT lives_ok($$SELECT agora_memory.register_transform('open({{password}}, {{secret}})', 'python',
+                         p_parameters => '{"password": {"type": "text"}, "secret": {"type": "boolean", "default": true, "description": "Whether it is one."}}')$$, 'a parameter may be called password, a switch secret');
 SELECT agora_memory.register_transform($q$'; DROP TABLE agora.principal; --$q$, 'text', $q$'); --$1$q$, '%I %s $$');
 SELECT is((SELECT t.name || t.description || t.code FROM agora_memory.known_transform AS t ORDER BY t.transform_id DESC LIMIT 1), $q$'); --$1%I %s $$'; DROP TABLE agora.principal; --$q$, 'SQL is text');
 

@@ -1,6 +1,6 @@
 -- standing: states of resolutions with hysteresis, by evidence, by the clock and by half-life, whether or not a job wrote them down.
 BEGIN;
-SELECT plan(48);
+SELECT plan(50);
 SELECT agora_test.at('2026-01-01 00:00+00');
 CREATE TEMP TABLE failed AS
 SELECT (agora_memory.finish_attempt(agora_memory.start_attempt('do it'), 'error', 'ValueError', 'bad value')).attempt_id;
@@ -111,6 +111,9 @@ SELECT pg_temp.try('aging', 2, 'timeout');
 SELECT ok(abs((pg_temp.of('aging')).success_weight - 32 / 2 ^ 3.1) < 1e-9 AND (pg_temp.of('aging')).failure_weight = 2, 'new evidence is added to what is left of the old');
 SELECT is(((pg_temp.of('aging')).successes, (pg_temp.of('aging')).failures), (32::bigint, 2::bigint), 'the counts are whole');
 SELECT is((pg_temp.of('aging')).half_life, '10 days', 'the row knows its half-life');
+SELECT is((SELECT r.rows_differing FROM agora_event.replay(p_projection => 'memory.resolutions') AS r), 0::bigint, 'replayed it is the same');
+SELECT is((agora_event.state_at(format('memory.resolutions:%s', (pg_temp.of('aging')).resolution_id), agora.now() - interval '1 day') ->> 'confidence')::numeric, agora_memory.wilson_lower_bound(32, 32),
+          'and the day before it was that of what was seen by then, as of the last of it');
 SELECT is_empty('SELECT * FROM agora.check_invariants()', 'and the invariant proves the weights');
 UPDATE agora_memory.resolution SET success_weight = success_weight + 0.01 WHERE approach = 'aging';
 SELECT isnt_empty('SELECT * FROM agora.check_invariants()', 'a weight out of thin air is a violation');

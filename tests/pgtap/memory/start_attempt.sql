@@ -1,6 +1,6 @@
 -- start_attempt: what is opened, what it retries, and one attempt per key.
 BEGIN;
-SELECT plan(67);
+SELECT plan(77);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora.register_principal('alice');
 SELECT agora.register_principal('bob');
@@ -53,6 +53,18 @@ SELECT isnt(agora_memory.start_attempt('read the feed', p_key => 'k', p_actor =>
 SELECT lives_ok($$SELECT agora_memory.start_attempt('x', p_key => repeat('k', 200))$$, 'a key of 200 characters');
 SELECT agora_test.raises($$SELECT agora_memory.start_attempt('x', p_key => repeat('k', 201))$$, '22023', 'a key of 201 characters');
 SELECT agora_test.raises($$SELECT agora_memory.start_attempt('x', p_key => '')$$, '22023', 'an empty key');
+
+-- The manifest it works with.
+CREATE TEMP TABLE told AS SELECT (agora_memory.manifest('x', p_actor => agora_test.id('alice')) ->> 'manifest_id')::bigint AS id;
+CREATE TEMP TABLE with_it AS SELECT agora_memory.start_attempt('x', p_details => jsonb_build_object('manifest_id', t.id), p_key => 'with it', p_actor => agora_test.id('alice')) AS id FROM told AS t;
+SELECT results_eq('SELECT u.attempt_id, u.manifest_id FROM agora_memory.manifest_use AS u', 'SELECT w.id, t.id FROM with_it AS w, told AS t', 'the details name it');
+SELECT is(agora_memory.start_attempt('x', p_details => jsonb_build_object('manifest_id', t.id), p_key => 'with it', p_actor => agora_test.id('alice')), w.id, 'a repeated call') FROM with_it AS w, told AS t;
+SELECT is((SELECT count(*) FROM agora_event.event AS e WHERE e.topic = 'memory.manifest.used.v1'), 1::bigint, 'says nothing new');
+SELECT agora_memory.finish_attempt(agora_memory.start_attempt('y', p_actor => agora_test.id('alice')), 'success', p_details => jsonb_build_object('manifest_id', t.id), p_actor => agora_test.id('alice')) FROM told AS t;
+SELECT is((SELECT count(*) FROM agora_memory.manifest_use AS u JOIN told AS t ON t.id = u.manifest_id), 2::bigint, 'or those at the end');
+CREATE TEMP TABLE before AS SELECT count(*) FROM agora_memory.attempt;
+SELECT agora_test.raises(format($$SELECT agora_memory.start_attempt('x', p_details => '{"manifest_id": %s}')$$, w.id), w.sqlstate, 'a manifest called ' || w.id) FROM (VALUES ('999999999', 'ZM070'), ('0', 'ZM070'), ('"1"', '22023'), ('1.5', '22023'), ('-1', '22023')) AS w(id, sqlstate);
+SELECT results_eq('SELECT count(*) FROM agora_memory.attempt', 'SELECT b.count FROM before AS b', 'and no attempt without it');
 
 -- Retries.
 CREATE TEMP TABLE failed AS

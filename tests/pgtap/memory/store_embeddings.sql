@@ -1,6 +1,6 @@
 -- claim_documents, store_embedding and store_embeddings: each document to one worker, no vector of an older text, failures wait.
 BEGIN;
-SELECT plan(72);
+SELECT plan(80);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_memory.register_embedding_model('mini', 2, p_kinds => '{transform,signature}');
 SELECT agora_memory.register_transform(t.code, 'text', t.name, t.description)
@@ -22,10 +22,16 @@ SELECT is_empty($$SELECT * FROM agora_memory.claim_documents('mini')$$, 'not bef
 SELECT agora_test.advance('1 second');
 SELECT results_eq($$SELECT n.name, c.epoch FROM agora_memory.claim_documents('mini', 1, '1 hour') AS c JOIN t AS n ON n.id = c.object_id$$, $$VALUES ('a', 2::bigint)$$, 'then to another, under the next epoch');
 SELECT agora.set_setting('memory.embedding_text_chars', '100', 'a test');
-SELECT agora_memory.register_transform(repeat('long ', 100), 'text', 'd');
-INSERT INTO t SELECT t.transform_id, t.name FROM agora_memory.transform AS t WHERE t.name = 'd';
-SELECT is((SELECT max(length(c.text)) FROM agora_memory.claim_documents('mini') AS c), 100, 'long texts are cut');
+SELECT agora_memory.register_transform(repeat('long ', 200), 'text', 'longHTTPText_2');
+INSERT INTO t SELECT t.transform_id, 'd' FROM agora_memory.transform AS t WHERE t.name = 'longHTTPText_2';
+SELECT is((SELECT c.text FROM agora_memory.claim_documents('mini') AS c JOIN t ON t.id = c.object_id WHERE t.name = 'd'), E'long http text 2\n' || left(repeat('long ', 200), 83), 'a name is told in words, a long text is cut');
 SELECT agora.set_setting('memory.embedding_text_chars', NULL, 'a test');
+SELECT is(length(agora_memory._document_text('transform', t.id)), 17 + 600, 'and so is code') FROM t WHERE t.name = 'd';
+SELECT agora.set_setting('memory.embedding_code_chars', '0', 'a test');
+SELECT is(agora_memory._document_text('transform', t.id), E'long http text 2\n', 'as far as the setting says') FROM t WHERE t.name = 'd';
+SELECT agora.set_setting('memory.embedding_code_chars', NULL, 'a test');
+SELECT is(agora_memory._spoken_name(w.name), w.words, w.name)
+  FROM (VALUES ('parseHTTPHeader', 'parse http header'), ('_read_csv', 'read csv'), ('Ledger.add-entry', 'ledger add entry'), ('XMLParser', 'xml parser'), ('utf8', 'utf8'), ('__', '')) AS w(name, words);
 
 -- Storing one by one.
 SELECT is(agora_memory.store_embedding('transform', t.id, 'mini', '[3,4]', 1), 'superseded', 'who lost the lease comes too late') FROM t WHERE t.name = 'a';

@@ -1,6 +1,6 @@
 -- Lineages: code that resembles what is usable is a version of it, and no news.
 BEGIN;
-SELECT plan(19);
+SELECT plan(27);
 SELECT agora_test.at('2026-01-01 00:00+00');
 CREATE FUNCTION pg_temp.add(p_code text, p_language text DEFAULT 'python') RETURNS text LANGUAGE sql
 BEGIN ATOMIC
@@ -40,6 +40,28 @@ SELECT is(agora_memory.code_similarity(a, b), s, d)
   FROM (VALUES ('{1,2,3}'::integer[], '{2,3,4}'::integer[], 0.5, 'the share of what both have'), ('{}', '{}', 0, 'nothing is like nothing')) AS v(a, b, s, d);
 SELECT is((agora_memory.code_shape((agora_memory.normalize_code('def f(a): return a', 'python')).normalized, 'python')).hash,
           (agora_memory.code_shape((agora_memory.normalize_code('def g(b): return b', 'python')).normalized, 'python')).hash, 'a shape is blind to names');
+
+-- A copy of what is blocked is blocked, however it is renamed or padded; what is only alike is not.
+SELECT agora_test.add_login('mallory', 'agora_service', true);
+CREATE FUNCTION pg_temp.harm() RETURNS text LANGUAGE sql
+RETURN E'    for name in sorted(found):\n        remove(name, total)\n    with open(key, "w") as file:\n        file.write(str(total))\n    while total > 0 and not found:\n        total -= 1\n    audit.send({"name": key, "left": [total, None]})\n';
+CREATE TEMP TABLE leak AS SELECT (agora_memory.register_transform(pg_temp.code('drop_rows', pg_temp.harm()), p_actor => agora_test.id('mallory'))).transform_id;
+SELECT agora_memory.block_transform(l.transform_id, 'it deletes what it groups') FROM leak AS l;
+CREATE FUNCTION pg_temp.copied(p_code text) RETURNS TABLE (version text, is_usable boolean, reason text) LANGUAGE sql
+BEGIN ATOMIC
+    SELECT agora_memory.register_transform(p_code, p_actor => agora_test.id('mallory'));
+    SELECT t.version, t.is_usable, replace(t.blocked_reason, l.transform_id::text, 'N') FROM agora_memory.known_transform AS t CROSS JOIN leak AS l ORDER BY t.transform_id DESC LIMIT 1;
+END;
+SELECT results_eq(format('SELECT * FROM pg_temp.copied(%L)', w.code), format($$VALUES (%L, false, 'copy of transform N, which is blocked')$$, w.version), w.what)
+  FROM (VALUES (replace(replace(pg_temp.code('tidy_rows', pg_temp.harm()), 'rows', 'lines'), 'found', 'result'), '1.0.1', 'renamed'),
+               (pg_temp.code('purge', pg_temp.harm() || E'    print(1)\n'), '1.0.2', 'padded')) AS w(code, version, what);
+SELECT is((SELECT m.name FROM agora_memory.match_transforms('purge drop tidy rows', 10) AS m WHERE m.name IN ('purge', 'drop_rows', 'tidy_rows')), NULL, 'none of them is found');
+SELECT agora_test.raises(format('SELECT agora_memory.start_attempt(''x'', p_transforms => ARRAY[%s])', t.transform_id), 'ZM031', 'nor used') FROM agora_memory.transform AS t WHERE t.name = 'purge';
+SELECT results_eq($$SELECT h.decision, h.decided_by, h.evidence ->> 'similarity' >= '0.9' FROM agora_memory.transform_history AS h WHERE h.name = 'purge'$$, $$VALUES ('block', 1::bigint, true)$$, 'the system decided');
+SELECT is((SELECT count(*) FROM agora_event.event AS e WHERE e.topic = 'memory.transform.blocked.v1'), 3::bigint, 'and tells');
+SELECT agora_memory.unblock_transform(t.transform_id, 'it asks first') FROM agora_memory.transform AS t WHERE t.name = 'purge';
+SELECT results_eq(format('SELECT * FROM pg_temp.copied(%L)', pg_temp.code('purge_again', pg_temp.harm() || E'    print(2)\n')), $$VALUES ('1.0.3', true, NULL)$$, 'what a reviewer let pass is nearer than what is blocked');
+SELECT results_eq(format('SELECT * FROM pg_temp.copied(%L)', E'def add(a, b):\n    return [a, b, a + b]\n'), $$VALUES ('1.0.0', true, NULL)$$, 'another program is another program');
 
 SELECT * FROM finish();
 ROLLBACK;
