@@ -517,3 +517,10 @@ class NothingWithheld(AgoraError):
     """No such reward is waiting to be paid."""
 
     sqlstate = "ZR002"
+
+
+class RewardsOff(AgoraError):
+    """Rewards are off for this principal."""
+
+    sqlstate = "ZR003"
+    retryable = True
