@@ -524,3 +524,15 @@ class RewardsOff(AgoraError):
 
     sqlstate = "ZR003"
     retryable = True
+
+
+class UnknownReward(AgoraError):
+    """No reward has this transaction or calculation, or it is somebody else's."""
+
+    sqlstate = "ZR004"
+
+
+class DryRun(AgoraError):
+    """A dry run is over and taken back; callers do not see it."""
+
+    sqlstate = "ZR005"
