@@ -20,23 +20,23 @@ BEGIN
     v_terms := CASE
         WHEN p_kind IN ('transform', 'predecessor') OR (p_kind = 'pattern' AND (f ->> 'similarity')::numeric < (p ->> 'duplicate_similarity')::numeric) THEN
             jsonb_build_array(
-                jsonb_build_object('term', 'tier', 'value', agora_reward._tier(v_quality, p -> 'tiers'), 'because', format('quality %s', v_quality)),
-                jsonb_build_object('term', 'novelty', 'value', v_novelty, 'because', format('novelty %s', f ->> 'novelty')),
+                jsonb_build_object('term', 'tier', 'value', agora_reward._tier(v_quality, p -> 'tiers'), 'because', format('quality %s', trim_scale(v_quality))),
+                jsonb_build_object('term', 'novelty', 'value', v_novelty, 'because', format('novelty %s', trim_scale((f ->> 'novelty')::numeric))),
                 jsonb_build_object('term', 'complexity', 'value', 1 + (p ->> 'complexity_coef')::numeric * v_complex,
-                                   'because', format('complexity %s', f ->> 'complexity')))
+                                   'because', format('complexity %s', trim_scale((f ->> 'complexity')::numeric))))
         WHEN p_kind = 'pattern' THEN
-            jsonb_build_array(jsonb_build_object('term', 'duplicate', 'value', 0, 'because', format('similarity %s', f ->> 'similarity')))
+            jsonb_build_array(jsonb_build_object('term', 'duplicate', 'value', 0, 'because', format('similarity %s', trim_scale((f ->> 'similarity')::numeric))))
         WHEN p_kind = 'golden' THEN
             jsonb_build_array(
                 jsonb_build_object('term', 'base', 'value', p -> 'base', 'because', 'approval'),
                 jsonb_build_object('term', 'quality', 'value',
                                    least((p ->> 'mult_max')::numeric,
                                          greatest((p ->> 'mult_min')::numeric, 1 + (p ->> 'slope')::numeric * (v_quality - (p ->> 'anchor')::numeric))),
-                                   'because', format('quality %s', v_quality)))
+                                   'because', format('quality %s', trim_scale(v_quality))))
         WHEN p_kind = 'reuse' THEN
             jsonb_build_array(jsonb_build_object(
                 'term', 'bonus', 'value', p -> 'reuse' -> least((f ->> 'n')::integer, jsonb_array_length(p -> 'reuse')) - 1,
-                'because', format('reuse %s, with %s of at most %s earned by reuse', f ->> 'n', f ->> 'bonuses', p ->> 'reuse_cap')))
+                'because', format('reuse %s, with %s of at most %s earned by reuse', f ->> 'n', trim_scale((f ->> 'bonuses')::numeric), p ->> 'reuse_cap')))
         WHEN p_kind = 'adoption' THEN
             jsonb_build_array(
                 jsonb_build_object('term', 'base', 'value', p -> 'base', 'because', 'adoption'),
@@ -44,7 +44,7 @@ BEGIN
                                    'because', format('%s others', f ->> 'users')),
                 jsonb_build_object('term', 'confidence', 'value', f -> 'confidence', 'because', 'successes of others'),
                 jsonb_build_object('term', 'cost', 'value', (p ->> 'cost_base')::numeric + (p ->> 'cost_coef')::numeric * (f ->> 'saved')::numeric,
-                                   'because', format('share of cost saved %s', f ->> 'saved')),
+                                   'because', format('share of cost saved %s', trim_scale((f ->> 'saved')::numeric))),
                 jsonb_build_object('term', 'safety', 'value', CASE WHEN (f ->> 'is_verified')::boolean THEN to_jsonb(1) ELSE p -> 'unverified' END,
                                    'because', CASE WHEN (f ->> 'is_verified')::boolean THEN 'verified' ELSE 'not verified' END))
         WHEN p_kind = 'verification' THEN

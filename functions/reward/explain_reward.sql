@@ -41,7 +41,7 @@ BEGIN
 
     v_sentence := format('%s earned %s tokens with %s %s%s: %s By policy %s: %s = %s%s.',
                          (SELECT p.name FROM agora.principal AS p WHERE p.principal_id = v_paid.principal_id), trim_scale(v_paid.earned),
-                         v_paid.subject_kind, v_paid.subject_id, coalesce(format(' (%s)', v_paid.subject), ''), v_kind.description,
+                         v_paid.subject_kind, v_paid.subject_id, coalesce(' (' || v_paid.subject || ')', ''), v_kind.description,
                          v_policy.reward_policy_id, v_sum, trim_scale(v_paid.earned),
                          CASE WHEN v_policy.parameters ? 'cap' THEN format(', at most %s', v_policy.parameters ->> 'cap') ELSE '' END);
     IF v_paid.cuts <> '{}' THEN
