@@ -220,6 +220,10 @@
 \ir ../functions/ledger/_probe_reversals.sql
 \ir ../functions/ledger/_probe_subtotals.sql
 \ir ../functions/ledger/reconcile.sql
+\ir ../functions/ledger/tokens_for_usd.sql
+\ir ../functions/ledger/_spending_options.sql
+\ir ../functions/ledger/authorize_spending.sql
+\ir ../functions/ledger/settle_spending.sql
 
 -- == memory ==
 \ir memory/schema.sql
