@@ -168,6 +168,9 @@
 \ir ledger/hold.sql
 \ir ledger/reversal.sql
 \ir ledger/account_subtotal.sql
+\ir ledger/daily_flow.sql
+\ir ledger/daily_holder_flow.sql
+\ir ledger/flow_horizon.sql
 \ir ledger/seed.sql
 \ir ../functions/ledger/tg_transaction_balance.sql
 \ir ../functions/ledger/tg_entry_complete.sql
@@ -220,6 +223,19 @@
 \ir ../functions/ledger/_probe_reversals.sql
 \ir ../functions/ledger/_probe_subtotals.sql
 \ir ../functions/ledger/reconcile.sql
+\ir ../functions/ledger/gini.sql
+\ir ../functions/ledger/_movements.sql
+\ir ../functions/ledger/_flow_of.sql
+\ir ../functions/ledger/_holder_flow_of.sql
+\ir ../functions/ledger/_fold_flows.sql
+\ir ../functions/ledger/_flow.sql
+\ir ../functions/ledger/_holder_flow.sql
+\ir ../functions/ledger/token_flow.sql
+\ir ../functions/ledger/holder_flow.sql
+\ir ../functions/ledger/_probe_flows.sql
+\ir ../functions/ledger/_probe_rollup.sql
+\ir ../views/ledger/issuance.sql
+\ir ../views/ledger/daily_supply.sql
 
 -- == memory ==
 \ir memory/schema.sql
