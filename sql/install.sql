@@ -232,6 +232,8 @@
 \ir ../functions/ledger/_holder_flow.sql
 \ir ../functions/ledger/token_flow.sql
 \ir ../functions/ledger/holder_flow.sql
+\ir ../functions/ledger/_flow_figures.sql
+\ir ../functions/ledger/_holder_figures.sql
 \ir ../functions/ledger/_probe_flows.sql
 \ir ../functions/ledger/_probe_rollup.sql
 \ir ../views/ledger/issuance.sql
@@ -568,6 +570,8 @@
 \ir reward/reward_kind.sql
 \ir reward/reward_calculation.sql
 \ir reward/withholding.sql
+\ir reward/economy_target.sql
+\ir reward/economy_zone.sql
 \ir reward/seed.sql
 \ir ../functions/reward/_policy_in_force.sql
 \ir ../functions/reward/policy.sql
@@ -588,3 +592,7 @@
 \ir ../views/reward/earned_reward.sql
 \ir ../views/reward/withheld_reward.sql
 \ir ../views/reward/policy_version.sql
+\ir ../functions/reward/_reward_figures.sql
+\ir ../functions/reward/economy_at.sql
+\ir ../views/reward/economy_indicator.sql
+\ir ../views/reward/contributor_profile.sql

@@ -65,6 +65,9 @@ VALUES ('ledger.balances', '{ledger.transaction.posted.v1,ledger.hold.placed.v1,
 UPDATE agora_event.topic AS t SET is_permanent = true WHERE t.topic LIKE 'ledger.%';
 
 -- The daily roll-up.
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('ledger.hoarder_balance', 'numeric', '1000', 0, 1000000000000, 'tokens', 'A holder of more than this counts as hoarding.');
+
 INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('ledger.fold_flows', 'agora_ledger._fold_flows', '1 minute', 'Adds decided transactions to the daily roll-up of what moved.');
 
