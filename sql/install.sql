@@ -572,6 +572,7 @@
 \ir reward/withholding.sql
 \ir reward/economy_target.sql
 \ir reward/economy_zone.sql
+\ir reward/economy_zone_change.sql
 \ir reward/seed.sql
 \ir ../functions/reward/_policy_in_force.sql
 \ir ../functions/reward/policy.sql
@@ -596,3 +597,5 @@
 \ir ../functions/reward/economy_at.sql
 \ir ../views/reward/economy_indicator.sql
 \ir ../views/reward/contributor_profile.sql
+\ir ../functions/reward/_watch_zones.sql
+\ir ../views/reward/zone_history.sql

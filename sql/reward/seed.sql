@@ -68,3 +68,9 @@ VALUES ('velocity_weekly', 'yellow', '<=', 1, 'Raise earnings by 20 %, or lower 
        ('active_growth', 'red', '<', -0.1, 'An airdrop of 500 tokens each; raise earnings by 50 %.'),
        ('gini', 'yellow', '>=', 0.5, 'Cap earnings at 1000 tokens a day.'),
        ('gini', 'red', '>', 0.7, 'Review the top earners; new members earn half until they are verified.');
+
+INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
+VALUES ('reward.economy.zone_changed.v1', 'A figure of the economy changed its zone.', true, agora.now());
+
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('reward.watch_zones', 'agora_reward._watch_zones', '1 hour', 'Tells which figures of the economy changed their zone on the last closed day.');
