@@ -517,3 +517,22 @@ class NothingWithheld(AgoraError):
     """No such reward is waiting to be paid."""
 
     sqlstate = "ZR002"
+
+
+class RewardsOff(AgoraError):
+    """Rewards are off for this principal."""
+
+    sqlstate = "ZR003"
+    retryable = True
+
+
+class UnknownReward(AgoraError):
+    """No reward has this transaction or calculation, or it is somebody else's."""
+
+    sqlstate = "ZR004"
+
+
+class DryRun(AgoraError):
+    """A dry run is over and taken back; callers do not see it."""
+
+    sqlstate = "ZR005"

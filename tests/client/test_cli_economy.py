@@ -59,8 +59,8 @@ def test_report(call: Call) -> None:
     assert ["average", "balance", "1550", "tokens", "1000", "to", "5000", "yes", "▄"] in lines
     assert ["hoarding", "ratio", "0.5", "share", "<", "0.3", "no", "yellow", "▄"] in lines
     assert "yellow hoarding ratio: Announce decay, and offer something to spend on." in result.stdout
-    assert ["1", "ada", "0", "3000", "600", "2400", "0", "0", "0", "0"] in lines
-    assert ["1", "[ben]", "0", "700", "0", "700", "0", "0", "0", "0"] in lines
+    assert ["1", "ada", "0", "0", "3000", "600", "2400", "0", "0", "0", "0"] in lines
+    assert ["1", "[ben]", "0", "0", "700", "0", "700", "0", "0", "0", "0"] in lines
     assert ["mint", "starter", "2", "3100"] in lines
 
 

@@ -60,8 +60,8 @@ def test_another_seed_and_another_policy_give_others(server: str, run: Trajector
 
 def test_what_came_of_it(run: Trajectory) -> None:
     minted = {row["reason"]: row["minted"] for row in run.issuance}
-    assert minted["starter"] == 6 * 1000
-    assert minted["daily_free"] == 6 * 50 * DAYS
+    assert minted["starter_grant"] == 6 * 1000
+    assert minted["daily_grant"] == 6 * 50 * DAYS
     assert minted["stf_contribution"] > 0, "somebody's transform helped somebody"
     assert run.acts["contributions"] and run.acts["reuses"] and run.acts["purchases"] and run.acts["calls"]
     assert [row["day"].isoformat() for row in run.supply] == [
@@ -160,7 +160,7 @@ def test_a_kept_one_shows_its_last_moment(server: str) -> None:
     (name,) = scratch_databases(server)
     with psycopg.connect(server, dbname=name) as connection:
         assert connection.execute("SELECT agora.now()::text").fetchone() == ("2026-01-03 00:00:00+00",)
-        assert connection.execute("SELECT count(*) FROM agora_reward.economy_indicator").fetchone() == (28,)
+        assert connection.execute("SELECT count(*) FROM agora_reward.economy_indicator").fetchone() == (29,)
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(f"DROP DATABASE {name}".encode())
 

@@ -32,15 +32,15 @@ RETURNS text
 LANGUAGE sql VOLATILE
 RETURN set_config('agora_simulation.now', p_now, false);
 
--- An agent of its own, with its starting tokens.
-CREATE FUNCTION agora_simulation.join_in(p_name text, p_tokens numeric)
+-- A new agent, with the tokens that everybody starts with.
+CREATE FUNCTION agora_simulation.join_in(p_name text)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE
 AS $join_in$
 DECLARE
     v_agent bigint := agora.register_principal(p_name);
 BEGIN
-    PERFORM agora_ledger.mint(agora_ledger.wallet_of(v_agent), p_tokens, 'starter', p_key => 'starter:' || p_name);
+    PERFORM agora_reward.claim_starter(p_actor => v_agent);
     RETURN v_agent;
 END;
 $join_in$;
