@@ -550,6 +550,8 @@
 \ir reward/reward_policy.sql
 \ir reward/reward_calculation.sql
 \ir reward/withholding.sql
+\ir reward/policy_bound.sql
+\ir reward/policy_proposal.sql
 \ir reward/seed.sql
 \ir ../functions/reward/_policy_in_force.sql
 \ir ../functions/reward/policy.sql
@@ -564,3 +566,15 @@
 \ir ../views/reward/earned_reward.sql
 \ir ../views/reward/withheld_reward.sql
 \ir ../views/reward/policy_version.sql
+\ir ../functions/reward/_policy_nodes.sql
+\ir ../functions/reward/_check_policy_shape.sql
+\ir ../functions/reward/_policy_changes.sql
+\ir ../functions/reward/_lock_policy.sql
+\ir ../functions/reward/_check_policy_pace.sql
+\ir ../functions/reward/_expire_proposal.sql
+\ir ../functions/reward/_lock_proposal.sql
+\ir ../functions/reward/_adopt_policy.sql
+\ir ../functions/reward/propose_policy.sql
+\ir ../functions/reward/approve_policy.sql
+\ir ../functions/reward/withdraw_policy.sql
+\ir ../views/reward/policy_change.sql

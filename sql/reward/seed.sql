@@ -16,3 +16,43 @@ VALUES ('reward.token.issued.v1', 'A contributor was paid.', false, true, agora.
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('reward.payouts', 'invariant', 'agora_reward._check_payouts', 'Every payout is what the formula gives for its recorded factors, and the ledger moved exactly that.');
+
+-- Guards of the economy: how policies change.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZR020', 'policy_form', 'The policy does not have the form of the one before it.', false),
+       ('ZR021', 'policy_step', 'The policy changes a number further than one step may.', false),
+       ('ZR022', 'policy_gap', 'The policy follows the one before it too soon.', false),
+       ('ZR023', 'policy_notice', 'The policy is not announced long enough before it holds.', false),
+       ('ZR024', 'proposal_not_needed', 'The proposal changes nothing, or another of its kind is open.', false),
+       ('ZR025', 'unknown_proposal', 'No proposal has this id.', false),
+       ('ZR026', 'proposal_closed', 'The proposal was adopted or withdrawn, or its time is over.', false),
+       ('ZR027', 'own_proposal', 'Nobody approves their own proposal.', false);
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('reward.policy_max_step', 'numeric', '0.30', 0.01, 10, NULL, 'Share by which one change of a policy may move a number, up or down.'),
+       ('reward.policy_min_gap', 'interval', '7 days', 0, 315360000, NULL, 'Time between two versions of a policy.'),
+       ('reward.policy_notice', 'interval', '48 hours', 1, 315360000, NULL, 'Time between the proposal of a policy and when it holds; an emergency must be approved within it.'),
+       ('reward.policy_approvers', 'integer', '1', 1, 20, 'operators', 'Approvals by operators other than the proposer that a policy needs.'),
+       ('reward.policy_emergency_approvers', 'integer', '2', 1, 20, 'operators', 'The same for an emergency, which may go further and sooner.');
+
+INSERT INTO agora.state_machine (machine, description)
+VALUES ('policy_proposal', 'A proposed change of reward constants.');
+
+INSERT INTO agora.state_transition (machine, from_state, to_state, description)
+VALUES ('policy_proposal', 'open', 'adopted', 'approve_policy() completes its approvals.'),
+       ('policy_proposal', 'open', 'withdrawn', 'withdraw_policy().'),
+       ('policy_proposal', 'open', 'expired', 'Its time is over; found by the next proposal of its kind.');
+
+INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
+VALUES ('reward.policy.proposed.v1', 'A change of reward constants was proposed.', true, true, agora.now()),
+       ('reward.policy.approved.v1', 'An operator approved a proposed change.', true, true, agora.now()),
+       ('reward.policy.adopted.v1', 'A proposed change has its approvals and holds from its date.', true, true, agora.now()),
+       ('reward.policy.withdrawn.v1', 'A proposed change was withdrawn.', true, true, agora.now()),
+       ('reward.policy.expired.v1', 'A proposed change was not approved in time.', true, true, agora.now());
+
+INSERT INTO agora_reward.policy_bound (kind, place, min_value, max_value)
+VALUES ('transform', 'tiers.*.0', 0, 1),
+       ('transform', 'novelty_base', 0, 1),
+       ('transform', 'novelty_coef', 0, 1),
+       ('transform', 'complexity_coef', 0, 10),
+       ('transform', 'complexity_cap', 0, 1);

@@ -517,3 +517,51 @@ class NothingWithheld(AgoraError):
     """No reward of this transform is waiting to be paid."""
 
     sqlstate = "ZR002"
+
+
+class PolicyForm(AgoraError):
+    """The policy does not have the form of the one before it."""
+
+    sqlstate = "ZR020"
+
+
+class PolicyStep(AgoraError):
+    """The policy changes a number further than one step may."""
+
+    sqlstate = "ZR021"
+
+
+class PolicyGap(AgoraError):
+    """The policy follows the one before it too soon."""
+
+    sqlstate = "ZR022"
+
+
+class PolicyNotice(AgoraError):
+    """The policy is not announced long enough before it holds."""
+
+    sqlstate = "ZR023"
+
+
+class ProposalNotNeeded(AgoraError):
+    """The proposal changes nothing, or another of its kind is open."""
+
+    sqlstate = "ZR024"
+
+
+class UnknownProposal(AgoraError):
+    """No proposal has this id."""
+
+    sqlstate = "ZR025"
+
+
+class ProposalClosed(AgoraError):
+    """The proposal was adopted or withdrawn, or its time is over."""
+
+    sqlstate = "ZR026"
+
+
+class OwnProposal(AgoraError):
+    """Nobody approves their own proposal."""
+
+    sqlstate = "ZR027"
