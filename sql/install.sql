@@ -548,6 +548,8 @@
 -- == reward ==
 \ir reward/schema.sql
 \ir reward/reward_policy.sql
+\ir reward/types.sql
+\ir reward/reward_kind.sql
 \ir reward/reward_calculation.sql
 \ir reward/withholding.sql
 \ir reward/policy_bound.sql
@@ -558,8 +560,14 @@
 \ir ../python_udfs/reward/_transform_reward.sql
 \ir ../functions/reward/transform_reward.sql
 \ir ../functions/reward/_lock_lineages.sql
-\ir ../functions/reward/_pay_transform.sql
+\ir ../functions/reward/_formula.sql
+\ir ../functions/reward/_lock_wallets.sql
+\ir ../functions/reward/_is_paid.sql
+\ir ../functions/reward/_admit.sql
+\ir ../functions/reward/_pay.sql
 \ir ../functions/reward/_pay_or_withhold.sql
+\ir ../functions/reward/_transform_payout.sql
+\ir ../functions/reward/_payout_of.sql
 \ir ../functions/reward/pay_withheld.sql
 \ir ../functions/reward/tg_resolution_evidence_reward.sql
 \ir ../functions/reward/_check_payouts.sql

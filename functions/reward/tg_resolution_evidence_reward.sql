@@ -9,13 +9,14 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $tg_resolution_evidence_reward$
 DECLARE
-    v_transforms  bigint[];
-    v_evidence    bigint[];
-    r_due         record;
+    v_transforms    bigint[];
+    v_contributors  bigint[];
+    v_evidence      bigint[];
+    v_one           bigint;
 BEGIN
-    SELECT array_agg(d.transform_id), array_agg(d.resolution_evidence_id)
-      INTO v_transforms, v_evidence
-      FROM (SELECT t.transform_id, min(n.resolution_evidence_id) AS resolution_evidence_id
+    SELECT array_agg(d.transform_id), array_agg(d.contributor_id), array_agg(d.resolution_evidence_id ORDER BY d.transform_id)
+      INTO v_transforms, v_contributors, v_evidence
+      FROM (SELECT t.transform_id, t.contributor_id, min(n.resolution_evidence_id) AS resolution_evidence_id
               FROM new_evidence AS n
               JOIN agora_memory.resolution AS r ON r.resolution_id = n.resolution_id
               JOIN agora_memory.transform AS t ON t.transform_id = r.transform_id
@@ -23,26 +24,17 @@ BEGIN
              WHERE n.is_success AND n.is_rewardable AND n.recorded_at >= agora.now()
                AND NOT t.is_imported AND agora_memory._is_usable(t)
                AND agora.flag_on('token_rewards', t.contributor_id)
-               AND NOT EXISTS (SELECT 1 FROM agora_reward.reward_calculation AS c WHERE c.transform_id = t.transform_id AND c.kind = 'transform')
+               AND NOT EXISTS (SELECT 1
+                                 FROM agora_reward.reward_calculation AS c
+                                WHERE c.subject_id = t.transform_id AND c.kind = 'transform' AND c.subject_kind = 'transform')
              GROUP BY t.transform_id) AS d;
     IF v_transforms IS NULL THEN
         RETURN NULL;
     END IF;
-
     PERFORM agora_reward._lock_lineages(v_transforms);
-    PERFORM agora_ledger._wallet(c.contributor_id)
-       FROM (SELECT DISTINCT t.contributor_id
-               FROM agora_memory.transform AS t
-              WHERE t.transform_id = ANY (v_transforms)
-              ORDER BY t.contributor_id) AS c;
-    -- A loop, because each payout is a posting of its own.
-    FOR r_due IN
-        SELECT u.transform_id, u.resolution_evidence_id
-          FROM unnest(v_transforms, v_evidence) AS u(transform_id, resolution_evidence_id)
-          JOIN agora_memory.transform AS t ON t.transform_id = u.transform_id
-         ORDER BY agora_ledger._wallet(t.contributor_id), u.transform_id
-    LOOP
-        PERFORM agora_reward._pay_or_withhold(r_due.transform_id, r_due.resolution_evidence_id);
+    PERFORM agora_reward._lock_wallets(v_contributors);
+    FOREACH v_one IN ARRAY v_evidence LOOP -- each payout is a posting of its own
+        PERFORM agora_reward._pay_or_withhold(agora_reward._transform_payout(v_one));
     END LOOP;
     RETURN NULL;
 END;

@@ -1,7 +1,10 @@
 -- Reference rows of the reward domain.
 INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
 VALUES ('ZR001', 'no_policy', 'No reward policy of this kind is in force.', false),
-       ('ZR002', 'nothing_withheld', 'No reward of this transform is waiting to be paid.', false);
+       ('ZR002', 'nothing_withheld', 'No such reward is waiting to be paid.', false);
+
+INSERT INTO agora_reward.reward_kind (kind, policy, reason, description)
+VALUES ('transform', 'transform', 'stf_contribution', 'A transform helped for the first time.');
 
 INSERT INTO agora_reward.reward_policy (reward_policy_id, kind, parameters, valid_from, is_builtin, created_by, recorded_at)
 OVERRIDING SYSTEM VALUE
@@ -15,7 +18,7 @@ VALUES ('reward.token.issued.v1', 'A contributor was paid.', false, true, agora.
        ('reward.token.withheld.v1', 'A contributor could not be paid.', false, true, agora.now());
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
-VALUES ('reward.payouts', 'invariant', 'agora_reward._check_payouts', 'Every payout is what the formula gives for its recorded factors, and the ledger moved exactly that.');
+VALUES ('reward.payouts', 'invariant', 'agora_reward._check_payouts', 'Every payout is what its formula gives for the recorded factors, less the cuts, and the ledger moved exactly that.');
 
 -- Guards of the economy: how policies change.
 INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)

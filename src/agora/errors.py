@@ -514,7 +514,7 @@ class NoPolicy(AgoraError):
 
 
 class NothingWithheld(AgoraError):
-    """No reward of this transform is waiting to be paid."""
+    """No such reward is waiting to be paid."""
 
     sqlstate = "ZR002"
 

@@ -118,7 +118,7 @@ def test_sixteen_answer_three_errors(session: Session) -> None:
     ]
     assert value(sessions[0], "SELECT count(*) FROM agora_memory.known_error_signature") == len(ERRORS)
     assert sessions[0].execute(
-        "SELECT e.principal_id, e.transform_id, e.amount = b.balance FROM agora_reward.earned_reward AS e"
+        "SELECT e.principal_id, e.subject_id, e.amount = b.balance FROM agora_reward.earned_reward AS e"
         " JOIN agora_ledger.account_balance_view AS b USING (principal_id)"
     ).fetchall() == [(ada, transform, True)]
     assert sessions[0].execute("SELECT * FROM agora.check_invariants()").fetchall() == []

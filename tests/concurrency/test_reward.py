@@ -141,7 +141,7 @@ def test_versions_share_one_budget(session: Session, background: Background, wai
     first.commit()
     assert pending.result(SECONDS) == 2
     second.commit()
-    paid = admin.execute("SELECT transform_id, amount > 0 FROM agora_reward.earned_reward").fetchall()
+    paid = admin.execute("SELECT subject_id, amount > 0 FROM agora_reward.earned_reward").fetchall()
     assert sorted(paid) == [(original, False), (copy, True)]
     assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
 

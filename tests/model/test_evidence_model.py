@@ -73,7 +73,7 @@ SETTINGS = {
 STALE_AFTER = timedelta(days=120)
 FRESHNESS_HALF_LIFE = timedelta(days=180)
 HALF_LIVES = st.sampled_from([None, timedelta(days=45), timedelta(days=10)])
-PAID = "SELECT e.transform_id, e.principal_id, e.amount > 0 FROM agora_reward.earned_reward AS e"
+PAID = "SELECT e.subject_id, e.principal_id, e.amount > 0 FROM agora_reward.earned_reward AS e"
 
 
 @dataclass(frozen=True)

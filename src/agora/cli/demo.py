@@ -131,9 +131,9 @@ def _show_recalls(console: "Console", recalls: "list[Recall]") -> None:
 def _show_rewards(console: "Console", team: Any, actor: int, lessons: "list[Lesson]") -> None:
     new = [lesson.transform_id for lesson in lessons if lesson.was_new]
     rows = team.rows(
-        "SELECT e.transform, e.amount, e.factors, e.transaction_id FROM agora_reward.earned_reward AS e"
-        " WHERE e.principal_id = %s AND e.transform_id = ANY (%s::bigint[])"
-        " ORDER BY e.amount DESC, e.transform_id",
+        "SELECT e.subject, e.amount, e.factors, e.transaction_id FROM agora_reward.earned_reward AS e"
+        " WHERE e.principal_id = %s AND e.kind = 'transform' AND e.subject_id = ANY (%s::bigint[])"
+        " ORDER BY e.amount DESC, e.subject_id",
         [actor, new],
     )
     if not rows:
@@ -151,7 +151,7 @@ def _show_rewards(console: "Console", team: Any, actor: int, lessons: "list[Less
     for row in rows[:8]:
         factors = row["factors"]
         table.add_row(
-            row["transform"],
+            row["subject"],
             f"{factors['quality']:.2f}",
             f"{factors['novelty']:.2f}",
             f"{factors['complexity']:.2f}",

@@ -20,7 +20,7 @@ BEGIN ATOMIC
 END;
 CREATE FUNCTION pg_temp.paid(p_name text) RETURNS text LANGUAGE sql
 BEGIN ATOMIC
-    SELECT format('%s calculation, %s', count(*), coalesce(sum(e.amount) > 0, false)) FROM agora_reward.earned_reward AS e WHERE e.transform = p_name;
+    SELECT format('%s calculation, %s', count(*), coalesce(sum(e.amount) > 0, false)) FROM agora_reward.earned_reward AS e WHERE e.subject = p_name;
 END;
 CREATE FUNCTION pg_temp.balance(p_name text) RETURNS numeric LANGUAGE sql
 RETURN agora_ledger.balance(agora_ledger.wallet_of(agora_test.id(p_name)));
@@ -40,14 +40,14 @@ SELECT is(pg_temp.paid('first'), '1 calculation, t', 'the first success pays');
 SELECT results_eq($$SELECT e.principal_id, e.kind, e.amount::numeric, e.factors, e.reward_policy_id, e.recorded_at FROM agora_reward.earned_reward AS e$$,
                   $$SELECT agora_test.id('alice'), 'transform', agora_reward.transform_reward(0.69, t.novelty, 0.05), jsonb_build_object('quality', 0.69, 'novelty', t.novelty, 'complexity', 0.050000),
                            1::bigint, '2026-01-01 00:00+00'::timestamptz FROM agora_memory.transform AS t WHERE t.name = 'first'$$, 'the contributor, by the formula and the measured quality, with its factors and policy');
-SELECT is(x.attempt_id, h.attempt_id, 'for that very evidence') FROM helped AS h, agora_reward.earned_reward AS e JOIN agora_memory.resolution_evidence AS x ON x.resolution_evidence_id = e.resolution_evidence_id;
+SELECT is(x.attempt_id, h.attempt_id, 'for that very evidence') FROM helped AS h, agora_reward.earned_reward AS e JOIN agora_memory.resolution_evidence AS x ON x.resolution_evidence_id = e.evidence_id;
 SELECT is(pg_temp.balance('alice'), (SELECT e.amount::numeric FROM agora_reward.earned_reward AS e), 'the wallet has it');
 SELECT is(pg_temp.balance('bob'), 0::numeric, 'who used it earns nothing');
 SELECT results_eq($$SELECT t.kind, t.reason, t.created_by, t.meta FROM agora_ledger.transaction AS t JOIN agora_reward.earned_reward AS e ON e.transaction_id = t.transaction_id$$,
-                  $$SELECT 'mint', 'stf_contribution', 1::bigint, jsonb_build_object('transform_id', e.transform_id, 'resolution_evidence_id', e.resolution_evidence_id, 'reward_policy_id', 1) FROM agora_reward.earned_reward AS e$$,
+                  $$SELECT 'mint', 'stf_contribution', 1::bigint, jsonb_build_object('reward', 'transform', 'subject_kind', 'transform', 'subject_id', e.subject_id, 'evidence_id', e.evidence_id, 'reward_policy_id', 1) FROM agora_reward.earned_reward AS e$$,
                   'minted, with the reason');
 SELECT results_eq($$SELECT v.key, v.payload FROM agora_event.event AS v WHERE v.topic = 'reward.token.issued.v1'$$,
-                  $$SELECT e.principal_id::text, jsonb_build_object('kind', 'transform', 'amount', e.amount, 'principal_id', e.principal_id, 'transform_id', e.transform_id,
+                  $$SELECT e.principal_id::text, jsonb_build_object('kind', 'transform', 'amount', e.amount, 'principal_id', e.principal_id, 'subject_kind', 'transform', 'subject_id', e.subject_id,
                            'transaction_id', e.transaction_id, 'reward_calculation_id', e.reward_calculation_id) FROM agora_reward.earned_reward AS e$$, 'and told');
 
 -- Once.
@@ -65,7 +65,7 @@ SELECT agora_memory.start_attempt('do it', p_parent => f.attempt_id, p_transform
   FROM failed AS f, agora_memory.transform AS t, generate_series(1, 2) WHERE t.name LIKE 'bulk\_%';
 UPDATE agora_memory.attempt SET status = 'success', finished_at = agora.now() FROM bulk AS b WHERE attempt.attempt_id = b.attempt_id;
 SELECT is(agora_memory._learn(ARRAY(SELECT b.attempt_id FROM bulk AS b), true), 6::bigint, 'six rows of evidence at once');
-SELECT results_eq($$SELECT e.transform, count(*) FROM agora_reward.earned_reward AS e WHERE e.transform LIKE 'bulk\_%' GROUP BY e.transform ORDER BY e.transform$$,
+SELECT results_eq($$SELECT e.subject, count(*) FROM agora_reward.earned_reward AS e WHERE e.subject LIKE 'bulk\_%' GROUP BY e.subject ORDER BY e.subject$$,
                   $$VALUES ('bulk_1', 1::bigint), ('bulk_2', 1), ('bulk_3', 1)$$, 'three payouts');
 
 -- With the evidence, or not at all.
@@ -126,10 +126,10 @@ SELECT pg_temp.contribute('poor', 1, p_code => E'def %s(a):\n    return a.%s');
 SELECT pg_temp.contribute('silent', NULL, p_code => 'def %s(): ...');
 SELECT pg_temp.contribute('fair', 0, p_code => E'def %s(a):\n    if a:\n        return %L\n    return None');
 SELECT pg_temp.use(t.name) FROM unnest(ARRAY['poor', 'silent', 'fair']) AS t(name);
-SELECT results_eq($$SELECT e.transform, e.amount > 0, e.transaction_id IS NOT NULL, (e.factors ->> 'quality')::numeric FROM agora_reward.earned_reward AS e
-                     WHERE e.transform IN ('poor', 'silent', 'fair') ORDER BY e.transform$$,
+SELECT results_eq($$SELECT e.subject, e.amount > 0, e.transaction_id IS NOT NULL, (e.factors ->> 'quality')::numeric FROM agora_reward.earned_reward AS e
+                     WHERE e.subject IN ('poor', 'silent', 'fair') ORDER BY e.subject$$,
                   $$VALUES ('fair', true, true, 0.55), ('poor', false, false, 0.46), ('silent', false, false, 0.25)$$, 'below the lowest tier nothing is moved, whatever the claim; above it something is');
-SELECT is((SELECT count(*) FROM agora_event.event AS v JOIN agora_memory.transform AS t ON t.transform_id = (v.payload ->> 'transform_id')::bigint
+SELECT is((SELECT count(*) FROM agora_event.event AS v JOIN agora_memory.transform AS t ON t.transform_id = (v.payload ->> 'subject_id')::bigint
             WHERE v.topic = 'reward.token.issued.v1' AND t.name IN ('poor', 'silent')), 0::bigint, 'nor told');
 UPDATE agora_memory.transform SET quality = 0.7 WHERE name = 'poor';
 SELECT pg_temp.use('poor');
@@ -138,7 +138,7 @@ UPDATE agora_memory.transform SET quality = 0.46 WHERE name = 'poor';
 
 -- One's own answer, taken from the attempt that found it.
 SELECT agora_memory.finish_attempt(agora_memory.start_attempt('do it', p_parent => f.attempt_id, p_actor => agora_test.id('bob')), 'success', p_code => 'def found(): return 1', p_quality => 0.7, p_actor => agora_test.id('bob')) FROM failed AS f;
-SELECT is(pg_temp.balance('bob'), (SELECT e.amount::numeric FROM agora_reward.earned_reward AS e WHERE e.transform = 'found'), 'who finds an answer is paid for it');
+SELECT is(pg_temp.balance('bob'), (SELECT e.amount::numeric FROM agora_reward.earned_reward AS e WHERE e.subject = 'found'), 'who finds an answer is paid for it');
 
 -- The versions of a lineage share one budget, whoever contributes them: a renamed copy adds nothing to it, a better version what it adds.
 SELECT agora.register_principal('mime');
@@ -151,14 +151,14 @@ SELECT pg_temp.version('fetch_rows', b.plain, 'alice'), pg_temp.version('take_ro
 SELECT is((SELECT count(DISTINCT t.lineage_id) FROM agora_memory.transform AS t WHERE t.name LIKE '%\_rows'), 1::bigint, 'three versions of one program');
 SELECT pg_temp.use('fetch_rows');
 SELECT pg_temp.use('take_rows');
-SELECT results_eq($$SELECT e.transform, e.amount > 0, (e.factors ->> 'lineage_paid')::numeric = e.amount FROM agora_reward.earned_reward AS e WHERE e.transform LIKE '%\_rows' ORDER BY e.reward_calculation_id$$,
+SELECT results_eq($$SELECT e.subject, e.amount > 0, (e.factors ->> 'lineage_paid')::numeric = e.amount FROM agora_reward.earned_reward AS e WHERE e.subject LIKE '%\_rows' ORDER BY e.reward_calculation_id$$,
                   $$VALUES ('fetch_rows', true, NULL), ('take_rows', false, false)$$, 'a renamed copy earns nothing');
-SELECT is((SELECT e.factors -> 'lineage_paid' FROM agora_reward.earned_reward AS e WHERE e.transform = 'take_rows'),
-          (SELECT to_jsonb(e.amount::numeric) FROM agora_reward.earned_reward AS e WHERE e.transform = 'fetch_rows'), 'and says what the other was paid');
+SELECT is((SELECT e.factors -> 'lineage_paid' FROM agora_reward.earned_reward AS e WHERE e.subject = 'take_rows'),
+          (SELECT to_jsonb(e.amount::numeric) FROM agora_reward.earned_reward AS e WHERE e.subject = 'fetch_rows'), 'and says what the other was paid');
 SELECT pg_temp.use('load_rows');
-SELECT is((SELECT sum(e.amount::numeric) FROM agora_reward.earned_reward AS e WHERE e.transform LIKE '%\_rows'),
+SELECT is((SELECT sum(e.amount::numeric) FROM agora_reward.earned_reward AS e WHERE e.subject LIKE '%\_rows'),
           (SELECT agora_reward.transform_reward(t.quality, t.novelty, t.complexity) FROM agora_memory.transform AS t WHERE t.name = 'load_rows'), 'a better one what it adds');
-SELECT cmp_ok((SELECT e.amount::numeric FROM agora_reward.earned_reward AS e WHERE e.transform = 'load_rows'), '>', 0::numeric, 'which is something');
+SELECT cmp_ok((SELECT e.amount::numeric FROM agora_reward.earned_reward AS e WHERE e.subject = 'load_rows'), '>', 0::numeric, 'which is something');
 
 -- What must not be used earns nothing, not even by an attempt that found it anew, until it may be.
 SELECT pg_temp.contribute('barred');
@@ -179,7 +179,7 @@ SELECT pg_temp.contribute('february');
 SELECT pg_temp.use('january');
 SELECT agora_test.at('2026-02-01 00:00+00');
 SELECT pg_temp.use('february');
-SELECT results_eq($$SELECT e.transform, e.amount > 10, e.amount = 10, e.reward_policy_id = 1 FROM agora_reward.earned_reward AS e WHERE e.transform IN ('january', 'february') ORDER BY e.reward_calculation_id$$,
+SELECT results_eq($$SELECT e.subject, e.amount > 10, e.amount = 10, e.reward_policy_id = 1 FROM agora_reward.earned_reward AS e WHERE e.subject IN ('january', 'february') ORDER BY e.reward_calculation_id$$,
                   $$VALUES ('january', true, false, true), ('february', false, true, false)$$, 'a policy holds from its date on');
 SELECT is(agora_reward.transform_reward(0.7, 1, 1), 10.000000, 'a preview uses the policy in force');
 SELECT results_eq($$SELECT p.valid, p.is_builtin FROM agora_reward.policy_version AS p WHERE p.kind = 'transform' ORDER BY p.valid$$,
@@ -198,19 +198,19 @@ SELECT is_empty('SELECT * FROM agora.check_invariants()', 'the invariants agree 
 
 -- Who sees it.
 SELECT agora_test.become('bob');
-SELECT set_eq('SELECT e.transform FROM agora_reward.earned_reward AS e', ARRAY['found'], 'a bound login sees what it earned');
+SELECT set_eq('SELECT e.subject FROM agora_reward.earned_reward AS e', ARRAY['found'], 'a bound login sees what it earned');
 SELECT throws_ok('SELECT FROM agora_reward.reward_calculation', '42501', NULL, 'and not the table');
 RESET SESSION AUTHORIZATION;
 SELECT agora_test.become('reader');
-SELECT is_empty('SELECT e.transform FROM agora_reward.earned_reward AS e', 'a reader sees nobody''s earnings');
+SELECT is_empty('SELECT e.subject FROM agora_reward.earned_reward AS e', 'a reader sees nobody''s earnings');
 SELECT is((SELECT count(*) FROM agora_reward.policy_version AS p), 2::bigint, 'but the policies');
 RESET SESSION AUTHORIZATION;
 
 -- The invariant finds what was not paid by the formula.
-INSERT INTO agora_reward.reward_calculation (kind, transform_id, lineage_id, ordinal, resolution_evidence_id, principal_id, reward_policy_id, factors, amount, transaction_id, recorded_at)
-SELECT 'transform', t.transform_id, t.lineage_id, 1, (SELECT max(x.resolution_evidence_id) FROM agora_memory.resolution_evidence AS x), t.contributor_id, 1, '{"quality": 0.9, "novelty": 1, "complexity": 1}', 0, NULL, agora.now()
+INSERT INTO agora_reward.reward_calculation (kind, subject_kind, subject_id, occasion, principal_id, evidence_id, series_id, ordinal, reward_policy_id, factors, earned, cuts, amount, recorded_at)
+SELECT 'transform', 'transform', t.transform_id, '', t.contributor_id, (SELECT max(x.resolution_evidence_id) FROM agora_memory.resolution_evidence AS x), t.lineage_id, 1, 1, '{"quality": 0.9, "novelty": 1, "complexity": 1}', 0, '{}', 0, agora.now()
   FROM agora_memory.transform AS t WHERE t.name = 'imported';
-SELECT results_eq('SELECT v.probe, v.violation ~ ''amount 0, formula 390\.0+, booked 0'' FROM agora.check_invariants() AS v', $$VALUES ('reward.payouts', true)$$, 'a payout that the formula does not give is a violation');
+SELECT results_eq('SELECT v.probe, v.violation ~ ''earned 0, formula 390\.0+, amount 0, booked 0'' FROM agora.check_invariants() AS v', $$VALUES ('reward.payouts', true)$$, 'a payout that the formula does not give is a violation');
 
 SELECT * FROM finish();
 ROLLBACK;
