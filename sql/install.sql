@@ -552,6 +552,7 @@
 \ir reward/reward_kind.sql
 \ir reward/reward_calculation.sql
 \ir reward/withholding.sql
+\ir reward/earning.sql
 \ir reward/policy_bound.sql
 \ir reward/policy_proposal.sql
 \ir reward/seed.sql
@@ -563,7 +564,14 @@
 \ir ../functions/reward/_formula.sql
 \ir ../functions/reward/_lock_wallets.sql
 \ir ../functions/reward/_is_paid.sql
+\ir ../functions/reward/_check_held.sql
+\ir ../functions/reward/_closeness_share.sql
+\ir ../functions/reward/_find_ring.sql
+\ir ../functions/reward/_newcomer_limit.sql
+\ir ../functions/reward/supply_share.sql
 \ir ../functions/reward/_admit.sql
+\ir ../functions/reward/tg_reward_calculation_earning.sql
+\ir ../functions/reward/_check_earnings.sql
 \ir ../functions/reward/_pay.sql
 \ir ../functions/reward/_pay_or_withhold.sql
 \ir ../functions/reward/_transform_payout.sql
@@ -586,3 +594,5 @@
 \ir ../functions/reward/approve_policy.sql
 \ir ../functions/reward/withdraw_policy.sql
 \ir ../views/reward/policy_change.sql
+\ir ../views/reward/daily_earning.sql
+\ir ../views/reward/suspicious_ring.sql

@@ -59,3 +59,41 @@ VALUES ('transform', 'tiers.*.0', 0, 1),
        ('transform', 'novelty_coef', 0, 1),
        ('transform', 'complexity_coef', 0, 10),
        ('transform', 'complexity_cap', 0, 1);
+
+-- Guards of the economy: what is left of a reward.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZR028', 'rewards_held', 'Rewards wait while the supply is frozen or the contributor is under review.', true),
+       ('ZR029', 'own_use', 'What helped oneself, or what one owns, earns nothing.', false);
+
+INSERT INTO agora.feature_flag (flag, default_on, default_stage, description)
+VALUES ('earning_cap', true, 'ga', 'What a contributor earns in a day is limited.'),
+       ('earning_probation', false, 'ga', 'New contributors earn a share, up to a limit that rises with their age, until they have helped enough others.'),
+       ('earning_review', true, 'opt_in', 'Rewards of a contributor for whom it is on are withheld until the review is over.'),
+       ('supply_freeze', false, 'ga', 'No reward is minted; what is due is withheld.');
+
+INSERT INTO agora_reward.reward_policy (reward_policy_id, kind, parameters, valid_from, is_builtin, created_by, recorded_at)
+OVERRIDING SYSTEM VALUE
+VALUES (100, 'guard',
+        '{"daily_cap": 1000,
+          "self_share": 1, "owner_share": 1, "team_share": 1, "stranger_share": 1,
+          "ring_days": 30, "ring_payouts": 5, "ring_share": 0.8, "ring_wallets": 5, "ring_factor": 0.5,
+          "supply_tiers": [[50000000, 0.9], [100000000.000001, 0.5]],
+          "probation": [[0, 50], [8, 100], [15, 150], [31, 200]], "probation_share": 0.5, "probation_helped": 5}',
+        '-infinity', true, 1, agora.now());
+
+INSERT INTO agora_reward.policy_bound (kind, place, min_value, max_value)
+VALUES ('guard', 'self_share', 0, 1),
+       ('guard', 'owner_share', 0, 1),
+       ('guard', 'team_share', 0, 1),
+       ('guard', 'stranger_share', 0, 1),
+       ('guard', 'ring_days', 1, 365),
+       ('guard', 'ring_payouts', 1, 1000000),
+       ('guard', 'ring_share', 0.5, 1),
+       ('guard', 'ring_wallets', 0, 1000000),
+       ('guard', 'ring_factor', 0, 1),
+       ('guard', 'supply_tiers.*.1', 0, 1),
+       ('guard', 'probation_share', 0, 1),
+       ('guard', 'probation_helped', 0, 1000);
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('reward.earnings', 'invariant', 'agora_reward._check_earnings', 'The daily sums that the guards read are those of the payouts.');

@@ -565,3 +565,16 @@ class OwnProposal(AgoraError):
     """Nobody approves their own proposal."""
 
     sqlstate = "ZR027"
+
+
+class RewardsHeld(AgoraError):
+    """Rewards wait while the supply is frozen or the contributor is under review."""
+
+    sqlstate = "ZR028"
+    retryable = True
+
+
+class OwnUse(AgoraError):
+    """What helped oneself, or what one owns, earns nothing."""
+
+    sqlstate = "ZR029"

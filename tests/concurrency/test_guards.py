@@ -14,6 +14,8 @@ Background = Callable[..., "Future[Any]"]
 WaitsFor = Callable[[Connection, Connection], None]
 
 SECONDS = 60
+NOON = "SET agora_test.now = '2026-01-01 12:00+00'"
+"""A day that does not end while a test runs."""
 APPROVE = "SELECT agora_reward.approve_policy(%s, p_actor => %s)"
 
 
@@ -81,3 +83,60 @@ def test_two_proposals_of_a_kind(session: Session, background: Background, waits
     with pytest.raises(psycopg.Error) as refused:
         pending.result(SECONDS)
     assert refused.value.sqlstate == "ZR024"
+
+
+PAY = """
+SELECT agora_reward._pay(p.payout)
+  FROM (SELECT jsonb_populate_record(NULL::agora_reward.payout, jsonb_build_object(
+                   'kind', 'transform', 'subject_kind', 'test', 'subject_id', %s::bigint, 'occasion', '',
+                   'principal_id', %s::bigint, 'helped_id', %s::bigint, 'reward_policy_id', 1,
+                   'factors', '{"quality": 0, "novelty": 0, "complexity": 0}'::jsonb,
+                   'amount', %s::numeric)) AS payout) AS p
+"""
+"""What every road to a reward ends in; only the owner may call it."""
+
+
+def test_the_limit_of_a_day_has_no_race(
+    session: Session, timed_dsn: str, background: Background, waits_for: WaitsFor
+) -> None:
+    """Two rewards of 600 at once: the second waits for the first and gets what is left of 1000."""
+    admin, first, second = (
+        session(autocommit=True, to=timed_dsn),
+        session(to=timed_dsn),
+        session(to=timed_dsn),
+    )
+    for connection in (first, second):
+        connection.execute(NOON)
+    ada, ben = principal(admin, "ada"), principal(admin, "ben")
+    value(first, PAY, 1, ada, ben, 600)
+    pending = background(value, second, PAY, 2, ada, ben, 600)
+    waits_for(second, first)
+    first.commit()
+    pending.result(SECONDS)
+    second.commit()
+    rows = admin.execute(
+        "SELECT subject_id, amount, cuts FROM agora_reward.earned_reward ORDER BY subject_id"
+    ).fetchall()
+    assert rows == [(1, 600, {}), (2, 400, {"daily_cap": 200})]
+    assert admin.execute("SELECT agora_reward._check_earnings()").fetchall() == []
+
+
+def test_many_rewards_of_one_contributor(session: Session, timed_dsn: str, background: Background) -> None:
+    """Eight sessions with five rewards each, of 50: 1000 is paid, to the micro-token."""
+    admin = session(autocommit=True, to=timed_dsn)
+    ada = principal(admin, "ada")
+    helped = [principal(admin, f"agent {n}") for n in range(8)]
+    sessions = [session(autocommit=True, to=timed_dsn) for _ in helped]
+    for connection in sessions:
+        connection.execute(NOON)
+
+    def work(number: int) -> None:
+        for step in range(5):
+            value(sessions[number], PAY, 10 * number + step, ada, helped[number], 50)
+
+    for done in [background(work, number) for number in range(8)]:
+        done.result(SECONDS)
+    assert value(admin, "SELECT sum(amount) FROM agora_reward.earned_reward") == 1000
+    assert value(admin, "SELECT sum(amount) FROM agora_reward.daily_earning") == 1000
+    assert value(admin, "SELECT agora_ledger.balance(agora_ledger.wallet_of(%s))", ada) == 1000
+    assert admin.execute("SELECT agora_reward._check_earnings()").fetchall() == []
