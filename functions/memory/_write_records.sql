@@ -65,11 +65,11 @@ BEGIN
     ), head AS (
         INSERT INTO agora_memory.attempt
                (attempt_id, principal_id, correlation_id, parent_attempt_id, execution_id, request_fingerprint, status, category, project,
-                model, approach_key, error_signature_id, quality, confidence, tokens_in, tokens_out, cost_usd, started_at, finished_at, idempotency_key, argument_hash, recorded_at)
+                model, approach_key, error_signature_id, quality, confidence, tokens_in, tokens_out, cost_usd, started_at, finished_at, idempotency_key, argument_hash, is_imported, recorded_at)
         OVERRIDING SYSTEM VALUE
         SELECT w.new_id, w.principal_id, w.correlation_id, w.parent_attempt_id, w.execution_id, agora_memory._fingerprint(w.request), w.status,
                w.category, w.project, w.model, agora_memory._approach_key(w.transforms[1]::bigint, w.approach), w.error_signature_id, w.quality, w.confidence,
-               w.tokens_in, w.tokens_out, w.cost_usd, coalesce(w.started_at, w.ended_at), w.ended_at, w.id, w.hash, v_now
+               w.tokens_in, w.tokens_out, w.cost_usd, coalesce(w.started_at, w.ended_at), w.ended_at, w.id, w.hash, NOT p_is_rewardable, v_now
           FROM written AS w
          ORDER BY w.principal_id, w.id
     ), detail AS (

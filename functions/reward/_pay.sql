@@ -1,6 +1,6 @@
 -- The one road for all rewards: once per kind, subject and occasion; returns the calculation, or NULL where it was paid before. The
 -- wallet's lock decides between two payouts of one occasion, and lets the guards see every earlier one. What the budget of a series
--- depends on, the caller has locked before it computed the payout.
+-- depends on, the caller has locked before it computed the payout. Who owes what was taken back is minted only what is above it.
 -- Errors: ZA002 contributor suspended · ZA003 key taken · ZL002 payer cannot pay · ZL004 wallet full · ZL010 payer's wallet frozen · ZR028 held back · ZR029.
 -- Locks: the wallets, in account order.   Emits: reward.token.issued.v1
 CREATE OR REPLACE FUNCTION agora_reward._pay(
@@ -15,6 +15,7 @@ AS $_pay$
 DECLARE
     v_amount       numeric;
     v_cuts         jsonb;
+    v_owed         numeric;
     v_ordinal      integer;
     v_transaction  bigint;
     v_calculation  bigint;
@@ -25,6 +26,13 @@ BEGIN
     END IF;
     SELECT a.amount, a.cuts INTO v_amount, v_cuts
       FROM agora_reward._admit(p_payout.kind, p_payout.principal_id, p_payout.helped_id, p_payout.amount, p_payout.payer_id IS NULL) AS a;
+    IF p_payout.payer_id IS NULL THEN
+        v_owed := least(v_amount, agora_reward._owed(p_payout.principal_id));
+        IF v_owed > 0 THEN
+            v_amount := v_amount - v_owed;
+            v_cuts := v_cuts || jsonb_build_object('owed', v_owed);
+        END IF;
+    END IF;
     IF p_payout.series_id IS NOT NULL THEN
         SELECT count(*) + 1 INTO v_ordinal
           FROM agora_reward.reward_calculation AS c

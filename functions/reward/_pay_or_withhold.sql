@@ -11,6 +11,9 @@ DECLARE
     v_message  text;
     v_detail   text;
 BEGIN
+    IF p_payout.kind IS NULL THEN
+        RETURN NULL;
+    END IF;
     BEGIN
         RETURN agora_reward._pay(p_payout);
     EXCEPTION WHEN SQLSTATE 'ZA002' OR SQLSTATE 'ZA003' OR SQLSTATE 'ZL002' OR SQLSTATE 'ZL004' OR SQLSTATE 'ZL010' OR SQLSTATE 'ZR028' OR SQLSTATE 'ZR029' THEN

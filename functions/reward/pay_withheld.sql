@@ -14,6 +14,7 @@ AS $pay_withheld$
 DECLARE
     v_first        jsonb;
     v_withheld     agora_reward.withholding;
+    v_payout       agora_reward.payout;
     v_calculation  bigint;
 BEGIN
     PERFORM agora._act_as(p_actor);
@@ -27,7 +28,10 @@ BEGIN
     END IF;
     SELECT w.* INTO v_withheld FROM agora_reward.withholding AS w WHERE w.withholding_id = p_withholding;
     IF FOUND THEN
-        v_calculation := agora_reward._pay(agora_reward._payout_of(v_withheld.kind, v_withheld.evidence_id), p_key, p_actor);
+        v_payout := agora_reward._payout_of(v_withheld.kind, v_withheld.subject_kind, v_withheld.subject_id, v_withheld.evidence_id);
+    END IF;
+    IF v_payout.kind IS NOT NULL THEN
+        v_calculation := agora_reward._pay(v_payout, p_key, p_actor);
     END IF;
     IF v_calculation IS NULL THEN
         RAISE EXCEPTION USING

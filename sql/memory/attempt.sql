@@ -26,6 +26,7 @@ CREATE TABLE agora_memory.attempt (
     argument_hash       bytea,
     finish_key          text,
     finish_hash         bytea,
+    is_imported         boolean     NOT NULL DEFAULT false,
     recorded_at         timestamptz NOT NULL,
     CONSTRAINT attempt_pk                    PRIMARY KEY (attempt_id),
     CONSTRAINT attempt_idempotency_key_uq    UNIQUE (principal_id, idempotency_key),
@@ -72,6 +73,7 @@ COMMENT ON COLUMN agora_memory.attempt.idempotency_key    IS 'Key of the call th
 COMMENT ON COLUMN agora_memory.attempt.argument_hash      IS 'SHA-256 of the arguments of that call.';
 COMMENT ON COLUMN agora_memory.attempt.finish_key         IS 'Key of the call that finished it.';
 COMMENT ON COLUMN agora_memory.attempt.finish_hash        IS 'SHA-256 of the arguments of that call.';
+COMMENT ON COLUMN agora_memory.attempt.is_imported        IS 'Whether it came with an import that asked for no rewards: what it shows pays nobody.';
 COMMENT ON COLUMN agora_memory.attempt.recorded_at        IS 'When it was written here.';
 
 CREATE TRIGGER attempt_guard_status

@@ -519,6 +519,13 @@ class NothingWithheld(AgoraError):
     sqlstate = "ZR002"
 
 
+class RewardsOff(AgoraError):
+    """Rewards are off for this principal."""
+
+    sqlstate = "ZR003"
+    retryable = True
+
+
 class PolicyForm(AgoraError):
     """The policy does not have the form of the one before it."""
 

@@ -40,6 +40,19 @@ def test_transform_reward(conn: Connection[Any]) -> None:
     assert [row["reward"] for row in found] == [Decimal(vector["reward"]) for vector in vectors]
 
 
+def test_rewards(conn: Connection[Any]) -> None:
+    """Through the one function that payouts, checks and previews share, as numbers in the factors of a payout."""
+    vectors = golden("rewards.jsonl")
+    found = rows(
+        conn,
+        "SELECT agora_reward._formula(v ->> 'formula', v -> 'input', p.parameters || coalesce(v -> 'policy', '{}'))"
+        " AS reward FROM vector JOIN agora_reward.reward_kind AS k ON k.kind = v ->> 'formula'"
+        " JOIN agora_reward.reward_policy AS p ON p.kind = k.policy",
+        vectors,
+    )
+    assert [row["reward"] for row in found] == [Decimal(vector["reward"]) for vector in vectors]
+
+
 def test_normalize_error(conn: Connection[Any]) -> None:
     normalize_error = load("memory/normalize_error").normalize_error
     vectors = golden("errors.jsonl")

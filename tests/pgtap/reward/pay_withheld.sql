@@ -2,6 +2,7 @@
 BEGIN;
 SELECT plan(38);
 SELECT agora_test.at('2026-01-01 00:00+00');
+INSERT INTO agora_reward.reward_policy (kind, parameters, valid_from, created_by, recorded_at) VALUES ('royalty', '{"tokens": 0}', '2025-01-01 00:00+00', 1, agora.now()); -- they have a file of their own
 SELECT agora_test.add_login('full', 'agora_service', true);
 SELECT agora_test.add_login('bob', 'agora_service', true);
 SELECT agora_test.add_login('chief', 'agora_operator');
