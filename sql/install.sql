@@ -556,6 +556,7 @@
 \ir reward/earning.sql
 \ir reward/policy_bound.sql
 \ir reward/policy_proposal.sql
+\ir reward/dispute.sql
 \ir reward/seed.sql
 \ir ../functions/reward/_policy_in_force.sql
 \ir ../functions/reward/policy.sql
@@ -632,3 +633,13 @@
 \ir ../views/reward/policy_change.sql
 \ir ../views/reward/daily_earning.sql
 \ir ../views/reward/suspicious_ring.sql
+\ir ../functions/reward/_is_party.sql
+\ir ../functions/reward/_check_party.sql
+\ir ../functions/reward/_lock_dispute.sql
+\ir ../functions/reward/_undo_disputed.sql
+\ir ../functions/reward/open_dispute.sql
+\ir ../functions/reward/add_evidence.sql
+\ir ../functions/reward/decide_dispute.sql
+\ir ../functions/reward/settle_dispute.sql
+\ir ../views/reward/dispute_case.sql
+\ir ../views/reward/dispute_statement.sql

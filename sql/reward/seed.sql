@@ -144,3 +144,34 @@ VALUES ('guard', 'self_share', 0, 1),
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('reward.earnings', 'invariant', 'agora_reward._check_earnings', 'The daily sums that the guards read are those of the payouts.');
+
+-- Guards of the economy: disputes.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZR030', 'unknown_dispute', 'No dispute has this id.', false),
+       ('ZR031', 'not_a_party', 'Only a party of the transaction or an operator may do this.', false),
+       ('ZR032', 'already_disputed', 'The transaction is disputed already.', false),
+       ('ZR033', 'dispute_time_over', 'The time for this dispute is over.', false),
+       ('ZR034', 'dispute_decided', 'The dispute is decided.', false),
+       ('ZR035', 'own_dispute', 'Nobody decides their own dispute.', false),
+       ('ZR039', 'nothing_to_settle', 'The dispute leaves nothing owed that could be taken back now.', true);
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('reward.dispute_window', 'interval', '30 days', 3600, 315360000, NULL, 'How long after a transaction it can be disputed.'),
+       ('reward.dispute_evidence_time', 'interval', '7 days', 60, 315360000, NULL, 'How long after it was opened evidence is taken in a dispute.'),
+       ('reward.dispute_decision_time', 'interval', '14 days', 60, 315360000, NULL, 'How long after it was opened a dispute counts as overdue.');
+
+INSERT INTO agora.state_machine (machine, description)
+VALUES ('dispute', 'A dispute about a transaction.');
+
+INSERT INTO agora.state_transition (machine, from_state, to_state, description)
+VALUES ('dispute', 'open', 'evidence', 'add_evidence().'),
+       ('dispute', 'open', 'upheld', 'decide_dispute().'),
+       ('dispute', 'open', 'rejected', 'decide_dispute().'),
+       ('dispute', 'evidence', 'upheld', 'decide_dispute().'),
+       ('dispute', 'evidence', 'rejected', 'decide_dispute().');
+
+INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
+VALUES ('reward.dispute.opened.v1', 'A transaction was disputed.', false, true, agora.now()),
+       ('reward.dispute.supported.v1', 'Evidence was given in a dispute.', false, true, agora.now()),
+       ('reward.dispute.decided.v1', 'A dispute was decided.', false, true, agora.now()),
+       ('reward.dispute.settled.v1', 'What an upheld dispute left owed was taken back.', false, true, agora.now());

@@ -585,3 +585,46 @@ class OwnUse(AgoraError):
     """What helped oneself, or what one owns, earns nothing."""
 
     sqlstate = "ZR029"
+
+
+class UnknownDispute(AgoraError):
+    """No dispute has this id."""
+
+    sqlstate = "ZR030"
+
+
+class NotAParty(AgoraError):
+    """Only a party of the transaction or an operator may do this."""
+
+    sqlstate = "ZR031"
+
+
+class AlreadyDisputed(AgoraError):
+    """The transaction is disputed already."""
+
+    sqlstate = "ZR032"
+
+
+class DisputeTimeOver(AgoraError):
+    """The time for this dispute is over."""
+
+    sqlstate = "ZR033"
+
+
+class DisputeDecided(AgoraError):
+    """The dispute is decided."""
+
+    sqlstate = "ZR034"
+
+
+class OwnDispute(AgoraError):
+    """Nobody decides their own dispute."""
+
+    sqlstate = "ZR035"
+
+
+class NothingToSettle(AgoraError):
+    """The dispute leaves nothing owed that could be taken back now."""
+
+    sqlstate = "ZR039"
+    retryable = True

@@ -140,3 +140,21 @@ def test_many_rewards_of_one_contributor(session: Session, timed_dsn: str, backg
     assert value(admin, "SELECT sum(amount) FROM agora_reward.daily_earning") == 1000
     assert value(admin, "SELECT agora_ledger.balance(agora_ledger.wallet_of(%s))", ada) == 1000
     assert admin.execute("SELECT agora_reward._check_earnings()").fetchall() == []
+
+
+def test_two_deciders_at_once(session: Session, background: Background, waits_for: WaitsFor) -> None:
+    """One upholds a dispute, one rejects it: the first decides, the money moves back once."""
+    admin, first, second = session(autocommit=True), session(), session()
+    ann, ben, cy = (principal(admin, name) for name in ("ann", "ben", "cy"))
+    wallet = value(admin, "SELECT agora_ledger.wallet_of(%s)", ann)
+    gift = value(admin, "SELECT agora_ledger.mint(%s, 10, 'a gift', p_key => 'gift')", wallet)
+    dispute = value(admin, "SELECT agora_reward.open_dispute(%s, 'a test', p_actor => %s)", gift, ann)
+    decide = "SELECT agora_reward.decide_dispute(%s, %s, 'a test', p_actor => %s)"
+    assert value(first, decide, dispute, True, ben) == "reversed"
+    pending = background(value, second, decide, dispute, False, cy)
+    waits_for(second, first)
+    first.commit()
+    with pytest.raises(psycopg.Error) as refused:
+        pending.result(SECONDS)
+    assert refused.value.sqlstate == "ZR034"
+    assert value(admin, "SELECT agora_ledger.balance(%s)", wallet) == 0
