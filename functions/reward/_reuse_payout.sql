@@ -1,4 +1,5 @@
--- What the author of a golden state is due for a reuse: the bonus of its number among the rewarded ones.
+-- What the author of a golden state is due for a reuse: the bonus of its number among the rewarded ones, and once the bonuses
+-- are used up the royalty.
 -- Locks: the golden state.
 CREATE OR REPLACE FUNCTION agora_reward._reuse_payout(p_reuse bigint)
 RETURNS agora_reward.payout
@@ -28,6 +29,9 @@ BEGIN
     v_payout.series_id        := v_payout.subject_id;
     v_payout.reward_policy_id := v_policy.reward_policy_id;
     v_payout.amount           := agora_reward._formula('reuse', v_payout.factors, v_policy.parameters);
+    IF v_payout.amount = 0 THEN
+        RETURN agora_reward._royalty_payout('golden', p_reuse);
+    END IF;
     RETURN v_payout;
 END;
 $_reuse_payout$;

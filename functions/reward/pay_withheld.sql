@@ -28,7 +28,9 @@ BEGIN
     END IF;
     SELECT w.* INTO v_withheld FROM agora_reward.withholding AS w WHERE w.withholding_id = p_withholding;
     IF FOUND THEN
-        v_payout := agora_reward._payout_of(v_withheld.kind, v_withheld.subject_kind, v_withheld.subject_id, v_withheld.evidence_id);
+        SELECT x.* INTO v_payout
+          FROM agora_reward._payouts_of(v_withheld.kind, v_withheld.subject_kind, v_withheld.evidence_id) AS x
+         WHERE x.kind = v_withheld.kind AND x.subject_id = v_withheld.subject_id AND x.occasion = v_withheld.occasion;
     END IF;
     IF v_payout.kind IS NOT NULL THEN
         v_calculation := agora_reward._pay(v_payout, p_key, p_actor);

@@ -1,5 +1,4 @@
--- The author of a golden state is paid where somebody else reuses it with success: the bonus of the schedule, and once that is used up
--- the royalty.
+-- The author of a golden state is paid where somebody else reuses it with success.
 -- Locks: the golden state, then the wallets, in account order.
 CREATE OR REPLACE FUNCTION agora_reward.tg_golden_reuse_reward()
 RETURNS trigger
@@ -7,8 +6,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $tg_golden_reuse_reward$
 DECLARE
-    v_payout  agora_reward.payout;
-    r_reuse   record;
+    r_reuse record;
 BEGIN
     -- A loop, because each bonus depends on those before it.
     FOR r_reuse IN
@@ -21,11 +19,7 @@ BEGIN
            AND agora_reward._may_earn(a.principal_id)
          ORDER BY n.golden_state_id, n.golden_reuse_id
     LOOP
-        v_payout := agora_reward._reuse_payout(r_reuse.golden_reuse_id);
-        IF v_payout.amount = 0 THEN
-            v_payout := agora_reward._royalty_payout('golden', r_reuse.golden_reuse_id);
-        END IF;
-        PERFORM agora_reward._pay_or_withhold(v_payout);
+        PERFORM agora_reward._pay_or_withhold(agora_reward._reuse_payout(r_reuse.golden_reuse_id));
     END LOOP;
     RETURN NULL;
 END;

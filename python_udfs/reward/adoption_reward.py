@@ -2,8 +2,8 @@
 
 reward = min(cap, base * min(users_cap, log2(1 + users)) * confidence * (cost_base + cost_coef * saved) * safety)
 
-Users are distinct others who had success with it. The first counts 1, three count 2, seven count 3: a ring of friends gains
-little. The result is rounded half up to micro-tokens.
+Users are distinct others who had success with it. The first counts 1, three count 2, seven count 3: a ring of
+friends gains little. The result is rounded half up to micro-tokens.
 """
 
 from decimal import ROUND_HALF_UP, Decimal

@@ -526,6 +526,18 @@ class RewardsOff(AgoraError):
     retryable = True
 
 
+class UnknownReward(AgoraError):
+    """No reward has this transaction or calculation, or it is somebody else's."""
+
+    sqlstate = "ZR004"
+
+
+class DryRun(AgoraError):
+    """A dry run is over and taken back; callers do not see it."""
+
+    sqlstate = "ZR005"
+
+
 class PolicyForm(AgoraError):
     """The policy does not have the form of the one before it."""
 

@@ -15,8 +15,10 @@ SELECT c.reward_calculation_id,
        c.amount,
        c.reward_policy_id,
        c.transaction_id,
-       c.recorded_at
+       c.recorded_at,
+       r.recorded_at AS taken_back_at
   FROM agora_reward.reward_calculation AS c
+  LEFT JOIN agora_reward.reward_reversal AS r ON r.reward_calculation_id = c.reward_calculation_id
   LEFT JOIN agora_memory.transform AS t ON c.subject_kind = 'transform' AND t.transform_id = c.subject_id
   LEFT JOIN agora_memory.golden_state AS g ON c.subject_kind = 'golden' AND g.golden_state_id = c.subject_id
   LEFT JOIN agora_memory.pattern AS p ON c.subject_kind = 'pattern' AND p.pattern_id = c.subject_id
