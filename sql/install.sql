@@ -168,6 +168,9 @@
 \ir ledger/hold.sql
 \ir ledger/reversal.sql
 \ir ledger/account_subtotal.sql
+\ir ledger/daily_flow.sql
+\ir ledger/daily_holder_flow.sql
+\ir ledger/flow_horizon.sql
 \ir ledger/seed.sql
 \ir ../functions/ledger/tg_transaction_balance.sql
 \ir ../functions/ledger/tg_entry_complete.sql
@@ -220,6 +223,21 @@
 \ir ../functions/ledger/_probe_reversals.sql
 \ir ../functions/ledger/_probe_subtotals.sql
 \ir ../functions/ledger/reconcile.sql
+\ir ../functions/ledger/gini.sql
+\ir ../functions/ledger/_movements.sql
+\ir ../functions/ledger/_flow_of.sql
+\ir ../functions/ledger/_holder_flow_of.sql
+\ir ../functions/ledger/_fold_flows.sql
+\ir ../functions/ledger/_flow.sql
+\ir ../functions/ledger/_holder_flow.sql
+\ir ../functions/ledger/token_flow.sql
+\ir ../functions/ledger/holder_flow.sql
+\ir ../functions/ledger/_flow_figures.sql
+\ir ../functions/ledger/_holder_figures.sql
+\ir ../functions/ledger/_probe_flows.sql
+\ir ../functions/ledger/_probe_rollup.sql
+\ir ../views/ledger/issuance.sql
+\ir ../views/ledger/daily_supply.sql
 
 -- == memory ==
 \ir memory/schema.sql
@@ -552,6 +570,9 @@
 \ir reward/reward_kind.sql
 \ir reward/reward_calculation.sql
 \ir reward/withholding.sql
+\ir reward/economy_target.sql
+\ir reward/economy_zone.sql
+\ir reward/economy_zone_change.sql
 \ir reward/reward_reversal.sql
 \ir reward/earning.sql
 \ir reward/policy_bound.sql
@@ -625,6 +646,12 @@
 \ir ../views/reward/withheld_reward.sql
 \ir ../views/reward/owed_reward.sql
 \ir ../views/reward/policy_version.sql
+\ir ../functions/reward/_reward_figures.sql
+\ir ../functions/reward/economy_at.sql
+\ir ../views/reward/economy_indicator.sql
+\ir ../views/reward/contributor_profile.sql
+\ir ../functions/reward/_watch_zones.sql
+\ir ../views/reward/zone_history.sql
 \ir ../functions/reward/_tier.sql
 \ir ../functions/reward/_reward_terms.sql
 \ir ../functions/reward/explain_reward.sql

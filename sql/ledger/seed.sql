@@ -63,3 +63,14 @@ VALUES ('ledger.balances', '{ledger.transaction.posted.v1,ledger.hold.placed.v1,
 
 -- Balances are derived from these events, so they are kept for ever.
 UPDATE agora_event.topic AS t SET is_permanent = true WHERE t.topic LIKE 'ledger.%';
+
+-- The daily roll-up.
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('ledger.hoarder_balance', 'numeric', '1000', 0, 1000000000000, 'tokens', 'A holder of more than this counts as hoarding.');
+
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('ledger.fold_flows', 'agora_ledger._fold_flows', '1 minute', 'Adds decided transactions to the daily roll-up of what moved.');
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('ledger.flows', 'invariant', 'agora_ledger._probe_flows', 'The daily roll-up and what is behind it add up to the balances.'),
+       ('ledger.rollup', 'health', 'agora_ledger._probe_rollup', 'The daily roll-up keeps up.');

@@ -4,6 +4,7 @@ import csv
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -59,8 +60,8 @@ def cell(value: Any) -> str:
     """A value as a table shows it: fractions to three digits, times to the second."""
     if isinstance(value, Decimal):
         return f"{value:.3f}".rstrip("0").rstrip(".")
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat(sep=" ", timespec="seconds"))
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, dict | list):
         return dumped(value, indent=2)
     return "" if value is None else str(value)

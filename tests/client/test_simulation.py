@@ -1,0 +1,249 @@
+"""The simulator: the same seed gives the same trajectory, real functions ran, and no other database was touched."""
+
+import json
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from agora import cluster as launcher
+from agora.simulation import SimulationError, Trajectory, parse_population, simulate
+from agora.simulation.plot import write_plots
+from agora.simulation.policy import read_policy
+from agora.simulation.scratch import PREFIX, make_world, scratch_database
+
+POPULATION = "heavy-contributor=2,heavy-consumer=2,balanced=2"
+DAYS = 9
+
+
+def scratch_databases(server: str) -> list[str]:
+    with psycopg.connect(server) as connection:
+        found = connection.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY 1", [f"{PREFIX}%"]
+        ).fetchall()
+    return [name for (name,) in found]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """A server for simulations alone: what is left on it was left by one of these tests."""
+    with launcher.temporary() as own:
+        yield own.dsn()
+
+
+@pytest.fixture(scope="session")
+def run(server: str) -> Trajectory:
+    return simulate(server, POPULATION, DAYS, seed=3)
+
+
+def test_the_same_seed_gives_the_same_trajectory(server: str, run: Trajectory) -> None:
+    again = simulate(server, POPULATION, DAYS, seed=3)
+    assert list(again.lines()) == list(run.lines())
+    assert scratch_databases(server) == []
+
+
+def test_another_seed_and_another_policy_give_others(server: str, run: Trajectory) -> None:
+    told: list[int] = []
+    richer = {"transform": {"tiers": [[0.0, 400]]}}
+    other = simulate(
+        server, POPULATION, DAYS, seed=3, policy=richer, progress=lambda _, day: told.append(day)
+    )
+    assert told == list(range(1, DAYS + 1))
+    assert other.acts == run.acts, "the agents live the same lives"
+    assert sum(row["minted"] for row in other.issuance) > sum(row["minted"] for row in run.issuance)
+    assert simulate(server, POPULATION, 1, seed=4).acts != simulate(server, POPULATION, 1, seed=3).acts
+
+
+def test_what_came_of_it(run: Trajectory) -> None:
+    minted = {row["reason"]: row["minted"] for row in run.issuance}
+    assert minted["starter"] == 6 * 1000
+    assert minted["daily_free"] == 6 * 50 * DAYS
+    assert minted["stf_contribution"] > 0, "somebody's transform helped somebody"
+    assert run.acts["contributions"] and run.acts["reuses"] and run.acts["purchases"] and run.acts["calls"]
+    assert [row["day"].isoformat() for row in run.supply] == [
+        f"2026-01-{day:02d}" for day in range(1, DAYS + 1)
+    ]
+    assert [row["supply"] for row in run.supply][-1] == run.series("supply")[-1]
+    assert sum(row["minted"] - row["burned"] for row in run.supply) == run.series("supply")[-1]
+    assert {row["day"].isoformat() for row in run.weeks} == {"2026-01-07", "2026-01-09"}
+    for value in run.series("gini"):
+        assert value is not None
+        assert 0 <= value < 1
+    kinds = [row for row in run.kinds if row["week"] == 2]
+    assert [(row["kind"], row["agents"]) for row in kinds] == [
+        ("balanced", 2),
+        ("heavy-consumer", 2),
+        ("heavy-contributor", 2),
+    ]
+    total = sum(Decimal(2) * row["balance"] for row in kinds)
+    assert abs(total - (run.series("circulating")[-1] or 0)) < Decimal("0.001")
+    assert run.triggers
+    assert all(row["lever"] or row["zone"] == "green" for row in run.triggers)
+
+
+def test_json_lines(run: Trajectory) -> None:
+    lines = [json.loads(line) for line in run.lines()]
+    assert lines[0]["type"] == "run"
+    assert {line["type"] for line in lines} == {
+        "run",
+        "day",
+        "figure",
+        "kind",
+        "trigger",
+        "issuance",
+        "threshold",
+    }
+    assert {line["policy"] for line in lines} == {"default"}
+
+
+# ---- what it refuses -------------------------------------------------------------------------------------------
+
+
+def test_no_other_database_gets_the_clock(db: psycopg.Connection[Any]) -> None:
+    with pytest.raises(SimulationError, match="this is no scratch database"):
+        make_world(db, "")
+    with pytest.raises(SimulationError, match="this is no scratch database"):
+        make_world(db, "0123456789abcdef")
+    assert db.execute(
+        "SELECT agora.now() = statement_timestamp(), to_regnamespace('agora_simulation')"
+    ).fetchone() == (
+        True,
+        None,
+    )
+
+
+def test_a_mark_alone_is_not_enough(db: psycopg.Connection[Any]) -> None:
+    """Somebody marks a database in which somebody is."""
+    db.execute("SELECT agora.register_principal('ada')")
+    db.execute(f"COMMENT ON DATABASE {db.info.dbname} IS 'agora simulation abc'")
+    with pytest.raises(SimulationError, match="this is no scratch database"):
+        make_world(db, "abc")
+
+
+def test_the_scratch_database_of_another_run(server: str) -> None:
+    with (
+        scratch_database(server) as connection,
+        pytest.raises(SimulationError, match="this is no scratch database"),
+    ):
+        make_world(connection, "another")
+    assert scratch_databases(server) == []
+
+
+def test_nothing_runs_without_a_moment(server: str) -> None:
+    with (
+        scratch_database(server) as connection,
+        pytest.raises(psycopg.errors.UndefinedObject, match=r"agora_simulation\.now"),
+    ):
+        connection.execute("SELECT agora.register_principal('ada')")
+
+
+def test_it_takes_a_superuser(server: str) -> None:
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute("CREATE ROLE plain LOGIN")
+    with pytest.raises(SimulationError, match="takes a superuser"):
+        simulate(psycopg.conninfo.make_conninfo(server, user="plain"), POPULATION, 1)
+    assert scratch_databases(server) == []
+
+
+def test_a_failed_run_leaves_nothing(server: str) -> None:
+    with pytest.raises(SimulationError, match=r"no policy of kind 'transfrom'; there are .*transform"):
+        simulate(server, POPULATION, 1, policy={"transfrom": {}}, keep=True)
+    assert scratch_databases(server) == []
+
+
+def test_a_kept_one_shows_its_last_moment(server: str) -> None:
+    simulate(server, "casual=1", 2, keep=True)
+    (name,) = scratch_databases(server)
+    with psycopg.connect(server, dbname=name) as connection:
+        assert connection.execute("SELECT agora.now()::text").fetchone() == ("2026-01-03 00:00:00+00",)
+        assert connection.execute("SELECT count(*) FROM agora_reward.economy_indicator").fetchone() == (28,)
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE {name}".encode())
+
+
+@pytest.mark.parametrize(
+    ("constants", "says"),
+    [
+        ({"transform": {"tier": 1}}, "transform has no constant 'tier'; it has .*tiers"),
+        ({"transform": {"cap": "500"}}, r"transform\.cap is 500: \"500\" is not alike"),
+        ({"transform": {"cap": True}}, "is not alike"),
+        ({"transform": {"tiers": 300}}, "is not alike"),
+    ],
+)
+def test_policies_that_are_none(server: str, constants: dict[str, Any], says: str) -> None:
+    with pytest.raises(SimulationError, match=says):
+        simulate(server, POPULATION, 1, policy=constants)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"transform": 1}', '"transform"'])
+def test_policy_files_that_are_none(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "policy.json"
+    file.write_text(text)
+    with pytest.raises(SimulationError, match=r"policy\.json is not"):
+        read_policy(file)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "no kind of agent ''"),
+        ("saint=3", "no kind of agent 'saint'; there are heavy-contributor"),
+        ("balanced", "is not kind=count"),
+        ("balanced=", "is not kind=count"),
+        ("balanced=0", "is not kind=count"),
+        ("balanced=-1", "is not kind=count"),
+        ("balanced=1.5", "is not kind=count"),
+        ("balanced=²", "is not kind=count"),
+        ("balanced=1,balanced=2", "balanced comes twice"),
+        ("balanced=600,casual=401", "1001 agents are more than 1000"),
+    ],
+)
+def test_populations_that_are_none(text: str, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        parse_population(text)
+
+
+def test_population() -> None:
+    assert parse_population(" casual = 600 ,hoarder=400") == {"casual": 600, "hoarder": 400}
+
+
+@pytest.mark.parametrize("days", [0, -1, 3651])
+def test_days_that_are_none(server: str, days: int) -> None:
+    with pytest.raises(SimulationError, match="play 1 to 3650"):
+        simulate(server, POPULATION, days)
+
+
+# ---- plots -----------------------------------------------------------------------------------------------------
+
+
+def test_plots(run: Trajectory, tmp_path: Path) -> None:
+    png, svg = write_plots([run], tmp_path)
+    first = png.read_bytes(), svg.read_bytes()
+    assert first[0].startswith(b"\x89PNG\r\n")
+    for words in (
+        b"Velocity, cycles a week",
+        b"heavy-contributor",
+        b"Zones by week, default",
+        b"hoarding ratio",
+    ):
+        assert words in first[1]
+    write_plots([run], tmp_path)
+    assert (png.read_bytes(), svg.read_bytes()) == first, "the same run, the same picture"
+
+
+def test_a_plot_of_two_runs(run: Trajectory, tmp_path: Path) -> None:
+    other = Trajectory("other", run.seed, run.days, run.population, run.supply, run.weeks, run.kinds)
+    other.thresholds = run.thresholds
+    _, svg = write_plots([run, other], tmp_path)
+    assert "default (solid) against other (dashed)" in svg.read_text()
+    assert "Zones by week, other" in svg.read_text()
+
+
+def test_plots_without_matplotlib(run: Trajectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(SimulationError, match=r"pip install 'pg-agora\[plot\]'"):
+        write_plots([run], tmp_path)

@@ -1,0 +1,7 @@
+-- The scorecard of the economy now.
+CREATE OR REPLACE VIEW agora_reward.economy_indicator WITH (security_barrier) AS
+SELECT e.metric, e.value, e.unit, e.comparison, e.target, e.target_to, e.met, e.zone, e.lever, e.description
+  FROM agora_reward.economy_at() AS e;
+
+COMMENT ON VIEW agora_reward.economy_indicator IS 'Figures of the economy for today and the six days before it, with target and zone; sums only, for every reader.';
+GRANT SELECT ON agora_reward.economy_indicator TO agora_reader;
