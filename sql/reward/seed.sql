@@ -113,3 +113,126 @@ VALUES ('reward.economy.zone_changed.v1', 'A figure of the economy changed its z
 
 INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('reward.watch_zones', 'agora_reward._watch_zones', '1 hour', 'Tells which figures of the economy changed their zone on the last closed day.');
+-- Guards of the economy: how policies change.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZR020', 'policy_form', 'The policy does not have the form of the one before it.', false),
+       ('ZR021', 'policy_step', 'The policy changes a number further than one step may.', false),
+       ('ZR022', 'policy_gap', 'The policy follows the one before it too soon.', false),
+       ('ZR023', 'policy_notice', 'The policy is not announced long enough before it holds.', false),
+       ('ZR024', 'proposal_not_needed', 'The proposal changes nothing, or another of its kind is open.', false),
+       ('ZR025', 'unknown_proposal', 'No proposal has this id.', false),
+       ('ZR026', 'proposal_closed', 'The proposal was adopted or withdrawn, or its time is over.', false),
+       ('ZR027', 'own_proposal', 'Nobody approves their own proposal.', false);
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('reward.policy_max_step', 'numeric', '0.30', 0.01, 10, NULL, 'Share by which one change of a policy may move a number, up or down.'),
+       ('reward.policy_min_gap', 'interval', '7 days', 0, 315360000, NULL, 'Time between two versions of a policy.'),
+       ('reward.policy_notice', 'interval', '48 hours', 1, 315360000, NULL, 'Time between the proposal of a policy and when it holds; an emergency must be approved within it.'),
+       ('reward.policy_approvers', 'integer', '1', 1, 20, 'operators', 'Approvals by operators other than the proposer that a policy needs.'),
+       ('reward.policy_emergency_approvers', 'integer', '2', 1, 20, 'operators', 'The same for an emergency, which may go further and sooner.');
+
+INSERT INTO agora.state_machine (machine, description)
+VALUES ('policy_proposal', 'A proposed change of reward constants.');
+
+INSERT INTO agora.state_transition (machine, from_state, to_state, description)
+VALUES ('policy_proposal', 'open', 'adopted', 'approve_policy() completes its approvals.'),
+       ('policy_proposal', 'open', 'withdrawn', 'withdraw_policy().'),
+       ('policy_proposal', 'open', 'expired', 'Its time is over; found by the next proposal of its kind.');
+
+INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
+VALUES ('reward.policy.proposed.v1', 'A change of reward constants was proposed.', true, true, agora.now()),
+       ('reward.policy.approved.v1', 'An operator approved a proposed change.', true, true, agora.now()),
+       ('reward.policy.adopted.v1', 'A proposed change has its approvals and holds from its date.', true, true, agora.now()),
+       ('reward.policy.withdrawn.v1', 'A proposed change was withdrawn.', true, true, agora.now()),
+       ('reward.policy.expired.v1', 'A proposed change was not approved in time.', true, true, agora.now());
+
+INSERT INTO agora_reward.policy_bound (kind, place, min_value, max_value)
+VALUES ('transform', 'tiers.*.0', 0, 1),
+       ('transform', 'novelty_base', 0, 1),
+       ('transform', 'novelty_coef', 0, 1),
+       ('transform', 'complexity_coef', 0, 10),
+       ('transform', 'complexity_cap', 0, 1),
+       ('golden', 'anchor', 0, 1),
+       ('golden', 'mult_min', 0, 10),
+       ('golden', 'mult_max', 0, 10),
+       ('pattern', 'tiers.*.0', 0, 1),
+       ('pattern', 'novelty_base', 0, 1),
+       ('pattern', 'novelty_coef', 0, 1),
+       ('pattern', 'duplicate_similarity', 0, 1),
+       ('pattern', 'complexity_coef', 0, 10),
+       ('pattern', 'complexity_cap', 0, 1),
+       ('verification', 'majority', 0.5, 1),
+       ('adoption', 'cost_base', 0, 1),
+       ('adoption', 'cost_coef', 0, 1),
+       ('adoption', 'unverified', 0, 1);
+
+-- Guards of the economy: what is left of a reward.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZR028', 'rewards_held', 'Rewards wait while the supply is frozen or the contributor is under review.', true),
+       ('ZR029', 'own_use', 'What helped oneself, or what one owns, earns nothing.', false);
+
+UPDATE agora_reward.reward_kind AS k SET is_guarded = false WHERE k.kind IN ('starter', 'daily');
+
+INSERT INTO agora.feature_flag (flag, default_on, default_stage, description)
+VALUES ('earning_cap', true, 'ga', 'What a contributor earns in a day is limited.'),
+       ('earning_probation', false, 'ga', 'New contributors earn a share, up to a limit that rises with their age, until they have helped enough others.'),
+       ('earning_review', true, 'opt_in', 'Rewards of a contributor for whom it is on are withheld until the review is over.'),
+       ('supply_freeze', false, 'ga', 'No reward is minted; what is due is withheld.');
+
+INSERT INTO agora_reward.reward_policy (reward_policy_id, kind, parameters, valid_from, is_builtin, created_by, recorded_at)
+OVERRIDING SYSTEM VALUE
+VALUES (100, 'guard',
+        '{"daily_cap": 1000,
+          "self_share": 1, "owner_share": 1, "team_share": 1, "stranger_share": 1,
+          "ring_days": 30, "ring_payouts": 5, "ring_share": 0.8, "ring_wallets": 5, "ring_factor": 0.5,
+          "supply_tiers": [[50000000, 0.9], [100000000.000001, 0.5]],
+          "probation": [[0, 50], [8, 100], [15, 150], [31, 200]], "probation_share": 0.5, "probation_helped": 5}',
+        '-infinity', true, 1, agora.now());
+
+INSERT INTO agora_reward.policy_bound (kind, place, min_value, max_value)
+VALUES ('guard', 'self_share', 0, 1),
+       ('guard', 'owner_share', 0, 1),
+       ('guard', 'team_share', 0, 1),
+       ('guard', 'stranger_share', 0, 1),
+       ('guard', 'ring_days', 1, 365),
+       ('guard', 'ring_payouts', 1, 1000000),
+       ('guard', 'ring_share', 0.5, 1),
+       ('guard', 'ring_wallets', 0, 1000000),
+       ('guard', 'ring_factor', 0, 1),
+       ('guard', 'supply_tiers.*.1', 0, 1),
+       ('guard', 'probation_share', 0, 1),
+       ('guard', 'probation_helped', 0, 1000);
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('reward.earnings', 'invariant', 'agora_reward._check_earnings', 'The daily sums that the guards read are those of the payouts.');
+
+-- Guards of the economy: disputes.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZR030', 'unknown_dispute', 'No dispute has this id.', false),
+       ('ZR031', 'not_a_party', 'Only a party of the transaction or an operator may do this.', false),
+       ('ZR032', 'already_disputed', 'The transaction is disputed already.', false),
+       ('ZR033', 'dispute_time_over', 'The time for this dispute is over.', false),
+       ('ZR034', 'dispute_decided', 'The dispute is decided.', false),
+       ('ZR035', 'own_dispute', 'Nobody decides their own dispute.', false),
+       ('ZR039', 'nothing_to_settle', 'The dispute leaves nothing owed that could be taken back now.', true);
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('reward.dispute_window', 'interval', '30 days', 3600, 315360000, NULL, 'How long after a transaction it can be disputed.'),
+       ('reward.dispute_evidence_time', 'interval', '7 days', 60, 315360000, NULL, 'How long after it was opened evidence is taken in a dispute.'),
+       ('reward.dispute_decision_time', 'interval', '14 days', 60, 315360000, NULL, 'How long after it was opened a dispute counts as overdue.');
+
+INSERT INTO agora.state_machine (machine, description)
+VALUES ('dispute', 'A dispute about a transaction.');
+
+INSERT INTO agora.state_transition (machine, from_state, to_state, description)
+VALUES ('dispute', 'open', 'evidence', 'add_evidence().'),
+       ('dispute', 'open', 'upheld', 'decide_dispute().'),
+       ('dispute', 'open', 'rejected', 'decide_dispute().'),
+       ('dispute', 'evidence', 'upheld', 'decide_dispute().'),
+       ('dispute', 'evidence', 'rejected', 'decide_dispute().');
+
+INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
+VALUES ('reward.dispute.opened.v1', 'A transaction was disputed.', false, true, agora.now()),
+       ('reward.dispute.supported.v1', 'Evidence was given in a dispute.', false, true, agora.now()),
+       ('reward.dispute.decided.v1', 'A dispute was decided.', false, true, agora.now()),
+       ('reward.dispute.settled.v1', 'What an upheld dispute left owed was taken back.', false, true, agora.now());
