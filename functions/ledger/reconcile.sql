@@ -1,4 +1,4 @@
--- Compares balances, lines, holds and reversals with each other, set by set; what agora.check_invariants() asks of the ledger.
+-- Compares balances, lines, holds, stakes and reversals with each other, set by set; what agora.check_invariants() asks of the ledger.
 CREATE OR REPLACE FUNCTION agora_ledger.reconcile()
 RETURNS TABLE (subject text, violation text)
 LANGUAGE sql STABLE SECURITY DEFINER
@@ -10,6 +10,8 @@ BEGIN ATOMIC
     SELECT 'holds' AS subject, v.violation AS violation FROM agora_ledger._probe_holds() AS v(violation)
     UNION ALL
     SELECT 'reversals' AS subject, v.violation AS violation FROM agora_ledger._probe_reversals() AS v(violation)
+    UNION ALL
+    SELECT 'stakes' AS subject, v.violation AS violation FROM agora_ledger._probe_stakes() AS v(violation)
     UNION ALL
     SELECT 'statements' AS subject, v.violation AS violation FROM agora_ledger._probe_statements() AS v(violation);
 END;

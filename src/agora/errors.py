@@ -281,6 +281,20 @@ class SupplyLimit(AgoraError):
     retryable = True
 
 
+class InsufficientStake(AgoraError):
+    """The stake is less than what the call would take out of it."""
+
+    sqlstate = "ZL020"
+    retryable = True
+
+
+class NothingMatured(AgoraError):
+    """No stake that is on its way back has matured."""
+
+    sqlstate = "ZL021"
+    retryable = True
+
+
 # ---- memory ----------------------------------------------------------------------------------------------
 
 
