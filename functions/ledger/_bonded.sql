@@ -1,5 +1,5 @@
 -- What is bonded in the accounts of stake, as the lines tell it: stake() and unstake() put it there, unstake(), slash() and the
--- end of an unbonding take it out; whatever else moved through them is not bonded.
+-- end of an unbonding take it out. Whatever else came, a share of somebody's slash for one, is not bonded.
 CREATE OR REPLACE FUNCTION agora_ledger._bonded()
 RETURNS TABLE (account_id bigint, kind text, amount numeric)
 LANGUAGE sql STABLE
@@ -9,6 +9,7 @@ BEGIN ATOMIC
       JOIN agora_ledger.entry AS e ON e.account_id = a.account_id
       JOIN agora_ledger.transaction AS t ON t.transaction_id = e.transaction_id
      WHERE a.kind = ANY (ARRAY['stake', 'unbonding']) AND t.kind = ANY (ARRAY['stake', 'unstake', 'unbond', 'slash'])
+       AND (t.kind <> 'slash' OR e.amount < 0)
      GROUP BY a.account_id, a.kind;
 END;
 

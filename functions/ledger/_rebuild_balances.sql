@@ -15,7 +15,9 @@ BEGIN ATOMIC
     ), posted AS (
         SELECT (l.line ->> 'account_id')::bigint AS account_id,
                (sum((l.line ->> 'amount')::numeric) * 1000000)::bigint AS balance,
-               (sum((l.line ->> 'amount')::numeric) FILTER (WHERE t.payload ->> 'kind' = ANY (ARRAY['stake', 'unstake', 'unbond', 'slash'])) * 1000000)::bigint AS bonded,
+               (sum((l.line ->> 'amount')::numeric)
+                FILTER (WHERE t.payload ->> 'kind' = ANY (ARRAY['stake', 'unstake', 'unbond', 'slash'])
+                          AND (t.payload ->> 'kind' <> 'slash' OR (l.line ->> 'amount')::numeric < 0)) * 1000000)::bigint AS bonded,
                max((t.payload ->> 'transaction_id')::bigint) AS transaction_id
           FROM told AS t
          CROSS JOIN LATERAL jsonb_array_elements(t.payload -> 'lines') AS l(line)
