@@ -15,6 +15,9 @@ BEGIN ATOMIC
     ), posted AS (
         SELECT (l.line ->> 'account_id')::bigint AS account_id,
                (sum((l.line ->> 'amount')::numeric) * 1000000)::bigint AS balance,
+               (sum((l.line ->> 'amount')::numeric)
+                FILTER (WHERE t.payload ->> 'kind' = ANY (ARRAY['stake', 'unstake', 'unbond', 'slash'])
+                          AND (t.payload ->> 'kind' <> 'slash' OR (l.line ->> 'amount')::numeric < 0)) * 1000000)::bigint AS bonded,
                max((t.payload ->> 'transaction_id')::bigint) AS transaction_id
           FROM told AS t
          CROSS JOIN LATERAL jsonb_array_elements(t.payload -> 'lines') AS l(line)
@@ -33,7 +36,7 @@ BEGIN ATOMIC
          WHERE t.topic LIKE 'ledger.account.%'
          ORDER BY t.account_id, t.event_id DESC
     )
-    SELECT a.account_id, a.principal_id, coalesce(p.balance, 0) AS balance, coalesce(h.held, 0) AS held, p.transaction_id,
+    SELECT a.account_id, a.principal_id, coalesce(p.balance, 0) AS balance, coalesce(h.held, 0) + CASE WHEN a.kind = ANY (ARRAY['stake', 'unbonding']) THEN coalesce(p.bonded, 0) ELSE 0 END AS held, p.transaction_id,
            s.occurred_at AS frozen_at, s.reason AS frozen_reason
       FROM agora_ledger.account AS a
       LEFT JOIN posted AS p ON p.account_id = a.account_id

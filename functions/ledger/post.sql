@@ -25,12 +25,12 @@ BEGIN
     IF p_key ^@ 'reward:' THEN
         PERFORM agora_ledger._refuse_key(p_key);
     END IF;
-    IF p_kind IS NULL OR p_kind !~ '^[a-z][a-z0-9_]{0,62}$' OR p_kind IN ('mint', 'burn', 'transfer', 'capture', 'reversal') THEN
+    IF p_kind IS NULL OR p_kind !~ '^[a-z][a-z0-9_]{0,62}$' OR p_kind IN ('mint', 'burn', 'transfer', 'capture', 'reversal', 'stake', 'unstake', 'unbond', 'slash') THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',
             MESSAGE = 'kind is not usable',
             DETAIL  = format('p_kind=%s', coalesce(left(p_kind, 100), 'NULL')),
-            HINT    = 'Pass a name of small letters, digits and _ that is none of mint, burn, transfer, capture, reversal.';
+            HINT    = 'Pass a name of small letters, digits and _ that is none of mint, burn, transfer, capture, reversal, stake, unstake, unbond, slash.';
     END IF;
     IF p_lines IS NULL OR jsonb_typeof(p_lines) <> 'array' OR jsonb_array_length(p_lines) > 1000 THEN
         RAISE EXCEPTION USING

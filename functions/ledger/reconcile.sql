@@ -1,4 +1,4 @@
--- Compares balances, lines, holds, reversals and seals with each other, set by set; what agora.check_invariants() asks of the ledger.
+-- Compares balances, lines, holds, stakes, reversals and seals with each other, set by set; what agora.check_invariants() asks of the ledger.
 CREATE OR REPLACE FUNCTION agora_ledger.reconcile()
 RETURNS TABLE (subject text, violation text)
 LANGUAGE sql STABLE SECURITY DEFINER
@@ -12,6 +12,8 @@ BEGIN ATOMIC
     SELECT 'reversals' AS subject, v.violation AS violation FROM agora_ledger._probe_reversals() AS v(violation)
     UNION ALL
     SELECT 'seals' AS subject, v.violation AS violation FROM agora_ledger._probe_seals() AS v(violation)
+    UNION ALL
+    SELECT 'stakes' AS subject, v.violation AS violation FROM agora_ledger._probe_stakes() AS v(violation)
     UNION ALL
     SELECT 'statements' AS subject, v.violation AS violation FROM agora_ledger._probe_statements() AS v(violation);
 END;

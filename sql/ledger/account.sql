@@ -16,7 +16,9 @@ CREATE TABLE agora_ledger.account (
     CONSTRAINT account_name_ck         CHECK (length(name) BETWEEN 1 AND 200)
 );
 CREATE UNIQUE INDEX account_wallet_uq ON agora_ledger.account (principal_id) WHERE kind = 'wallet';
+CREATE UNIQUE INDEX account_bond_uq ON agora_ledger.account (principal_id, kind) WHERE kind IN ('stake', 'unbonding');
 CREATE UNIQUE INDEX account_system_uq ON agora_ledger.account (name) WHERE principal_id IS NULL;
+CREATE INDEX account_bond_ix ON agora_ledger.account (account_id) WHERE kind IN ('stake', 'unbonding');
 CREATE INDEX account_principal_id_ix  ON agora_ledger.account (principal_id);
 COMMENT ON TABLE  agora_ledger.account              IS 'Accounts; wallet_of() gives a principal''s wallet.';
 COMMENT ON COLUMN agora_ledger.account.account_id   IS 'Key; below 1000 are seeded: 1 mint, 2 burn, 3 treasury, 4 reward_pool.';

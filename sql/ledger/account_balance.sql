@@ -18,7 +18,7 @@ COMMENT ON TABLE  agora_ledger.account_balance                IS 'Balance per ac
 COMMENT ON COLUMN agora_ledger.account_balance.account_id     IS 'Account.';
 COMMENT ON COLUMN agora_ledger.account_balance.principal_id   IS 'Owner, as in account; here so that a posting reads nothing else.';
 COMMENT ON COLUMN agora_ledger.account_balance.balance        IS 'Micro-tokens (0.000001 token), 0 to 1e18; the upper end is kept by the functions that post.';
-COMMENT ON COLUMN agora_ledger.account_balance.held           IS 'Micro-tokens of it in holds that nobody closed yet.';
+COMMENT ON COLUMN agora_ledger.account_balance.held           IS 'Micro-tokens of it in holds that nobody closed yet; in stake and unbonding accounts also what is bonded.';
 COMMENT ON COLUMN agora_ledger.account_balance.transaction_id IS 'Last transaction that changed it; NULL = none yet.';
 COMMENT ON COLUMN agora_ledger.account_balance.frozen_at      IS 'Since when nothing is paid from it; NULL = it is not frozen.';
 COMMENT ON COLUMN agora_ledger.account_balance.frozen_reason  IS 'Why it is frozen.';

@@ -58,7 +58,7 @@ INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('ledger.conservation', 'invariant', 'agora_ledger._probe_conservation', 'Every transaction is by a known principal and has two lines or more, numbered from 1, that sum to zero.'),
        ('ledger.balances', 'invariant', 'agora_ledger._probe_balances', 'Balances and subtotals are the sums of the entries, which are of known accounts; only the mint is below zero.'),
        ('ledger.statements', 'invariant', 'agora_ledger._probe_statements', 'Every running balance is the one before it plus the amount.'),
-       ('ledger.holds', 'invariant', 'agora_ledger._probe_holds', 'Held amounts are the sums of open holds; a captured hold was paid by the transaction it names.'),
+       ('ledger.holds', 'invariant', 'agora_ledger._probe_holds', 'Held amounts are the sums of open holds and of what is bonded; a captured hold was paid by the transaction it names.'),
        ('ledger.reversals', 'invariant', 'agora_ledger._probe_reversals', 'A reversal has the lines of what it reversed, the other way round.'),
        ('ledger.subtotals', 'health', 'agora_ledger._probe_subtotals', 'Subtotals of system accounts keep up.');
 
@@ -92,6 +92,36 @@ VALUES ('ledger.refresh_summary', 'agora_ledger._refresh_summary', '5 minutes', 
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('ledger.summary', 'health', 'agora_ledger._probe_summary', 'The balance summary is not old.');
+-- Stake.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZL020', 'insufficient_stake', 'The stake is less than what the call would take out of it.', true),
+       ('ZL021', 'nothing_matured', 'No stake that is on its way back has matured.', true);
+
+INSERT INTO agora.state_machine (machine, description)
+VALUES ('unbonding', 'Stake on its way back to the wallet.');
+
+INSERT INTO agora.state_transition (machine, from_state, to_state, description)
+VALUES ('unbonding', 'open', 'completed', 'It has matured and was paid to the wallet.'),
+       ('unbonding', 'open', 'slashed', 'slash() took the last of it before it matured.');
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('ledger.unbonding_time', 'interval', '7 days', 1, 315360000, NULL, 'How long unstaked tokens can still be slashed; for those unstaked from now on.'),
+       ('ledger.slash_unit', 'numeric', '1', 0.000001, 1000000, 'tokens', 'Shares of a slash are rounded down to multiples of it.'),
+       ('ledger.slash_challenge_percent', 'numeric', '50', 0, 100, 'percent', 'What a failed challenge costs of a stake.'),
+       ('ledger.slash_heartbeat_percent', 'numeric', '1', 0, 10, 'percent', 'What a missed heartbeat costs of a stake, for each in a row up to ten.'),
+       ('ledger.slash_policy_percent', 'numeric', '10', 0, 50, 'percent', 'What a violation of policy costs of a stake at severity 0; twice that at severity 10.');
+
+INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
+VALUES ('ledger.stake.added.v1', 'Tokens were staked.', false, true, agora.now()),
+       ('ledger.stake.withdrawn.v1', 'Stake began its way back.', false, true, agora.now()),
+       ('ledger.stake.slashed.v1', 'Stake was taken for a violation.', false, true, agora.now()),
+       ('ledger.unbonding.completed.v1', 'Matured stake was paid to the wallet.', false, true, agora.now());
+
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('ledger.sweep_unbondings', 'agora_ledger._sweep_unbondings', '1 minute', 'Pays matured stake to the wallets of its owners.');
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('ledger.stakes', 'invariant', 'agora_ledger._probe_stakes', 'Unbonding accounts hold what their open unbondings are; unbondings and slashes moved what their transactions say.');
 
 -- Balances are derived from these events, so they are kept for ever.
 UPDATE agora_event.topic AS t SET is_permanent = true WHERE t.topic LIKE 'ledger.%';

@@ -365,6 +365,17 @@ class NotSealed(AgoraError):
     """The transaction is not under a seal yet."""
 
     sqlstate = "ZL032"
+class InsufficientStake(AgoraError):
+    """The stake is less than what the call would take out of it."""
+
+    sqlstate = "ZL020"
+    retryable = True
+
+
+class NothingMatured(AgoraError):
+    """No stake that is on its way back has matured."""
+
+    sqlstate = "ZL021"
     retryable = True
 
 

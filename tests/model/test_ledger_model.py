@@ -1,9 +1,10 @@
 """The ledger beside a model of a few lines: after any sequence of calls both hold the same."""
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -28,15 +29,19 @@ SYSTEM, MINT, BURN, TREASURY, REWARD_POOL = 1, 1, 2, 3, 4
 MICRO = Decimal("0.000001")
 TOPIC = "ledger.transaction.posted.v1"
 START = datetime(2026, 1, 1, tzinfo=UTC)
-MINUTES = st.integers(1, 20)
+MINUTES = st.integers(1, 60)
+UNBONDING = 30
+"""Minutes."""
 LIMIT = Decimal(10**12)
-STEPS, EXAMPLES = (1000, 200) if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else (60, 40)
+STEPS, EXAMPLES = (1000, 200) if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else (60, 150)
 
 # Mostly small, so that sums meet; sometimes at the edges.
 AMOUNTS = st.one_of(
     st.integers(1, 5).map(lambda n: n * MICRO),
     st.integers(1, 10_000_000).map(lambda n: n * MICRO),
-    st.sampled_from([LIMIT - MICRO, LIMIT]),
+    st.integers(1, 60).map(Decimal),
+    st.integers(1, 300).map(Decimal),
+    st.sampled_from([Decimal(1), Decimal(2), LIMIT - MICRO, LIMIT]),
 )
 UNUSABLE = st.sampled_from(
     [None, *map(Decimal, ("0", "-1", "1E-7", "1000000000000.000001", "1E+30", "NaN", "Infinity"))]
@@ -66,12 +71,43 @@ class Hold:
     status: str = "open"
 
 
+@dataclass
+class Unbonding:
+    """What the model knows of stake on its way back; times are minutes."""
+
+    number: int
+    left: Decimal
+    until: int
+    status: str = "open"
+
+
+@dataclass
+class Bonds:
+    """What the model knows of a principal's stake."""
+
+    stake: int
+    unbonding: int
+    staked: Decimal = Decimal(0)
+    returning: list[Unbonding] = field(default_factory=list)
+
+    def matured(self, minute: int) -> list[Unbonding]:
+        return [u for u in self.returning if u.status == "open" and u.until <= minute]
+
+    def slashable(self, minute: int) -> list[Unbonding]:
+        """What a slash reaches, in its order."""
+        return sorted(
+            (u for u in self.returning if u.status == "open" and u.until > minute),
+            key=lambda u: (u.until, u.number),
+        )
+
+
 class LedgerMachine(RuleBasedStateMachine):
     """Calls the database and the model in step; an example is one transaction, which is rolled back."""
 
     connection: Connection
 
     accounts = Bundle("accounts")
+    stakers = Bundle("stakers")
     posted = Bundle("posted")
     holds = Bundle("holds")
 
@@ -82,6 +118,8 @@ class LedgerMachine(RuleBasedStateMachine):
         self.suspended: set[int] = set()
         self.frozen: set[int] = set()
         self.placed: list[Hold] = []
+        self.wallets: dict[int, int] = {}
+        self.bonds: dict[int, Bonds] = {}
         self.reversed: set[int] = set()
         self.minute = 0
         self.keys = 0
@@ -143,10 +181,16 @@ class LedgerMachine(RuleBasedStateMachine):
         return f"key {self.keys}"
 
     def held(self, account: int) -> Decimal:
-        """What open holds keep from being spent; a hold ends at its minute."""
-        return sum(
+        """What open holds keep from being spent, and bonds; a hold ends at its minute."""
+        held = sum(
             (h.amount for h in self.placed if h.account == account and self.status(h) == "open"), Decimal(0)
         )
+        bonds = self.bonds.get(self.owners.get(account, SYSTEM))
+        if bonds and account == bonds.stake:
+            held += bonds.staked
+        elif bonds and account == bonds.unbonding:
+            held += sum(u.left for u in bonds.returning if u.status == "open")
+        return held
 
     def status(self, hold: Hold) -> str:
         return "expired" if hold.status == "open" and hold.until <= self.minute else hold.status
@@ -183,19 +227,56 @@ class LedgerMachine(RuleBasedStateMachine):
         self.posts += 1
         return call, transaction
 
+    def wait(self, minutes: int) -> None:
+        self.minute += minutes
+        self.one("SELECT agora_test.at(%s)", START + timedelta(minutes=self.minute))
+
     def register(self) -> int:
         principal = self.one("SELECT agora.register_principal(%s)", f"holder {len(self.owners)}")
         account = int(self.one("SELECT agora_ledger.wallet_of(%s)", principal))
         self.owners[account] = principal
+        self.wallets[principal] = account
         self.balances[account] = Decimal(0)
         return account
+
+    def is_over(self, account: int, amount: Decimal) -> bool:
+        """Whether a credit would pass the limit of a principal's account."""
+        return account in self.owners and self.balances[account] + amount > LIMIT
+
+    def move(self, lines: dict[int, Decimal]) -> None:
+        for account, amount in lines.items():
+            self.balances[account] += amount
+        self.posts += 1
+
+    def lines_obstacle(self, lines: dict[int, Decimal]) -> str | None:
+        """What stands against the lines of a set, in the order in which the ledger looks."""
+        for account, amount in lines.items():
+            if amount < 0:
+                if account in self.frozen:
+                    return "ZL010"
+                if self.available(account) < -amount:
+                    return "ZL002"
+            elif self.owners.get(account) in self.suspended:
+                return "ZA002"
+            elif self.is_over(account, amount):
+                return "ZL004"
+        return None
+
+    def payment_obstacle(self, source: int, to: int, amount: Decimal) -> str | None:
+        return "22023" if to == source else self.lines_obstacle({source: -amount, to: amount})
 
     # ---- what happens --------------------------------------------------------------------------------------
 
     @initialize(target=accounts)
     def begin(self) -> Any:
         self.one("SELECT agora_test.at(%s)", START)
-        return multiple(TREASURY, REWARD_POOL, self.register(), self.register())
+        minutes = f"{UNBONDING} minutes"
+        self.one("SELECT agora.set_setting('ledger.unbonding_time', %s, 'a test')::text", minutes)
+        holders = [self.register() for _ in range(4)]
+        for account in holders:
+            self.send(self.call("mint", MINT, account, Decimal(500)))
+            self.move({MINT: Decimal(-500), account: Decimal(500)})
+        return multiple(TREASURY, *holders)
 
     @rule(target=accounts)
     def open_wallet(self) -> int:
@@ -212,6 +293,65 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(target=posted, source=accounts, receiver=accounts, amount=AMOUNTS)
     def transfer(self, source: int, receiver: int, amount: Decimal) -> Any:
         return self.attempt(self.call("transfer", source, receiver, amount))
+
+    @rule(
+        source=accounts,
+        items=st.lists(st.tuples(st.integers(0, 99), AMOUNTS), min_size=1, max_size=4),
+        is_atomic=st.booleans(),
+    )
+    def batch(self, source: int, items: list[tuple[int, Decimal]], is_atomic: bool) -> None:
+        """All from one account; each item is judged as if those before it were posted."""
+        known = [account for account in self.balances if account not in (MINT, BURN)]
+        actor = self.owners.get(source, SYSTEM)
+        calls = [(known[number % len(known)], amount, self.key()) for number, amount in items]
+        query = "SELECT error_code FROM agora_ledger.post_batch(%s::jsonb, %s, %s) ORDER BY item"
+        transfers = ", ".join(
+            f'{{"from": {source}, "to": {to}, "amount": {amount:f}, "reason": "a test", "key": "{key}"}}'
+            for to, amount, key in calls
+        )
+        arguments = (f"[{transfers}]", is_atomic, actor)
+        if actor in self.suspended or (is_atomic and any(to == source for to, _, _ in calls)):
+            with self.refused("ZA002" if actor in self.suspended else "22023"):
+                self.one(query, *arguments)
+            return
+        before, posts = dict(self.balances), self.posts
+        outcomes: list[str | None] = []
+        for to, amount, _ in calls:
+            outcomes.append(self.payment_obstacle(source, to, amount))
+            if outcomes[-1] is None:
+                self.move({source: -amount, to: amount})
+        if is_atomic and (refusal := next(filter(None, outcomes), None)):
+            self.balances, self.posts = before, posts
+            with self.refused(refusal):
+                self.one(query, *arguments)
+            return
+        assert [code for (code,) in self.connection.execute(query, arguments)] == outcomes
+        repeated = [
+            outcome and self.payment_obstacle(source, to, amount)
+            for outcome, (to, amount, _) in zip(outcomes, calls, strict=True)
+        ]
+        assert [code for (code,) in self.connection.execute(query, arguments)] == repeated
+
+    @rule(payer=accounts, first=accounts, second=accounts, amount=AMOUNTS, other=AMOUNTS)
+    def post(self, payer: int, first: int, second: int, amount: Decimal, other: Decimal) -> None:
+        lines = {payer: -amount - other, first: amount, second: other}
+        query = "SELECT agora_ledger.post('bounty', %s::jsonb, 'a test', p_key => %s)"
+        text = ", ".join(f'{{"account_id": {a}, "amount": {n:f}}}' for a, n in lines.items())
+        arguments = (f"[{text}]", self.key())
+        sqlstate = (
+            "22023"
+            if any(abs(n) > LIMIT for n in lines.values())
+            else "ZL003"
+            if len(lines) < 3
+            else self.lines_obstacle(lines)
+        )
+        if sqlstate:
+            with self.refused(sqlstate):
+                self.one(query, *arguments)
+            return
+        transaction = self.one(query, *arguments)
+        self.move(lines)
+        assert self.one(query, *arguments) == transaction, "a repeated call"
 
     @rule(target=posted, source=accounts, receiver=accounts)
     def transfer_everything(self, source: int, receiver: int) -> Any:
@@ -338,10 +478,152 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(minutes=MINUTES, is_swept=st.booleans())
     def expire(self, minutes: int, is_swept: bool) -> None:
         """Time passes; whether the job runs changes nothing that anybody sees."""
-        self.minute += minutes
-        self.one("SELECT agora_test.at(%s)", START + timedelta(minutes=self.minute))
+        self.wait(minutes)
         if is_swept:
             self.one("SELECT agora_ledger._sweep_holds(1000)")
+            self.one("SELECT agora_ledger._sweep_unbondings(1000)")
+            for principal in self.bonds:
+                if principal not in self.suspended and self.completion_obstacle(principal) is None:
+                    self.complete(principal)
+
+    def complete(self, principal: int) -> Decimal:
+        bonds = self.bonds[principal]
+        amount = Decimal(0)
+        for unbonding in bonds.matured(self.minute):
+            amount += unbonding.left
+            unbonding.left, unbonding.status = Decimal(0), "completed"
+        self.move({bonds.unbonding: -amount, self.wallets[principal]: amount})
+        return amount
+
+    def completion_obstacle(self, principal: int) -> str | None:
+        bonds = self.bonds.get(principal)
+        amount = sum(u.left for u in bonds.matured(self.minute)) if bonds else 0
+        if not bonds or not amount:
+            return "ZL021"
+        if bonds.unbonding in self.frozen:
+            return "ZL010"
+        return "ZL004" if self.is_over(self.wallets[principal], Decimal(amount)) else None
+
+    @rule(targets=(accounts, stakers), account=accounts, amount=AMOUNTS)
+    def stake(self, account: int, amount: Decimal) -> Any:
+        """The accounts of a stake can be paid into and from like others, but for what is bonded."""
+        principal = self.owners.get(account, SYSTEM)
+        query = "SELECT agora_ledger.stake(%s::numeric, p_key => %s, p_actor => %s)"
+        arguments = (amount, self.key(), principal)
+        wallet, bonds = self.wallets.get(principal), self.bonds.get(principal)
+        sqlstate = (
+            "ZA002"
+            if principal in self.suspended
+            else "22023"
+            if wallet is None
+            else "ZL010"
+            if wallet in self.frozen
+            else "ZL002"
+            if self.available(wallet) < amount
+            else "ZL004"
+            if bonds and self.is_over(bonds.stake, amount)
+            else None
+        )
+        if sqlstate or wallet is None:
+            with self.refused(sqlstate or ""):
+                self.one(query, *arguments)
+            return multiple()
+        transaction = self.one(query, *arguments)
+        opened = []
+        if bonds is None:
+            kinds = "SELECT account_id FROM agora_ledger.account WHERE principal_id = %s AND kind = %s"
+            opened = [int(self.one(kinds, principal, kind)) for kind in ("stake", "unbonding")]
+            bonds = self.bonds[principal] = Bonds(*opened)
+            for new in opened:
+                self.owners[new], self.balances[new] = principal, Decimal(0)
+        bonds.staked += amount
+        self.move({wallet: -amount, bonds.stake: amount})
+        assert self.one(query, *arguments) == transaction, "a repeated call"
+        return multiple(*opened)
+
+    @rule(account=stakers, amount=AMOUNTS, is_all=st.booleans())
+    def unstake(self, account: int, amount: Decimal, is_all: bool) -> None:
+        principal = self.owners.get(account, SYSTEM)
+        bonds = self.bonds.get(principal)
+        if is_all and bonds and bonds.staked:
+            amount = min(bonds.staked, LIMIT)
+        query = "SELECT agora_ledger.unstake(%s::numeric, p_key => %s, p_actor => %s)"
+        arguments = (amount, self.key(), principal)
+        sqlstate = (
+            "ZA002"
+            if principal in self.suspended
+            else "ZL020"
+            if not bonds or bonds.staked < amount
+            else "ZL010"
+            if bonds.stake in self.frozen
+            else "ZL004"
+            if self.is_over(bonds.unbonding, amount)
+            else None
+        )
+        if sqlstate or bonds is None:
+            with self.refused(sqlstate or ""):
+                self.one(query, *arguments)
+            return
+        number = self.one(query, *arguments)
+        bonds.staked -= amount
+        bonds.returning.append(Unbonding(number, amount, self.minute + UNBONDING))
+        self.move({bonds.stake: -amount, bonds.unbonding: amount})
+        assert self.one(query, *arguments) == number, "a repeated call"
+
+    @rule(account=stakers, minutes=st.sampled_from([0, 1, UNBONDING]))
+    def mature(self, account: int, minutes: int) -> None:
+        self.wait(minutes)
+        principal = self.owners.get(account, SYSTEM)
+        query = "SELECT agora_ledger.complete_unbonding(%s, %s)"
+        arguments = (self.key(), principal)
+        sqlstate = (
+            "ZA002"
+            if principal in self.suspended
+            else "22023"
+            if principal == SYSTEM
+            else self.completion_obstacle(principal)
+        )
+        if sqlstate:
+            with self.refused(sqlstate):
+                self.one(query, *arguments)
+            return
+        amount = self.complete(principal)
+        assert self.one(query, *arguments) == amount
+        assert self.one(query, *arguments) == amount, "a repeated call"
+
+    @rule(account=stakers, payee=accounts, amount=AMOUNTS)
+    def slash(self, account: int, payee: int, amount: Decimal) -> None:
+        """Half to somebody, in whole tokens, the rest is burnt."""
+        principal = self.owners.get(account, SYSTEM)
+        query = "SELECT agora_ledger.slash(%s, %s::numeric, 'a test', p_split => %s::jsonb, p_key => %s)"
+        arguments = (principal, amount, json.dumps([{"to": payee, "percent": 50}]), self.key())
+        if principal != SYSTEM and self.owners.get(payee) == principal:
+            with self.refused("22023"):
+                self.one(query, *arguments)
+            return
+        bonds = self.bonds.get(principal) or Bonds(0, 0)
+        parts: list[tuple[Unbonding, Decimal]] = []
+        from_stake = min(bonds.staked, amount)
+        missing = amount - from_stake
+        for unbonding in bonds.slashable(self.minute):
+            if part := min(missing, unbonding.left):
+                parts.append((unbonding, part))
+                missing -= part
+        taken = amount - missing
+        share = Decimal(int(taken / 2))
+        if share and self.is_over(payee, share):
+            with self.refused("ZL004"):
+                self.one(query, *arguments)
+            return
+        number = self.one(query, *arguments)
+        if taken:
+            bonds.staked -= from_stake
+            for unbonding, part in parts:
+                unbonding.left -= part
+                unbonding.status = unbonding.status if unbonding.left else "slashed"
+            lines = {bonds.stake: -from_stake, bonds.unbonding: from_stake - taken, BURN: taken - share}
+            self.move(lines | {payee: share})
+        assert self.one(query, *arguments) == number, "a repeated call"
 
     @rule(first=posted)
     def reverse(self, first: tuple[Call, int]) -> None:
