@@ -299,6 +299,21 @@
 \ir ../functions/ledger/_spending_options.sql
 \ir ../functions/ledger/authorize_spending.sql
 \ir ../functions/ledger/settle_spending.sql
+\ir ../functions/ledger/gini.sql
+\ir ../functions/ledger/_movements.sql
+\ir ../functions/ledger/_flow_of.sql
+\ir ../functions/ledger/_holder_flow_of.sql
+\ir ../functions/ledger/_fold_flows.sql
+\ir ../functions/ledger/_flow.sql
+\ir ../functions/ledger/_holder_flow.sql
+\ir ../functions/ledger/token_flow.sql
+\ir ../functions/ledger/holder_flow.sql
+\ir ../functions/ledger/_flow_figures.sql
+\ir ../functions/ledger/_holder_figures.sql
+\ir ../functions/ledger/_probe_flows.sql
+\ir ../functions/ledger/_probe_rollup.sql
+\ir ../views/ledger/issuance.sql
+\ir ../views/ledger/daily_supply.sql
 
 -- == model ==
 \ir model/schema.sql
@@ -361,21 +376,6 @@
 \ir ../views/model/price_history.sql
 \ir ../views/model/recorded_call.sql
 \ir ../views/model/unpriced_call.sql
-\ir ../functions/ledger/gini.sql
-\ir ../functions/ledger/_movements.sql
-\ir ../functions/ledger/_flow_of.sql
-\ir ../functions/ledger/_holder_flow_of.sql
-\ir ../functions/ledger/_fold_flows.sql
-\ir ../functions/ledger/_flow.sql
-\ir ../functions/ledger/_holder_flow.sql
-\ir ../functions/ledger/token_flow.sql
-\ir ../functions/ledger/holder_flow.sql
-\ir ../functions/ledger/_flow_figures.sql
-\ir ../functions/ledger/_holder_figures.sql
-\ir ../functions/ledger/_probe_flows.sql
-\ir ../functions/ledger/_probe_rollup.sql
-\ir ../views/ledger/issuance.sql
-\ir ../views/ledger/daily_supply.sql
 
 -- == memory ==
 \ir memory/schema.sql

@@ -1,5 +1,5 @@
 -- Stage and category that a call is charged to must be known.
--- Errors: ZP005 · ZP009.
+-- Errors: ZP005 · ZP008.
 CREATE OR REPLACE FUNCTION agora_model._check_work(
     p_stage     text,
     p_category  text
@@ -17,7 +17,7 @@ BEGIN
     END IF;
     IF p_category IS NOT NULL AND NOT EXISTS (SELECT FROM agora.problem_category AS c WHERE c.category = p_category) THEN
         RAISE EXCEPTION USING
-            ERRCODE = 'ZP009',
+            ERRCODE = 'ZP008',
             MESSAGE = 'unknown category',
             DETAIL  = format('category=%s', p_category),
             HINT    = 'See agora.category; add it with agora.add_problem_category().';

@@ -1,6 +1,6 @@
 -- Records a model call and prices it by the list of its time. A model nobody knows is recorded, too, unpriced, and priced when its price
 -- arrives. Where cost_tracking is off nothing is written. p_details: category, project, agent_type, variant, meta.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZP005 unknown stage · ZP009 unknown category.   Locks: the key's row.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZP005 unknown stage · ZP008 unknown category.   Locks: the key's row.
 CREATE OR REPLACE FUNCTION agora_model.record_call(
     p_model           text,
     p_stage           text,

@@ -1,7 +1,7 @@
 -- The one way to change what calls of the past cost: with the prices that should have held from p_from until p_until, which then go
 -- before the lists of that time. Every call keeps what it was recorded with; the correction has both, and the reason. A dry run says
 -- what would change and changes nothing.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZP001 · ZP008 only inside.   Locks: the model's row.   Emits: model.price.changed.v1 · model.call.repriced.v1
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZP001 · ZA015 only inside.   Locks: the model's row.   Emits: model.price.changed.v1 · model.call.repriced.v1
 CREATE OR REPLACE FUNCTION agora_model.reprice_calls(
     p_model      text,
     p_prices     jsonb,
@@ -47,12 +47,12 @@ BEGIN
         v_found := agora_model._correct_calls(v_model, v_list, p_from, p_until, p_reason, p_actor);
         IF p_dry_run THEN
             RAISE EXCEPTION USING
-                ERRCODE = 'ZP008',
+                ERRCODE = 'ZA015',
                 MESSAGE = 'dry run',
                 DETAIL  = 'nothing is kept',
                 HINT    = 'Caught where it is raised.';
         END IF;
-    EXCEPTION WHEN SQLSTATE 'ZP008' THEN
+    EXCEPTION WHEN SQLSTATE 'ZA015' THEN
         RETURN v_found;
     END;
     PERFORM agora._keep_result('reprice_calls', p_actor, p_key, to_jsonb(v_found));

@@ -2,7 +2,7 @@
 -- so that a novelty is that of its own time, and by today's policy. A dry run is the real one, taken back: it shows cuts and shared
 -- budgets as they would be, and locks what it touches meanwhile. What is paid or withheld already is left out, so calls with p_limit
 -- go on where the last one stopped.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZR005 ends a dry run, never told.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZA015 ends a dry run, never told.
 -- Locks: transforms and first versions of lineages in id order, then the wallets, in account order.
 -- Emits: reward.token.issued.v1 · reward.token.withheld.v1
 CREATE OR REPLACE FUNCTION agora_reward.pay_retroactively(
@@ -45,12 +45,12 @@ BEGIN
         v_rows := agora_reward._pay_unpaid(p_kind, p_from, p_to, p_limit);
         IF p_dry_run THEN
             RAISE EXCEPTION USING
-                ERRCODE = 'ZR005',
+                ERRCODE = 'ZA015',
                 MESSAGE = 'the dry run ends',
                 DETAIL  = format('payouts=%s', cardinality(v_rows)),
                 HINT    = 'It is caught here.';
         END IF;
-    EXCEPTION WHEN SQLSTATE 'ZR005' THEN
+    EXCEPTION WHEN SQLSTATE 'ZA015' THEN
         SELECT array_agg(ROW(u.kind, u.subject_kind, u.subject_id, u.principal_id, u.evidence_id, u.factors, u.earned, u.cuts, u.amount, u.withheld,
                              NULL)::agora_reward.retroactive_payout ORDER BY u.ordinality)
           INTO v_rows

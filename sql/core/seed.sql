@@ -18,7 +18,8 @@ VALUES ('ZA001', 'unknown_principal', 'No principal has this id.', false),
        ('ZA011', 'lease_held', 'Another holder has the lease.', true),
        ('ZA012', 'lease_lost', 'The lease ended or was taken by another holder.', false),
        ('ZA013', 'unknown_bucket', 'No token bucket has this name.', false),
-       ('ZA014', 'unknown_breaker', 'No circuit breaker has this name.', false);
+       ('ZA014', 'unknown_breaker', 'No circuit breaker has this name.', false),
+       ('ZA015', 'dry_run', 'A dry run is over and taken back inside the function that began it; no caller sees it.', false);
 
 INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
 VALUES ('core.idempotency_retention', 'interval', '30 days', 3600, 315360000, NULL, 'How long results of keyed calls are kept; a call repeated later is a new call.'),

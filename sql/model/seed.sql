@@ -6,8 +6,7 @@ VALUES ('ZP001', 'unknown_model', 'No model goes by this reference.', false),
        ('ZP004', 'price_of_the_past', 'Calls of that time were priced; only reprice_calls() changes what they cost.', false),
        ('ZP005', 'unknown_stage', 'No stage has this name.', false),
        ('ZP006', 'unknown_provider', 'No provider has this name.', false),
-       ('ZP008', 'dry_run', 'Ends a dry run inside the function that began it; no caller sees it.', false),
-       ('ZP009', 'unknown_call_category', 'No problem category has this name.', false);
+       ('ZP008', 'unknown_call_category', 'No problem category has this name.', false);
 
 INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
 VALUES ('model.call_ahead', 'interval', '5 minutes', 0, 86400, NULL, 'How far ahead of the clock the time of a call may be.'),

@@ -3,8 +3,7 @@ INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
 VALUES ('ZR001', 'no_policy', 'No reward policy of this kind is in force.', false),
        ('ZR002', 'nothing_withheld', 'No such reward is waiting to be paid.', false),
        ('ZR003', 'rewards_off', 'Rewards are off for this principal.', true),
-       ('ZR004', 'unknown_reward', 'No reward has this transaction or calculation, or it is somebody else''s.', false),
-       ('ZR005', 'dry_run', 'A dry run is over and taken back; callers do not see it.', false);
+       ('ZR004', 'unknown_reward', 'No reward has this transaction or calculation, or it is somebody else''s.', false);
 
 INSERT INTO agora_reward.reward_kind (kind, policy, reason, description)
 VALUES ('transform', 'transform', 'stf_contribution', 'A transform helped for the first time.'),

@@ -134,6 +134,12 @@ class UnknownBreaker(AgoraError):
     sqlstate = "ZA014"
 
 
+class DryRun(AgoraError):
+    """A dry run is over and taken back inside the function that began it; no caller sees it."""
+
+    sqlstate = "ZA015"
+
+
 # ---- event -----------------------------------------------------------------------------------------------
 
 
@@ -338,16 +344,12 @@ class UnknownProvider(AgoraError):
     sqlstate = "ZP006"
 
 
-class DryRun(AgoraError):
-    """Ends a dry run inside the function that began it; no caller sees it."""
+class UnknownCallCategory(AgoraError):
+    """No problem category has this name."""
 
     sqlstate = "ZP008"
 
 
-class UnknownCallCategory(AgoraError):
-    """No problem category has this name."""
-
-    sqlstate = "ZP009"
 class RangeOpen(AgoraError):
     """A transaction of the range may still commit."""
 
@@ -365,6 +367,8 @@ class NotSealed(AgoraError):
     """The transaction is not under a seal yet."""
 
     sqlstate = "ZL032"
+
+
 class InsufficientStake(AgoraError):
     """The stake is less than what the call would take out of it."""
 
@@ -628,12 +632,6 @@ class UnknownReward(AgoraError):
     """No reward has this transaction or calculation, or it is somebody else's."""
 
     sqlstate = "ZR004"
-
-
-class DryRun(AgoraError):
-    """A dry run is over and taken back; callers do not see it."""
-
-    sqlstate = "ZR005"
 
 
 class PolicyForm(AgoraError):

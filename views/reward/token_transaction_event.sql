@@ -17,7 +17,7 @@ SELECT f.transaction_id,
        trim_scale((c.factors ->> 'novelty')::numeric) AS novelty_score,
        CASE WHEN o.peers = 1 THEN o.peer_id END AS counterparty_peer_id,
        jsonb_build_object(
-           'stf_id', coalesce(c.transform_id::text, t.meta ->> 'stf_id'),
+           'stf_id', coalesce(x.transform_id::text, t.meta ->> 'stf_id'),
            'execution_id', coalesce(a.execution_id::text, t.meta ->> 'execution_id'),
            'correlation_id', coalesce(t.correlation_id, a.correlation_id),
            'model_used', coalesce(a.model, t.meta ->> 'model_used'),
@@ -35,8 +35,8 @@ SELECT f.transaction_id,
          JOIN agora_ledger.account AS b ON b.account_id = e.account_id
         WHERE e.transaction_id = f.transaction_id AND b.principal_id <> f.peer_id) AS o
   LEFT JOIN agora_reward.reward_calculation AS c ON c.transaction_id = f.transaction_id AND c.principal_id = f.peer_id
-  LEFT JOIN agora_memory.transform AS x ON x.transform_id = c.transform_id
-  LEFT JOIN agora_memory.resolution_evidence AS r ON r.resolution_evidence_id = c.resolution_evidence_id
+  LEFT JOIN agora_memory.transform AS x ON c.subject_kind = 'transform' AND x.transform_id = c.subject_id
+  LEFT JOIN agora_memory.resolution_evidence AS r ON c.kind = ANY (ARRAY['transform', 'predecessor']) AND r.resolution_evidence_id = c.evidence_id
   LEFT JOIN agora_memory.attempt AS a ON a.attempt_id = r.attempt_id
  WHERE (SELECT agora.visible_principal()) IN (0, f.peer_id);
 

@@ -15,7 +15,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for _name in ("cluster", "demo", "economy", "events", "importer", "ledger", "memory", "prices", "streams", "service", "worker", "db"):
+for _name in (
+    "cluster",
+    "demo",
+    "economy",
+    "events",
+    "importer",
+    "ledger",
+    "memory",
+    "prices",
+    "streams",
+    "service",
+    "worker",
+    "db",
+):
     if find_spec(f"agora.cli.{_name}"):
         import_module(f"agora.cli.{_name}").register(app)
 

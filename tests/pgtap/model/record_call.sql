@@ -45,7 +45,7 @@ SELECT agora_test.raises($$SELECT pg_temp.call('w', '{"input_tokens": 1, "input_
 SELECT agora_test.raises($$SELECT pg_temp.call('w', p_model => NULL)$$, '22023', 'no model');
 SELECT agora_test.raises($$SELECT pg_temp.call('w', p_model => E'a\nb')$$, '22023', 'a model of two lines');
 SELECT agora_test.raises($$SELECT pg_temp.call('w', p_stage => 'lunch')$$, 'ZP005', 'an unknown stage');
-SELECT agora_test.raises($$SELECT pg_temp.call('w', p_details => '{"category": "lunch"}')$$, 'ZP009', 'an unknown category');
+SELECT agora_test.raises($$SELECT pg_temp.call('w', p_details => '{"category": "lunch"}')$$, 'ZP008', 'an unknown category');
 SELECT agora_test.raises($$SELECT pg_temp.call('w', p_success => NULL)$$, '22023', 'no outcome');
 SELECT agora_test.raises($$SELECT pg_temp.call('w', p_latency => -1)$$, '22023', 'a negative latency');
 SELECT agora_test.raises($$SELECT pg_temp.call('w', p_latency => 'NaN')$$, '22023', 'no latency at all');
