@@ -187,6 +187,7 @@
 
 -- == ledger ==
 \ir ledger/schema.sql
+\ir ledger/types.sql
 \ir ledger/account.sql
 \ir ledger/account_balance.sql
 \ir ledger/transaction.sql
