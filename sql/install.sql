@@ -561,6 +561,7 @@
 \ir ../views/memory/approval_time.sql
 \ir ../views/memory/review_queue.sql
 \ir ../views/memory/time_saved_by_reuse.sql
+\ir ../views/memory/cost_saved_by_reuse.sql
 \ir ../views/memory/memory_scorecard.sql
 
 -- == reward ==
