@@ -296,10 +296,6 @@
 \ir ../functions/ledger/verify_seal.sql
 \ir ../functions/ledger/verify_seals.sql
 \ir ../functions/ledger/reconcile.sql
-\ir ../functions/ledger/tokens_for_usd.sql
-\ir ../functions/ledger/_spending_options.sql
-\ir ../functions/ledger/authorize_spending.sql
-\ir ../functions/ledger/settle_spending.sql
 \ir ../functions/ledger/gini.sql
 \ir ../functions/ledger/_movements.sql
 \ir ../functions/ledger/_flow_of.sql
@@ -315,6 +311,10 @@
 \ir ../functions/ledger/_probe_rollup.sql
 \ir ../views/ledger/issuance.sql
 \ir ../views/ledger/daily_supply.sql
+\ir ../functions/ledger/tokens_for_usd.sql
+\ir ../functions/ledger/_spending_options.sql
+\ir ../functions/ledger/authorize_spending.sql
+\ir ../functions/ledger/settle_spending.sql
 
 -- == model ==
 \ir model/schema.sql
@@ -702,6 +702,7 @@
 \ir ../views/memory/approval_time.sql
 \ir ../views/memory/review_queue.sql
 \ir ../views/memory/time_saved_by_reuse.sql
+\ir ../views/memory/cost_saved_by_reuse.sql
 \ir ../views/memory/memory_scorecard.sql
 
 -- == reward ==

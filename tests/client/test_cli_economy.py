@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from agora.cli import app
 from agora.cli.economy import sparkline
 from agora.cli.report import report
-from agora.simulation import SimulationError
+from agora.simulation import KINDS, SimulationError
 
 Call = Callable[..., Result]
 
@@ -180,3 +180,23 @@ def test_simulate_says_what_is_wrong_with_a_policy(
     assert isinstance(result.exception, SimulationError)
     assert report(result.exception) == 1
     assert capsys.readouterr().err.startswith("agora: transform has no constant 'tier'; it has ")
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "economics.md"
+
+
+def test_the_page_defines_every_figure(db: psycopg.Connection[Any]) -> None:
+    metrics = db.execute("SELECT e.metric FROM agora_reward.economy_indicator AS e").fetchall()
+    defined = [line.split("|")[1] for line in PAGE.read_text().splitlines() if line.startswith("| `")]
+    assert [metric for (metric,) in metrics if f"`{metric}`" not in " ".join(defined)] == []
+
+
+def test_the_page_has_the_rates_of_every_kind() -> None:
+    rows = [line.strip("| ").split(" | ") for line in PAGE.read_text().splitlines() if line.startswith("| `")]
+    told = {
+        row[0].strip("`"): [float(cell) for cell in row[1:]] for row in rows if row[0].strip("`") in KINDS
+    }
+    assert told == {
+        kind.name: [kind.contributes, kind.skill, kind.reuses, kind.buys, kind.calls, kind.cost]
+        for kind in KINDS.values()
+    }

@@ -16,6 +16,7 @@ from agora.simulation.works import write_code
 
 START: Final = datetime(2026, 1, 1, tzinfo=UTC)
 PRICE_PER_KB: Final = 2
+USD_PER_TOKEN: Final = 0.001
 ERRORS: Final = 200
 WORKS: Final = 0.85
 
@@ -165,8 +166,9 @@ class _Play:
     def _call_models(self, day: int) -> None:
         rows = []
         for number, (agent, kind) in enumerate(self._doing(lambda kind: kind.calls)):
-            cost = round(kind.cost * self.chance.uniform(0.2, 1.8), 3)
-            rows.append((agent, round(cost * self.chance.uniform(1, 1.5), 3), cost, f"call:{day}:{number}"))
+            usd = kind.cost * USD_PER_TOKEN * self.chance.uniform(0.2, 1.8)
+            estimate = usd * self.chance.uniform(1, 1.5)
+            rows.append((agent, round(estimate, 6), round(usd, 6), f"call:{day}:{number}"))
         self._paid("calls", self._each("call_model(a::bigint, b::numeric, c::numeric, d::text)", rows))
 
     # ---- means ---------------------------------------------------------------------------------------------
