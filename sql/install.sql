@@ -578,6 +578,7 @@
 \ir reward/policy_bound.sql
 \ir reward/policy_proposal.sql
 \ir reward/dispute.sql
+\ir reward/lever.sql
 \ir reward/seed.sql
 \ir ../functions/reward/_policy_in_force.sql
 \ir ../functions/reward/policy.sql
@@ -679,3 +680,13 @@
 \ir ../functions/reward/settle_dispute.sql
 \ir ../views/reward/dispute_case.sql
 \ir ../views/reward/dispute_statement.sql
+\ir ../functions/reward/_moved_policy.sql
+\ir ../functions/reward/_pull_policy.sql
+\ir ../functions/reward/_pull_flag.sql
+\ir ../functions/reward/_pull_batch.sql
+\ir ../functions/reward/_check_lever.sql
+\ir ../functions/reward/pull_lever.sql
+\ir ../functions/reward/tier_of.sql
+\ir ../functions/reward/tg_hold_tier.sql
+\ir ../views/reward/economy_lever.sql
+\ir ../views/reward/pulled_lever.sql

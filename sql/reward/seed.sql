@@ -231,3 +231,56 @@ VALUES ('reward.dispute.opened.v1', 'A transaction was disputed.', false, true, 
        ('reward.dispute.supported.v1', 'Evidence was given in a dispute.', false, true, agora.now()),
        ('reward.dispute.decided.v1', 'A dispute was decided.', false, true, agora.now()),
        ('reward.dispute.settled.v1', 'What an upheld dispute left owed was taken back.', false, true, agora.now());
+
+-- Guards of the economy: levers and the free tier.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZR036', 'unknown_lever', 'No lever has this name.', false),
+       ('ZR037', 'tier_limit', 'The free tier may not spend as much.', true);
+
+INSERT INTO agora.feature_flag (flag, default_on, default_stage, description)
+VALUES ('earn_first', false, 'ga', 'The free tier spends nothing until it has earned enough.'),
+       ('free_tier_cap', false, 'ga', 'What the free tier spends in a day is limited.'),
+       ('free_tier_only', false, 'ga', 'Everybody is in the free tier.');
+
+INSERT INTO agora_reward.reward_policy (reward_policy_id, kind, parameters, valid_from, is_builtin, created_by, recorded_at)
+OVERRIDING SYSTEM VALUE
+VALUES (101, 'tier', '{"earn_first": 100, "spend_cap": 50}', '-infinity', true, 1, agora.now());
+
+INSERT INTO agora_reward.policy_bound (kind, place, min_value, max_value, choices)
+VALUES ('decay', 'annual', 0, 1, NULL),
+       ('decay', 'expiry', NULL, NULL, '{none,activity,rolling}'),
+       ('decay', 'expiry_days', 1, 100000, NULL);
+
+INSERT INTO agora_reward.lever (lever, kind, flags, arguments, description)
+VALUES ('earning', 'policy', '{}', '{factor,emergency,policy}', 'Multiply what is earned: the amounts of the reward policies, or of one of them.'),
+       ('free_tier', 'policy', '{}', '{factor,value,emergency}', 'Change the free tokens of a day.'),
+       ('starter', 'policy', '{}', '{factor,value,emergency}', 'Change what everybody starts with.'),
+       ('royalty', 'policy', '{}', '{factor,value,emergency}', 'Change what each use pays to the author.'),
+       ('daily_cap', 'policy', '{}', '{factor,value,emergency}', 'Change the limit of what a contributor earns in a day.'),
+       ('decay', 'policy', '{}', '{factor,value,emergency}', 'Change the share of idle tokens that is lost in a year; 0.46 is 5 % a month.'),
+       ('decay_exempt', 'policy', '{}', '{factor,value,emergency}', 'Change how much of each balance does not decay.'),
+       ('airdrop', 'batch', '{}', '{amount,name,before}', 'Mint the same to everybody who is active.'),
+       ('early_adopter', 'batch', '{}', '{amount,name,before}', 'Mint the same to everybody who was registered before a time.'),
+       ('earning_cap', 'flag', '{earning_cap}', '{on,days,principals}', 'Limit what a contributor earns in a day, or not.'),
+       ('supply_freeze', 'flag', '{supply_freeze}', '{on,days}', 'Mint no rewards for some days; what is due is withheld.'),
+       ('newcomers', 'flag', '{earning_probation}', '{on,days}', 'New contributors earn half, up to a limit, until they have helped enough others.'),
+       ('review', 'flag', '{earning_review}', '{on,principals,top}', 'Withhold what some, or the top earners of 30 days, earn until they are reviewed.'),
+       ('earn_first', 'flag', '{earn_first}', '{on,days,principals}', 'Who has not earned enough spends nothing.'),
+       ('breaker', 'flag', '{free_tier_cap,free_tier_only}', '{on,days}', 'Everybody is in the free tier and spends only so much a day.');
+
+INSERT INTO agora_reward.lever_place (lever, policy, place)
+VALUES ('earning', 'transform', 'tiers.*.1'), ('earning', 'transform', 'cap'),
+       ('earning', 'pattern', 'tiers.*.1'), ('earning', 'pattern', 'cap'),
+       ('earning', 'golden', 'base'), ('earning', 'golden', 'reuse.*'), ('earning', 'golden', 'reuse_cap'), ('earning', 'golden', 'total_cap'),
+       ('earning', 'adoption', 'base'), ('earning', 'adoption', 'cap'),
+       ('earning', 'royalty', 'tokens'), ('earning', 'vote', 'tokens'), ('earning', 'verification', 'tokens'),
+       ('earning', 'uptime', 'tokens'), ('earning', 'tracker', 'tokens'),
+       ('free_tier', 'daily', 'tokens'),
+       ('starter', 'starter', 'tokens'),
+       ('royalty', 'royalty', 'tokens'),
+       ('daily_cap', 'guard', 'daily_cap'),
+       ('decay', 'decay', 'annual'),
+       ('decay_exempt', 'decay', 'exempt');
+
+INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
+VALUES ('reward.lever.pulled.v1', 'Operators did something about the economy.', true, true, agora.now());
