@@ -581,6 +581,8 @@
 \ir reward/policy_proposal.sql
 \ir reward/dispute.sql
 \ir reward/lever.sql
+\ir reward/survey_response.sql
+\ir reward/pilot_criterion.sql
 \ir reward/seed.sql
 \ir ../functions/reward/_policy_in_force.sql
 \ir ../functions/reward/policy.sql
@@ -692,3 +694,9 @@
 \ir ../functions/reward/tg_hold_tier.sql
 \ir ../views/reward/economy_lever.sql
 \ir ../views/reward/pulled_lever.sql
+\ir ../functions/reward/answer_survey.sql
+\ir ../functions/reward/record_figure.sql
+\ir ../functions/reward/pilot_verdict.sql
+\ir ../views/reward/survey_result.sql
+\ir ../views/reward/pilot_status.sql
+\ir ../functions/reward/pilot_review.sql
