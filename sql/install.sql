@@ -162,6 +162,7 @@
 
 -- == ledger ==
 \ir ledger/schema.sql
+\ir ledger/types.sql
 \ir ledger/account.sql
 \ir ledger/account_balance.sql
 \ir ledger/transaction.sql
@@ -225,6 +226,10 @@
 \ir ../functions/ledger/_probe_reversals.sql
 \ir ../functions/ledger/_probe_subtotals.sql
 \ir ../functions/ledger/reconcile.sql
+\ir ../functions/ledger/tokens_for_usd.sql
+\ir ../functions/ledger/_spending_options.sql
+\ir ../functions/ledger/authorize_spending.sql
+\ir ../functions/ledger/settle_spending.sql
 \ir ../functions/ledger/gini.sql
 \ir ../functions/ledger/_movements.sql
 \ir ../functions/ledger/_flow_of.sql

@@ -34,6 +34,10 @@ VALUES ('ledger.longest_hold', 'interval', '30 days', 1, 315360000, NULL, 'Longe
        ('ledger.max_supply', 'numeric', '0', 0, 1000000000000000, 'tokens', 'How many tokens mint() lets there be (made less burnt); 0 = no limit.'),
        ('ledger.unsealed_limit', 'integer', '1000000', 1000, 100000000, 'transactions', 'Transactions behind the sealed subtotals at which health() warns: reading a system account adds them up.');
 
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('ledger.usd_per_token', 'numeric', '0.001', 0.000001, 1000, 'USD', 'What a token buys of compute.'),
+       ('ledger.llm_multiplier', 'numeric', '1', 0, 1000, NULL, 'Factor on the price of model calls in tokens; 0 = they are free.');
+
 INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
 VALUES ('ledger.transaction.posted.v1', 'Tokens moved between accounts.', false, true, agora.now()),
        ('ledger.hold.placed.v1', 'Tokens were set aside.', false, true, agora.now()),

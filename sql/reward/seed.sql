@@ -7,7 +7,7 @@ VALUES ('ZR001', 'no_policy', 'No reward policy of this kind is in force.', fals
        ('ZR005', 'dry_run', 'A dry run is over and taken back; callers do not see it.', false);
 
 INSERT INTO agora_reward.reward_kind (kind, policy, reason, description)
-VALUES ('transform', 'transform', 'stf_contribution', 'A transform helped for the first time.'),
+VALUES ('transform', 'transform', 'stf_contribution', 'A transform helped somebody else than its contributor for the first time.'),
        ('predecessor', 'transform', 'stf_contribution', 'A later version of a transform helped: what it took over from this one.'),
        ('adoption', 'adoption', 'stf_contribution', 'A transform is used by more, or more surely; instead of transform and predecessor, where the policy is on.'),
        ('golden', 'golden', 'golden_state', 'A golden state was approved.'),
