@@ -245,6 +245,10 @@
 \ir ../functions/ledger/_probe_rollup.sql
 \ir ../views/ledger/issuance.sql
 \ir ../views/ledger/daily_supply.sql
+\ir ../functions/ledger/tokens_for_usd.sql
+\ir ../functions/ledger/_spending_options.sql
+\ir ../functions/ledger/authorize_spending.sql
+\ir ../functions/ledger/settle_spending.sql
 
 -- == memory ==
 \ir memory/schema.sql
@@ -568,6 +572,7 @@
 \ir ../views/memory/approval_time.sql
 \ir ../views/memory/review_queue.sql
 \ir ../views/memory/time_saved_by_reuse.sql
+\ir ../views/memory/cost_saved_by_reuse.sql
 \ir ../views/memory/memory_scorecard.sql
 
 -- == reward ==

@@ -13,7 +13,7 @@ import pytest
 from agora import cluster as launcher
 from agora.simulation import SimulationError, Trajectory, parse_population, simulate
 from agora.simulation.plot import write_plots
-from agora.simulation.policy import read_policy
+from agora.simulation.policy import apply_policy, read_policy
 from agora.simulation.scratch import PREFIX, make_world, scratch_database
 
 POPULATION = "heavy-contributor=2,heavy-consumer=2,balanced=2"
@@ -60,8 +60,8 @@ def test_another_seed_and_another_policy_give_others(server: str, run: Trajector
 
 def test_what_came_of_it(run: Trajectory) -> None:
     minted = {row["reason"]: row["minted"] for row in run.issuance}
-    assert minted["starter"] == 6 * 1000
-    assert minted["daily_free"] == 6 * 50 * DAYS
+    assert minted["starter_grant"] == 6 * 1000
+    assert minted["daily_grant"] == 6 * 50 * DAYS
     assert minted["stf_contribution"] > 0, "somebody's transform helped somebody"
     assert run.acts["contributions"] and run.acts["reuses"] and run.acts["purchases"] and run.acts["calls"]
     assert [row["day"].isoformat() for row in run.supply] == [
@@ -160,23 +160,28 @@ def test_a_kept_one_shows_its_last_moment(server: str) -> None:
     (name,) = scratch_databases(server)
     with psycopg.connect(server, dbname=name) as connection:
         assert connection.execute("SELECT agora.now()::text").fetchone() == ("2026-01-03 00:00:00+00",)
-        assert connection.execute("SELECT count(*) FROM agora_reward.economy_indicator").fetchone() == (28,)
+        assert connection.execute("SELECT count(*) FROM agora_reward.economy_indicator").fetchone() == (29,)
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(f"DROP DATABASE {name}".encode())
 
 
-@pytest.mark.parametrize(
-    ("constants", "says"),
-    [
-        ({"transform": {"tier": 1}}, "transform has no constant 'tier'; it has .*tiers"),
-        ({"transform": {"cap": "500"}}, r"transform\.cap is 500: \"500\" is not alike"),
-        ({"transform": {"cap": True}}, "is not alike"),
-        ({"transform": {"tiers": 300}}, "is not alike"),
-    ],
-)
-def test_policies_that_are_none(server: str, constants: dict[str, Any], says: str) -> None:
-    with pytest.raises(SimulationError, match=says):
-        simulate(server, POPULATION, 1, policy=constants)
+def test_policies_that_are_none(server: str) -> None:
+    with scratch_database(server) as connection:
+        connection.execute("SELECT agora_simulation.at('2026-01-01 00:00+00')")
+        before = connection.execute("SELECT count(*) FROM agora_reward.policy_version").fetchone()
+        for constants, says in (
+            ({"transform": {"tier": 1}}, r"transform has no constant 'tier'; it has .*tiers"),
+            ({"transform": {"cap": "500"}}, r'transform\.cap is 500: "500" is not alike'),
+            ({"transform": {"cap": True}}, r"transform\.cap is 500: true is not alike"),
+            ({"transform": {"tiers": 300}}, r"is not alike"),
+            ({"daily": {"tokens": None}}, r"daily\.tokens is 50: null is not alike"),
+        ):
+            with pytest.raises(SimulationError, match=says):
+                apply_policy(connection, constants)
+        assert connection.execute("SELECT count(*) FROM agora_reward.policy_version").fetchone() == before
+        apply_policy(connection, {"daily": {"tokens": 12.5}, "transform": {}})
+        daily = connection.execute("SELECT agora_reward.policy('daily')").fetchone()
+        assert daily == ({"tokens": 12.5},)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"transform": 1}', '"transform"'])

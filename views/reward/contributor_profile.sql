@@ -1,14 +1,15 @@
 -- What each principal gave and got: rewards by kind, all that came in and went out, contributions, what others made of them,
--- reputation, and the place among all by rewards. The place is taken before the rows of others are hidden.
+-- reputation, and the place among all by rewards for contributions. The place is taken before the rows of others are hidden.
 CREATE OR REPLACE VIEW agora_reward.contributor_profile WITH (security_barrier) AS
 WITH rewarded AS (
-    SELECT k.principal_id, sum(k.amount) AS amount, jsonb_object_agg(k.kind, k.amount) AS by_kind
-      FROM (SELECT c.principal_id, c.kind, trim_scale(sum(c.amount)) AS amount
+    SELECT k.principal_id, coalesce(sum(k.amount) FILTER (WHERE k.for_contributions), 0) AS amount,
+           coalesce(sum(k.amount) FILTER (WHERE NOT k.for_contributions), 0) AS granted, jsonb_object_agg(k.kind, k.amount) AS by_kind
+      FROM (SELECT c.principal_id, c.kind, bool_and(c.subject_kind <> 'principal') AS for_contributions, trim_scale(sum(c.amount)) AS amount
               FROM agora_reward.reward_calculation AS c
              GROUP BY c.principal_id, c.kind) AS k
      GROUP BY k.principal_id
 ), ranked AS (
-    SELECT p.principal_id, p.name, coalesce(r.amount, 0) AS rewarded, coalesce(r.by_kind, '{}') AS rewarded_by_kind,
+    SELECT p.principal_id, p.name, coalesce(r.amount, 0) AS rewarded, coalesce(r.granted, 0) AS granted, coalesce(r.by_kind, '{}') AS rewarded_by_kind,
            rank() OVER (ORDER BY coalesce(r.amount, 0) DESC) AS rank
       FROM agora.principal AS p
       LEFT JOIN rewarded AS r ON r.principal_id = p.principal_id
@@ -22,6 +23,7 @@ SELECT k.principal_id,
        k.name,
        k.rank,
        k.rewarded,
+       k.granted,
        k.rewarded_by_kind,
        coalesce(f.earned, 0) AS earned,
        coalesce(f.spent, 0) AS spent,
@@ -49,5 +51,5 @@ SELECT k.principal_id,
         WHERE a.author_id = k.principal_id) AS n
  WHERE (SELECT agora.visible_principal()) IN (0, k.principal_id);
 
-COMMENT ON VIEW agora_reward.contributor_profile IS 'By principal: rewards by kind and in all, tokens earned and spent, contributions and their reuses by others, reputation, rank by rewards; a bound login sees its own row.';
+COMMENT ON VIEW agora_reward.contributor_profile IS 'By principal: rewards for contributions, grants, both by kind, tokens earned and spent, contributions and their reuses by others, reputation, rank by rewards; a bound login sees its own row.';
 GRANT SELECT ON agora_reward.contributor_profile TO agora_reader;

@@ -104,6 +104,7 @@ def _print_report(
         "rank",
         "name",
         "<rewarded",
+        "<granted",
         "<earned",
         "<spent",
         "<balance",
@@ -257,7 +258,7 @@ def _print_runs(console: "Console", runs: "list[Trajectory]") -> None:
         _print_rows(
             console,
             f"{run.policy}: agents at the end",
-            ("kind", "<agents", "<balance", "<earned", "<spent", "<rewarded"),
+            ("kind", "<agents", "<balance", "<earned", "<spent", "<rewarded", "<granted"),
             [row for row in run.kinds if row["week"] == last],
         )
         _print_rows(

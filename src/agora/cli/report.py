@@ -7,6 +7,7 @@ import alembic.util
 import psycopg
 
 from agora import build, cluster, database, errors
+from agora.simulation.scratch import SimulationError
 
 # Codes of "there is no such schema, table, function": agora is not in this database, or an older one is.
 _MISSING = {"3F000", "42P01", "42883"}
@@ -47,6 +48,7 @@ def _lines(error: Exception) -> Iterator[str]:
         case (
             cluster.ClusterError()
             | database.OutdatedDatabaseError()
+            | SimulationError()
             | build.BuildError()
             | alembic.util.CommandError()
         ):

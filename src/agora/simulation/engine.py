@@ -15,9 +15,8 @@ from agora.simulation.trajectory import Trajectory
 from agora.simulation.works import write_code
 
 START: Final = datetime(2026, 1, 1, tzinfo=UTC)
-STARTER: Final = 1000
-DAILY_FREE: Final = 50
 PRICE_PER_KB: Final = 2
+USD_PER_TOKEN: Final = 0.001
 ERRORS: Final = 200
 WORKS: Final = 0.85
 
@@ -72,7 +71,7 @@ class _Play:
             for kind, count in self.trajectory.population.items()
             for n in range(1, count + 1)
         ]
-        made = self._each("join_in(a::text, b::numeric)", [(agent, STARTER) for agent, _ in names])
+        made = self._each("join_in(a::text)", [(agent,) for agent, _ in names])
         self.agents = [(number, KINDS[kind]) for number, (_, kind) in zip(made, names, strict=True)]
 
     def day(self, day: int) -> None:
@@ -80,7 +79,7 @@ class _Play:
         self._clock(day, 0)
         self._tick()
         self._clock(day, 1)
-        self._grant(day)
+        self._claim()
         self._clock(day, 8)
         self._contribute()
         self._clock(day, 10)
@@ -124,14 +123,10 @@ class _Play:
 
     # ---- acts ----------------------------------------------------------------------------------------------
 
-    def _grant(self, day: int) -> None:
-        grant = (
-            "SELECT agora_ledger.mint(agora_ledger.wallet_of(a.agent), %s, 'daily_free',"
-            " p_key => 'free:' || %s || ':' || a.agent)"
-        )
-        agents = [agent for agent, _ in self.agents]
+    def _claim(self) -> None:
         self.connection.execute(
-            f"{grant} FROM unnest(%s::bigint[]) AS a(agent)", [DAILY_FREE, str(day), agents]
+            "SELECT agora_reward.claim_daily(p_actor => a.agent) FROM unnest(%s::bigint[]) AS a(agent)",
+            [[agent for agent, _ in self.agents]],
         )
 
     def _contribute(self) -> None:
@@ -171,8 +166,9 @@ class _Play:
     def _call_models(self, day: int) -> None:
         rows = []
         for number, (agent, kind) in enumerate(self._doing(lambda kind: kind.calls)):
-            cost = round(kind.cost * self.chance.uniform(0.2, 1.8), 3)
-            rows.append((agent, round(cost * self.chance.uniform(1, 1.5), 3), cost, f"call:{day}:{number}"))
+            usd = kind.cost * USD_PER_TOKEN * self.chance.uniform(0.2, 1.8)
+            estimate = usd * self.chance.uniform(1, 1.5)
+            rows.append((agent, round(estimate, 6), round(usd, 6), f"call:{day}:{number}"))
         self._paid("calls", self._each("call_model(a::bigint, b::numeric, c::numeric, d::text)", rows))
 
     # ---- means ---------------------------------------------------------------------------------------------
@@ -220,7 +216,8 @@ class _Play:
             for row in self._rows(
                 "SELECT regexp_replace(p.name, '-[0-9]+$', '') AS kind, count(*) AS agents,"
                 " round(avg(p.balance), 6) AS balance, round(avg(p.earned), 6) AS earned,"
-                " round(avg(p.spent), 6) AS spent, round(avg(p.rewarded), 6) AS rewarded"
+                " round(avg(p.spent), 6) AS spent, round(avg(p.rewarded), 6) AS rewarded,"
+                " round(avg(p.granted), 6) AS granted"
                 " FROM agora_reward.contributor_profile AS p WHERE p.principal_id >= 1000 GROUP BY 1 ORDER BY 1"
             )
         ]

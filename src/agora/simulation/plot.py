@@ -143,11 +143,12 @@ def _finish(panel: "Axes", title: str, runs: Sequence[Trajectory], metric: str |
     panel.set_title(title)
     panel.set_xlim(1, max(run.days for run in runs))
     panel.set_xlabel("day")
+    zones = [row for row in runs[0].thresholds if row["metric"] == metric]
     low, high = panel.get_ylim()
-    panel.set_ylim(min(0, low), high * 1.05)
+    panel.set_ylim(min(0, low), 1.05 * max(high, *(1.05 * float(row["threshold"]) for row in zones), 0))
     panel.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
-    if metric:
-        _bands(panel, [row for row in runs[0].thresholds if row["metric"] == metric])
+    if zones:
+        _bands(panel, zones)
     panel.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=5)
 
 

@@ -32,31 +32,31 @@ RETURNS text
 LANGUAGE sql VOLATILE
 RETURN set_config('agora_simulation.now', p_now, false);
 
--- An agent of its own, with its starting tokens.
-CREATE FUNCTION agora_simulation.join_in(p_name text, p_tokens numeric)
+-- A new agent, with the tokens that everybody starts with.
+CREATE FUNCTION agora_simulation.join_in(p_name text)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE
 AS $join_in$
 DECLARE
     v_agent bigint := agora.register_principal(p_name);
 BEGIN
-    PERFORM agora_ledger.mint(agora_ledger.wallet_of(v_agent), p_tokens, 'starter', p_key => 'starter:' || p_name);
+    PERFORM agora_reward.claim_starter(p_actor => v_agent);
     RETURN v_agent;
 END;
 $join_in$;
 
--- A model call: the estimate is held, the cost captured. False where the agent cannot afford it.
-CREATE FUNCTION agora_simulation.call_model(p_agent bigint, p_estimate numeric, p_cost numeric, p_key text)
+-- A model call: what it may cost is held, what it did cost is paid. False where the agent cannot afford it.
+CREATE FUNCTION agora_simulation.call_model(p_agent bigint, p_estimate_usd numeric, p_cost_usd numeric, p_key text)
 RETURNS boolean
 LANGUAGE plpgsql VOLATILE
 AS $call_model$
+DECLARE
+    v_asked record := agora_ledger.authorize_spending(p_estimate_usd, 'llm_query', p_key => p_key, p_actor => p_agent);
 BEGIN
-    PERFORM agora_ledger.capture_hold(
-        agora_ledger.place_hold(agora_ledger.wallet_of(p_agent), p_estimate, 'llm_query', p_key => p_key, p_actor => p_agent),
-        p_cost, 3, p_key || ':paid', p_agent);
-    RETURN true;
-EXCEPTION WHEN SQLSTATE 'ZL002' THEN
-    RETURN false;
+    IF v_asked.is_authorized THEN
+        PERFORM agora_ledger.settle_spending(v_asked.hold_id, p_cost_usd, p_key || ':paid', p_agent);
+    END IF;
+    RETURN v_asked.is_authorized;
 END;
 $call_model$;
 
