@@ -245,10 +245,6 @@
 \ir ../functions/ledger/_probe_rollup.sql
 \ir ../views/ledger/issuance.sql
 \ir ../views/ledger/daily_supply.sql
-\ir ../functions/ledger/tokens_for_usd.sql
-\ir ../functions/ledger/_spending_options.sql
-\ir ../functions/ledger/authorize_spending.sql
-\ir ../functions/ledger/settle_spending.sql
 
 -- == memory ==
 \ir memory/schema.sql

@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION agora_reward.pilot_verdict(
     p_red_flags  integer
 )
 RETURNS text
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $pilot_verdict$
 BEGIN
