@@ -78,6 +78,8 @@
 \ir ../views/core/allowed_transition.sql
 \ir ../views/core/known_error.sql
 \ir ../views/core/breaker_state.sql
+\ir ../python_udfs/core/_reputation_score.sql
+\ir ../functions/core/reputation.sql
 \ir ../views/core/reputation.sql
 \ir ../views/core/category.sql
 \ir ../views/core/work_stage.sql
@@ -296,6 +298,10 @@
 \ir ../functions/ledger/verify_seal.sql
 \ir ../functions/ledger/verify_seals.sql
 \ir ../functions/ledger/reconcile.sql
+\ir ../functions/ledger/tokens_for_usd.sql
+\ir ../functions/ledger/_spending_options.sql
+\ir ../functions/ledger/authorize_spending.sql
+\ir ../functions/ledger/settle_spending.sql
 \ir ../functions/ledger/gini.sql
 \ir ../functions/ledger/_movements.sql
 \ir ../functions/ledger/_flow_of.sql
@@ -311,10 +317,6 @@
 \ir ../functions/ledger/_probe_rollup.sql
 \ir ../views/ledger/issuance.sql
 \ir ../views/ledger/daily_supply.sql
-\ir ../functions/ledger/tokens_for_usd.sql
-\ir ../functions/ledger/_spending_options.sql
-\ir ../functions/ledger/authorize_spending.sql
-\ir ../functions/ledger/settle_spending.sql
 
 -- == model ==
 \ir model/schema.sql
@@ -720,6 +722,9 @@
 \ir reward/policy_bound.sql
 \ir reward/policy_proposal.sql
 \ir reward/dispute.sql
+\ir reward/lever.sql
+\ir reward/survey_response.sql
+\ir reward/pilot_criterion.sql
 \ir reward/seed.sql
 \ir ../functions/reward/_policy_in_force.sql
 \ir ../functions/reward/policy.sql
@@ -824,3 +829,19 @@
 \ir ../functions/reward/settle_dispute.sql
 \ir ../views/reward/dispute_case.sql
 \ir ../views/reward/dispute_statement.sql
+\ir ../functions/reward/_moved_policy.sql
+\ir ../functions/reward/_pull_policy.sql
+\ir ../functions/reward/_pull_flag.sql
+\ir ../functions/reward/_pull_batch.sql
+\ir ../functions/reward/_check_lever.sql
+\ir ../functions/reward/pull_lever.sql
+\ir ../functions/reward/tier_of.sql
+\ir ../functions/reward/tg_hold_tier.sql
+\ir ../views/reward/economy_lever.sql
+\ir ../views/reward/pulled_lever.sql
+\ir ../functions/reward/answer_survey.sql
+\ir ../functions/reward/record_figure.sql
+\ir ../functions/reward/pilot_verdict.sql
+\ir ../views/reward/survey_result.sql
+\ir ../views/reward/pilot_status.sql
+\ir ../functions/reward/pilot_review.sql

@@ -29,6 +29,14 @@ BEGIN
            AND NOT n.value::numeric BETWEEN coalesce(b.min_value, 0) AND coalesce(b.max_value, 1000000000000);
     END IF;
     IF v_faults IS NULL THEN
+        SELECT string_agg(format('%s: %s is not one of %s', n.path, n.value, coalesce(array_to_string(b.choices, ', '), o.value #>> '{}')), '; ' ORDER BY n.path)
+          INTO v_faults
+          FROM agora_reward._policy_nodes(p_parameters) AS n
+          JOIN agora_reward._policy_nodes(p_base) AS o ON o.path = n.path
+          LEFT JOIN agora_reward.policy_bound AS b ON b.kind = p_kind AND b.place = n.place
+         WHERE n.type = 'string' AND n.value <> o.value AND (n.value #>> '{}' = ANY (b.choices)) IS NOT TRUE;
+    END IF;
+    IF v_faults IS NULL THEN
         SELECT string_agg(format('%s: %s is out of order', x.path, x.value), '; ' ORDER BY x.path)
           INTO v_faults
           FROM (SELECT n.path, n.value,

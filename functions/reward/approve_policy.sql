@@ -59,7 +59,7 @@ BEGIN
     IF v_missing <= 0 THEN
         v_policy := agora_reward._adopt_policy(v_proposal, p_actor);
     END IF;
-    PERFORM agora._keep_result('approve_policy', p_actor, p_key, coalesce(to_jsonb(v_policy), 'null'));
+    PERFORM agora._keep_result('approve_policy', p_actor, p_key, coalesce(to_jsonb(v_policy), 'null'::jsonb));
     RETURN v_policy;
 END;
 $approve_policy$;

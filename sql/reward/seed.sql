@@ -235,3 +235,84 @@ VALUES ('reward.dispute.opened.v1', 'A transaction was disputed.', false, true, 
        ('reward.dispute.supported.v1', 'Evidence was given in a dispute.', false, true, agora.now()),
        ('reward.dispute.decided.v1', 'A dispute was decided.', false, true, agora.now()),
        ('reward.dispute.settled.v1', 'What an upheld dispute left owed was taken back.', false, true, agora.now());
+
+-- Guards of the economy: levers and the free tier.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZR036', 'unknown_lever', 'No lever has this name.', false),
+       ('ZR037', 'tier_limit', 'The free tier may not spend as much.', true);
+
+INSERT INTO agora.feature_flag (flag, default_on, default_stage, description)
+VALUES ('earn_first', false, 'ga', 'The free tier spends nothing until it has earned enough.'),
+       ('free_tier_cap', false, 'ga', 'What the free tier spends in a day is limited.'),
+       ('free_tier_only', false, 'ga', 'Everybody is in the free tier.');
+
+INSERT INTO agora_reward.reward_policy (reward_policy_id, kind, parameters, valid_from, is_builtin, created_by, recorded_at)
+OVERRIDING SYSTEM VALUE
+VALUES (101, 'tier', '{"earn_first": 100, "spend_cap": 50}', '-infinity', true, 1, agora.now());
+
+INSERT INTO agora_reward.policy_bound (kind, place, min_value, max_value, choices)
+VALUES ('decay', 'annual', 0, 1, NULL),
+       ('decay', 'expiry', NULL, NULL, '{none,activity,rolling}'),
+       ('decay', 'expiry_days', 1, 100000, NULL);
+
+INSERT INTO agora_reward.lever (lever, kind, flags, arguments, description)
+VALUES ('earning', 'policy', '{}', '{factor,emergency,policy}', 'Multiply what is earned: the amounts of the reward policies, or of one of them.'),
+       ('free_tier', 'policy', '{}', '{factor,value,emergency}', 'Change the free tokens of a day.'),
+       ('starter', 'policy', '{}', '{factor,value,emergency}', 'Change what everybody starts with.'),
+       ('royalty', 'policy', '{}', '{factor,value,emergency}', 'Change what each use pays to the author.'),
+       ('daily_cap', 'policy', '{}', '{factor,value,emergency}', 'Change the limit of what a contributor earns in a day.'),
+       ('decay', 'policy', '{}', '{factor,value,emergency}', 'Change the share of idle tokens that is lost in a year; 0.46 is 5 % a month.'),
+       ('decay_exempt', 'policy', '{}', '{factor,value,emergency}', 'Change how much of each balance does not decay.'),
+       ('airdrop', 'batch', '{}', '{amount,name,before}', 'Mint the same to everybody who is active.'),
+       ('early_adopter', 'batch', '{}', '{amount,name,before}', 'Mint the same to everybody who was registered before a time.'),
+       ('earning_cap', 'flag', '{earning_cap}', '{on,days,principals}', 'Limit what a contributor earns in a day, or not.'),
+       ('supply_freeze', 'flag', '{supply_freeze}', '{on,days}', 'Mint no rewards for some days; what is due is withheld.'),
+       ('newcomers', 'flag', '{earning_probation}', '{on,days}', 'New contributors earn half, up to a limit, until they have helped enough others.'),
+       ('review', 'flag', '{earning_review}', '{on,principals,top}', 'Withhold what some, or the top earners of 30 days, earn until they are reviewed.'),
+       ('earn_first', 'flag', '{earn_first}', '{on,days,principals}', 'Who has not earned enough spends nothing.'),
+       ('breaker', 'flag', '{free_tier_cap,free_tier_only}', '{on,days}', 'Everybody is in the free tier and spends only so much a day.');
+
+INSERT INTO agora_reward.lever_place (lever, policy, place)
+VALUES ('earning', 'transform', 'tiers.*.1'), ('earning', 'transform', 'cap'),
+       ('earning', 'pattern', 'tiers.*.1'), ('earning', 'pattern', 'cap'),
+       ('earning', 'golden', 'base'), ('earning', 'golden', 'reuse.*'), ('earning', 'golden', 'reuse_cap'), ('earning', 'golden', 'total_cap'),
+       ('earning', 'adoption', 'base'), ('earning', 'adoption', 'cap'),
+       ('earning', 'royalty', 'tokens'), ('earning', 'vote', 'tokens'), ('earning', 'verification', 'tokens'),
+       ('earning', 'uptime', 'tokens'), ('earning', 'tracker', 'tokens'),
+       ('free_tier', 'daily', 'tokens'),
+       ('starter', 'starter', 'tokens'),
+       ('royalty', 'royalty', 'tokens'),
+       ('daily_cap', 'guard', 'daily_cap'),
+       ('decay', 'decay', 'annual'),
+       ('decay_exempt', 'decay', 'exempt');
+
+INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
+VALUES ('reward.lever.pulled.v1', 'Operators did something about the economy.', true, true, agora.now());
+
+-- Guards of the economy: the pilot.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZR038', 'survey_answered', 'The survey was answered before, with other answers.', false);
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('reward.pilot_measured', 'numeric', '0.8', 0, 1, NULL, 'Share of the criteria of a pilot that must have a value for a verdict.');
+
+INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
+VALUES ('reward.survey.answered.v1', 'A survey was answered.', false, true, agora.now());
+
+INSERT INTO agora_reward.pilot_criterion (metric, ordinal, source, comparison, target, target_to, red_comparison, red_threshold, description)
+VALUES ('velocity_weekly', 10, 'economy', '>=', 1, NULL, NULL, NULL, 'Tokens go round at least once a week.'),
+       ('cycling_users', 20, 'figure', '>=', 0.7, NULL, '<', 0.5, 'Share of the users who earn and spend every week.'),
+       ('context_cut', 30, 'figure', 'between', 0.7, 0.9, '<', 0.5, 'Share of the context that is saved.'),
+       ('earn_spend_ratio', 40, 'economy', 'between', 0.9, 1.1, NULL, NULL, 'What is earned is about what is spent.'),
+       ('supply_growth', 50, 'economy', '<', 0.2, NULL, NULL, NULL, 'The supply grows by less than a fifth a week.'),
+       ('gini', 60, 'economy', '<', 0.5, NULL, NULL, NULL, 'Balances are not too unequal.'),
+       ('top_holder_share', 70, 'economy', '<=', 0.3, NULL, '>', 0.5, 'Nobody has more than three tenths of all tokens.'),
+       ('bottom_half_share', 80, 'economy', '>=', 0.2, NULL, '<', 0.05, 'The poorer half has at least a fifth.'),
+       ('fair_share', 90, 'survey', '>=', 0.8, NULL, '<', 0.6, 'Four fifths call it fair.'),
+       ('satisfied_share', 100, 'survey', '>=', 0.8, NULL, '<', 0.6, 'Four fifths call it valuable.'),
+       ('daily_users', 110, 'figure', '>=', 0.7, NULL, '<', 0.5, 'Share of the users who come every day.'),
+       ('churn', 120, 'figure', '<', 0.1, NULL, '>', 0.3, 'Share of the users who left within a week.'),
+       ('p95_ms', 130, 'figure', '<', 200, NULL, '>', 1000, 'Milliseconds within which 95 % of the calls are answered.'),
+       ('lost_transactions', 140, 'figure', '<=', 0, NULL, '>', 0, 'Transactions that were lost.'),
+       ('balance_ms', 150, 'figure', '<', 10, NULL, '>', 100, 'Milliseconds to read a balance.'),
+       ('critical_bugs', 160, 'figure', '<=', 0, NULL, '>', 0, 'Critical bugs that are open.');

@@ -736,3 +736,22 @@ class NothingToSettle(AgoraError):
 
     sqlstate = "ZR039"
     retryable = True
+
+
+class UnknownLever(AgoraError):
+    """No lever has this name."""
+
+    sqlstate = "ZR036"
+
+
+class TierLimit(AgoraError):
+    """The free tier may not spend as much."""
+
+    sqlstate = "ZR037"
+    retryable = True
+
+
+class SurveyAnswered(AgoraError):
+    """The survey was answered before, with other answers."""
+
+    sqlstate = "ZR038"

@@ -1,6 +1,6 @@
 -- A change of reward constants is announced, small, and not too soon after the last; an emergency may be otherwise.
 BEGIN;
-SELECT plan(43);
+SELECT plan(50);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ann', 'ben', 'cy']) AS n(name);
 CREATE FUNCTION pg_temp.changed(p_path text, p_value jsonb) RETURNS jsonb LANGUAGE sql
@@ -48,6 +48,19 @@ SELECT agora_test.raises($$SELECT pg_temp.propose(pg_temp.changed('cap', '510'),
 SELECT agora_test.raises($$SELECT agora_reward.propose_policy('transform', pg_temp.changed('cap', '510'), NULL, NULL)$$, '22023', 'without a reason');
 SELECT agora_test.raises($$SELECT agora_reward.propose_policy('none', '{}', NULL, 'a test')$$, 'ZR001', 'an unknown kind');
 
+INSERT INTO agora_reward.reward_policy (kind, parameters, valid_from, created_by, recorded_at)
+VALUES ('test', '{"mode": "slow", "note": "as is", "names": ["a"], "is_on": false, "part": {"n": 0}}', '-infinity', 1, agora.now());
+INSERT INTO agora_reward.policy_bound (kind, place, choices) VALUES ('test', 'mode', '{slow,fast}');
+CREATE FUNCTION pg_temp.test(p_change jsonb, p_is_emergency boolean DEFAULT false) RETURNS text LANGUAGE sql
+RETURN agora_reward.propose_policy('test', agora_reward.policy('test') || p_change, NULL, 'a test', p_is_emergency)::text;
+SELECT agora_test.raises($$SELECT pg_temp.test('{"mode": "faster"}')$$, 'ZR020', 'a text that is not one of its choices');
+SELECT agora_test.raises($$SELECT pg_temp.test('{"note": "other"}')$$, 'ZR020', 'a text without choices');
+SELECT agora_test.raises($$SELECT pg_temp.test('{"names": ["a", 1]}')$$, 'ZR020', 'a number among texts');
+SELECT agora_test.raises($$SELECT pg_temp.test('{"is_on": 1}')$$, 'ZR020', 'a switch that is a number');
+SELECT agora_test.raises($$SELECT pg_temp.test('{"part": {"n": 0.01}}')$$, 'ZR021', 'from nothing there is no step');
+SELECT lives_ok($$SELECT pg_temp.test('{"mode": "fast", "names": [], "is_on": true}')$$, 'choices, texts and switches');
+SELECT is(c.changes, '{"mode": ["slow", "fast"], "is_on": [false, true], "names": [["a"], []]}', 'are on record, too') FROM agora_reward.policy_change AS c WHERE c.kind = 'test';
+
 -- Notice and gap.
 SELECT agora_test.raises($$SELECT pg_temp.propose(pg_temp.changed('cap', '510'), '2026-01-02 23:59:59+00')$$, 'ZR023', 'a second less than 48 hours');
 SELECT lives_ok($$SELECT pg_temp.adopt(pg_temp.propose(pg_temp.changed('cap', '510'), '2026-01-03 00:00+00'))$$, 'exactly 48 hours');
@@ -60,11 +73,11 @@ SELECT is((agora_reward.policy('transform') ->> 'cap')::numeric, 510::numeric, '
 SELECT results_eq($$SELECT upper(v.valid) FROM agora_reward.policy_version AS v WHERE v.kind = 'transform' ORDER BY lower(v.valid)$$,
                   $$VALUES ('2026-01-03 00:00+00'::timestamptz), ('2026-01-10 00:00+00'), (NULL)$$, 'versions neither overlap nor leave a gap');
 SELECT lives_ok($$SELECT pg_temp.propose(pg_temp.changed('cap', '530'))$$, 'without a date');
-SELECT is(c.valid_from, '2026-01-17 00:00+00'::timestamptz, 'it is the earliest') FROM agora_reward.policy_change AS c WHERE c.status = 'open';
+SELECT is(c.valid_from, '2026-01-17 00:00+00'::timestamptz, 'it is the earliest') FROM agora_reward.policy_change AS c WHERE c.status = 'open' AND c.kind = 'transform';
 
 -- Not approved in time.
 SELECT agora_test.at('2026-01-17 00:00:01+00');
-SELECT is((SELECT c.status FROM agora_reward.policy_change AS c ORDER BY c.policy_proposal_id DESC LIMIT 1), 'expired', 'its time is over');
+SELECT is((SELECT c.status FROM agora_reward.policy_change AS c WHERE c.kind = 'transform' ORDER BY c.policy_proposal_id DESC LIMIT 1), 'expired', 'its time is over');
 SELECT agora_test.raises($$SELECT pg_temp.adopt((SELECT max(c.policy_proposal_id) FROM agora_reward.policy_change AS c))$$, 'ZR026', 'it is not adopted any more');
 SELECT lives_ok($$SELECT pg_temp.propose(pg_temp.changed('cap', '540'))$$, 'and is in nobody''s way');
 SELECT is((SELECT count(*) FROM agora_event.event AS e WHERE e.topic = 'reward.policy.expired.v1'), 1::bigint, 'which is told');
