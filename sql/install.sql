@@ -573,11 +573,22 @@
 \ir reward/reward_policy.sql
 \ir reward/reward_calculation.sql
 \ir reward/withholding.sql
+\ir reward/decayed_balance.sql
 \ir reward/seed.sql
 \ir ../functions/reward/_policy_in_force.sql
 \ir ../functions/reward/policy.sql
 \ir ../python_udfs/reward/_transform_reward.sql
 \ir ../functions/reward/transform_reward.sql
+\ir ../python_udfs/reward/_decay.sql
+\ir ../functions/reward/_decay_for.sql
+\ir ../functions/reward/decay.sql
+\ir ../functions/reward/_decay_moves.sql
+\ir ../functions/reward/_decay_periods.sql
+\ir ../functions/reward/_decay_due.sql
+\ir ../functions/reward/_decay_account.sql
+\ir ../functions/reward/_decay_balances.sql
+\ir ../functions/reward/preview_decay.sql
+\ir ../functions/reward/_probe_decay.sql
 \ir ../functions/reward/_lock_lineages.sql
 \ir ../functions/reward/_pay_transform.sql
 \ir ../functions/reward/_pay_or_withhold.sql
@@ -587,3 +598,4 @@
 \ir ../views/reward/earned_reward.sql
 \ir ../views/reward/withheld_reward.sql
 \ir ../views/reward/policy_version.sql
+\ir ../views/reward/account_audit.sql
