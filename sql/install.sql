@@ -725,11 +725,22 @@
 \ir reward/lever.sql
 \ir reward/survey_response.sql
 \ir reward/pilot_criterion.sql
+\ir reward/decayed_balance.sql
 \ir reward/seed.sql
 \ir ../functions/reward/_policy_in_force.sql
 \ir ../functions/reward/policy.sql
 \ir ../python_udfs/reward/_transform_reward.sql
 \ir ../functions/reward/transform_reward.sql
+\ir ../python_udfs/reward/_decay.sql
+\ir ../functions/reward/_decay_for.sql
+\ir ../functions/reward/decay.sql
+\ir ../functions/reward/_decay_moves.sql
+\ir ../functions/reward/_decay_periods.sql
+\ir ../functions/reward/_decay_due.sql
+\ir ../functions/reward/_decay_account.sql
+\ir ../functions/reward/_decay_balances.sql
+\ir ../functions/reward/preview_decay.sql
+\ir ../functions/reward/_probe_decay.sql
 \ir ../functions/reward/_lock_lineages.sql
 \ir ../python_udfs/reward/_golden_reward.sql
 \ir ../functions/reward/golden_reward.sql
@@ -845,3 +856,4 @@
 \ir ../views/reward/survey_result.sql
 \ir ../views/reward/pilot_status.sql
 \ir ../functions/reward/pilot_review.sql
+\ir ../views/reward/account_audit.sql

@@ -41,6 +41,10 @@ BEGIN
       FROM jsonb_array_elements(p_split) AS l(share)
      CROSS JOIN LATERAL agora_ledger._read_share(l.share) AS s
      CROSS JOIN LATERAL unnest(s.accounts) AS u(account_id);
+    -- Whoever gets nothing after rounding has to exist as well.
+    PERFORM agora_ledger._system_kind(u.account_id)
+       FROM unnest(v_payees) AS u(account_id)
+      WHERE NOT EXISTS (SELECT FROM agora_ledger.account AS a WHERE a.account_id = u.account_id);
     IF EXISTS (SELECT FROM agora_ledger.account AS a WHERE a.account_id = ANY (v_payees) AND a.principal_id = p_principal) THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',

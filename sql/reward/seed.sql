@@ -316,3 +316,13 @@ VALUES ('velocity_weekly', 10, 'economy', '>=', 1, NULL, NULL, NULL, 'Tokens go 
        ('lost_transactions', 140, 'figure', '<=', 0, NULL, '>', 0, 'Transactions that were lost.'),
        ('balance_ms', 150, 'figure', '<', 10, NULL, '>', 100, 'Milliseconds to read a balance.'),
        ('critical_bugs', 160, 'figure', '<=', 0, NULL, '>', 0, 'Critical bugs that are open.');
+-- Decay: what it would take is settled, whether it takes anything is an installation's to decide.
+INSERT INTO agora_reward.reward_policy (reward_policy_id, kind, parameters, valid_from, is_builtin, created_by, recorded_at)
+OVERRIDING SYSTEM VALUE
+VALUES (40, 'decay', '{"enabled": false, "annual": 0.10, "exempt": 0, "expiry": "none", "expiry_days": 365}', '-infinity', true, 1, agora.now());
+
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('reward.decay_balances', 'agora_reward._decay_balances', '1 hour', 'Takes from wallets what they lost up to yesterday, where the policy enables it.');
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('reward.decay', 'invariant', 'agora_reward._probe_decay', 'Decay charged every day once, under an enabled version of its policy.');

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 import psycopg
@@ -31,9 +31,12 @@ TOPIC = "ledger.transaction.posted.v1"
 START = datetime(2026, 1, 1, tzinfo=UTC)
 MINUTES = st.integers(1, 60)
 UNBONDING = 30
+DAY = 24 * 60
 """Minutes."""
+ANNUAL, EXEMPT, FINEST = Decimal("0.5"), Decimal(5), Decimal(1).scaleb(-24)
+"""What decay takes in 365 days, and of what not; how exactly it counts."""
 LIMIT = Decimal(10**12)
-STEPS, EXAMPLES = (1000, 200) if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else (60, 150)
+STEPS, EXAMPLES = (1000, 200) if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else (60, 80)
 
 # Mostly small, so that sums meet; sometimes at the edges.
 AMOUNTS = st.one_of(
@@ -121,6 +124,8 @@ class LedgerMachine(RuleBasedStateMachine):
         self.wallets: dict[int, int] = {}
         self.bonds: dict[int, Bonds] = {}
         self.reversed: set[int] = set()
+        self.decayed: dict[int, int] = {}
+        self.owed: dict[int, Decimal] = {}
         self.minute = 0
         self.keys = 0
         self.posts = 0
@@ -228,8 +233,22 @@ class LedgerMachine(RuleBasedStateMachine):
         return call, transaction
 
     def wait(self, minutes: int) -> None:
+        midnights = (self.minute + minutes) // DAY - self.minute // DAY
+        for wallet in self.wallets.values() if midnights else ():
+            self.decay_daily(wallet, midnights)
         self.minute += minutes
         self.one("SELECT agora_test.at(%s)", START + timedelta(minutes=self.minute))
+
+    def decay_daily(self, wallet: int, days: int) -> None:
+        """What a wallet owes to decay grows at every midnight, whether or not anybody collects it."""
+        with localcontext(prec=60):
+            balance = self.balances[wallet]
+            left = max(Decimal(0), balance - self.owed.get(wallet, Decimal(0)))
+            for _ in range(days):
+                if left > EXEMPT:
+                    kept = (left - EXEMPT) * (1 - ANNUAL) ** (Decimal(1) / 365)
+                    left = EXEMPT + kept.quantize(FINEST)
+            self.owed[wallet] = balance - left
 
     def register(self) -> int:
         principal = self.one("SELECT agora.register_principal(%s)", f"holder {len(self.owners)}")
@@ -272,6 +291,12 @@ class LedgerMachine(RuleBasedStateMachine):
         self.one("SELECT agora_test.at(%s)", START)
         minutes = f"{UNBONDING} minutes"
         self.one("SELECT agora.set_setting('ledger.unbonding_time', %s, 'a test')::text", minutes)
+        self.connection.execute(
+            "INSERT INTO agora_reward.reward_policy (kind, parameters, valid_from, created_by, recorded_at)"
+            " VALUES ('decay', jsonb_build_object('enabled', true, 'annual', %s::numeric, 'exempt', %s::numeric,"
+            " 'expiry', 'none', 'expiry_days', 365), %s, 1, agora.now())",
+            (ANNUAL, EXEMPT, START),
+        )
         holders = [self.register() for _ in range(4)]
         for account in holders:
             self.send(self.call("mint", MINT, account, Decimal(500)))
@@ -624,6 +649,25 @@ class LedgerMachine(RuleBasedStateMachine):
             lines = {bonds.stake: -from_stake, bonds.unbonding: from_stake - taken, BURN: taken - share}
             self.move(lines | {payee: share})
         assert self.one(query, *arguments) == number, "a repeated call"
+
+    @rule(days=st.sampled_from([0, 0, 1, 1, 2, 31, 400]))
+    def decay(self, days: int) -> None:
+        """The job collects once a day what is owed, as far as it is there."""
+        self.wait(days * DAY)
+        today = self.minute // DAY
+        due: dict[int, Decimal] = {}
+        for wallet in self.wallets.values():
+            if self.balances[wallet] and wallet not in self.frozen and self.decayed.get(wallet, -1) < today:
+                with localcontext(prec=60):
+                    owed = self.owed.get(wallet, Decimal(0)).quantize(MICRO, ROUND_HALF_UP)
+                due[wallet] = max(Decimal(0), min(owed, self.available(wallet)))
+        assert self.one("SELECT agora_reward._decay_balances(1000)") == len(due)
+        for wallet, amount in due.items():
+            self.decayed[wallet] = today
+            if amount:
+                self.move({wallet: -amount, BURN: amount})
+                with localcontext(prec=60):
+                    self.owed[wallet] -= amount
 
     @rule(first=posted)
     def reverse(self, first: tuple[Call, int]) -> None:
