@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION agora_ledger._name_difference(
     p_ids     bigint[],
     p_leaves  bytea,
     p_sealed  bytea,
-    p_at      bigint
+    p_at      integer
 )
 RETURNS TABLE (transaction_id bigint, violation text)
 LANGUAGE sql IMMUTABLE
@@ -14,11 +14,11 @@ BEGIN ATOMIC
            CASE WHEN x.is_gone THEN 'transaction is gone' WHEN x.is_added THEN 'transaction was added' ELSE 'transaction was changed' END AS violation
       FROM (SELECT y.now_leaf = ''::bytea OR position(y.now_leaf IN substr(p_sealed, y.at + 32)) > 0 AS is_gone,
                    y.sealed_leaf = ''::bytea OR position(y.sealed_leaf IN substr(p_leaves, y.at + 32)) > 0 AS is_added
-              FROM (SELECT (p_at * 32 + 1)::integer AS at,
-                           substr(p_leaves, (p_at * 32 + 1)::integer, 32) AS now_leaf,
-                           substr(p_sealed, (p_at * 32 + 1)::integer, 32) AS sealed_leaf) AS y) AS x;
+              FROM (SELECT p_at * 32 + 1 AS at,
+                           substr(p_leaves, p_at * 32 + 1, 32) AS now_leaf,
+                           substr(p_sealed, p_at * 32 + 1, 32) AS sealed_leaf) AS y) AS x;
 END;
 
-COMMENT ON FUNCTION agora_ledger._name_difference(bigint, bigint[], bytea, bytea, bigint)
+COMMENT ON FUNCTION agora_ledger._name_difference(bigint, bigint[], bytea, bytea, integer)
     IS 'The first transaction that differs from what was sealed, and how.';
-REVOKE ALL ON FUNCTION agora_ledger._name_difference(bigint, bigint[], bytea, bytea, bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora_ledger._name_difference(bigint, bigint[], bytea, bytea, integer) FROM PUBLIC;

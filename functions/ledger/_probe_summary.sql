@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION agora_ledger._probe_summary()
 RETURNS agora.health_report
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT ROW('balance summary',
+    SELECT ROW('summary',
                x.is_fresh,
                CASE WHEN x.refreshed_at IS NULL THEN 'no balance summary was made yet'
                     ELSE format('the balance summary is from %s', x.refreshed_at) END,

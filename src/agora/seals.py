@@ -47,7 +47,11 @@ SELECT s.seal_id, s.version, s.first_transaction, s.last_transaction, s.transact
   FROM agora_ledger.seal AS s
  ORDER BY s.seal_id
 """
-_TREE = "SELECT pg_catalog.substr(t.nodes, 1, %s) FROM agora_ledger.seal_tree AS t WHERE t.seal_id = %s"
+_TREE = """
+SELECT pg_catalog.substr(t.nodes, 1, least(%s::numeric, pg_catalog.octet_length(t.nodes))::integer)
+  FROM agora_ledger.seal_tree AS t
+ WHERE t.seal_id = %s
+"""
 
 
 # ---- hashes ----------------------------------------------------------------------------------------------
