@@ -124,6 +124,8 @@
 \ir event/map.sql
 \ir event/webhook.sql
 \ir event/seed.sql
+\ir ../functions/event/_is_announced.sql
+\ir ../functions/event/_wake.sql
 \ir ../functions/event/tg_event_wake.sql
 \ir ../functions/event/_event_exists.sql
 \ir ../functions/event/_is_trace.sql
@@ -139,6 +141,7 @@
 \ir ../functions/event/_share_of.sql
 \ir ../functions/event/_archived_below.sql
 \ir ../functions/event/_event_of_id.sql
+\ir ../functions/event/_first_near.sql
 \ir ../functions/event/_first_since.sql
 \ir ../functions/event/_place_before.sql
 \ir ../functions/event/create_consumer.sql

@@ -1,24 +1,15 @@
--- Wakes the listeners of channel agora_event, as event.notify_mode says. Throttled: notify_slot holds the millisecond until
--- which no further NOTIFY is needed, so about one transaction per interval carries one; its commit lock would otherwise
--- serialise every commit of the cluster. Decided at COMMIT and by the real time: a statement that waited for a lock, or a
--- transaction that was left open, is judged when it becomes visible. A slot further ahead than any interval: the clock was set back.
+-- Wakes the listeners of channel agora_event. Throttled: about one transaction per interval carries a NOTIFY; its commit lock
+-- would otherwise serialise every commit of the cluster. Decided at COMMIT and by the real time: a statement that waited for a
+-- lock, or a transaction that was left open, is judged when it becomes visible.
+-- It runs for every event, and a SET would take as long as all the rest. It has none, although a commit has the path of the
+-- session: it names two functions, with their schema, and nothing that a path could resolve otherwise.
 CREATE OR REPLACE FUNCTION agora_event.tg_event_wake()
 RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp
 AS $tg_event_wake$
-DECLARE
-    c_longest  bigint := 10000;
-    v_now      bigint := extract(epoch FROM agora._real_time()) * 1000;
-    v_mode     text;
 BEGIN
-    IF pg_sequence_last_value('agora_event.notify_slot') - v_now BETWEEN 1 AND c_longest THEN
-        RETURN NULL;
-    END IF;
-    v_mode := agora.setting('event.notify_mode');
-    IF v_mode <> 'off' THEN
-        PERFORM setval('agora_event.notify_slot', v_now + CASE v_mode WHEN 'throttled' THEN agora.setting_integer('event.notify_interval_ms') ELSE 0 END);
-        NOTIFY agora_event;
+    IF NOT agora_event._is_announced() THEN
+        PERFORM agora_event._wake();
     END IF;
     RETURN NULL;
 END;

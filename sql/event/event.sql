@@ -57,7 +57,6 @@ CREATE TABLE agora_event.event_p0 PARTITION OF agora_event.event
     FOR VALUES FROM (MINVALUE) TO (10000000);
 ALTER TABLE agora_event.event_p0 ADD CONSTRAINT event_p0_pk PRIMARY KEY (event_id);
 CREATE INDEX event_p0_xid_ix ON agora_event.event_p0 (xid, event_id);
-CREATE INDEX event_p0_occurred_at_ix ON agora_event.event_p0 USING brin (occurred_at) WITH (autosummarize = on);
 CREATE TRIGGER event_p0_refuse_truncate
     BEFORE TRUNCATE ON agora_event.event_p0
     FOR EACH STATEMENT EXECUTE FUNCTION agora.tg_refuse_change();
@@ -66,7 +65,6 @@ CREATE TRIGGER event_p0_refuse_truncate
 CREATE TABLE agora_event.event_default PARTITION OF agora_event.event DEFAULT;
 ALTER TABLE agora_event.event_default ADD CONSTRAINT event_default_pk PRIMARY KEY (event_id);
 CREATE INDEX event_default_xid_ix ON agora_event.event_default (xid, event_id);
-CREATE INDEX event_default_occurred_at_ix ON agora_event.event_default USING brin (occurred_at) WITH (autosummarize = on);
 CREATE TRIGGER event_default_refuse_truncate
     BEFORE TRUNCATE ON agora_event.event_default
     FOR EACH STATEMENT EXECUTE FUNCTION agora.tg_refuse_change();

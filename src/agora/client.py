@@ -17,9 +17,11 @@ from decimal import Decimal
 from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from uuid import UUID
 
 import psycopg
 from psycopg import sql
+from psycopg.pq import TransactionStatus
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import Jsonb
 
@@ -155,6 +157,24 @@ class Agora:
         """Several calls, all or none."""
         with errors.translated(), self.connection.transaction():
             yield
+
+    @contextmanager
+    def context(
+        self,
+        *,
+        correlation_id: UUID | str | None = None,
+        causation_id: int | None = None,
+        trace_parent: str | None = None,
+    ) -> Iterator[None]:
+        """Inside, every event that this connection causes carries what is said here; afterwards none does."""
+        facts = {"correlation_id": correlation_id, "causation_id": causation_id, "trace_parent": trace_parent}
+        self.event.set_context(**facts, is_local=False)
+        try:
+            yield
+        finally:
+            # A transaction that failed takes back what was set in it, and nothing can be set there any more.
+            if self.connection.info.transaction_status in (TransactionStatus.IDLE, TransactionStatus.INTRANS):
+                self.event.set_context(is_local=False)
 
     def close(self) -> None:
         """Close the connection."""

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import psycopg
 import pytest
@@ -224,3 +225,29 @@ def test_a_bare_driver_passes_money_as_numeric(team: client.Agora) -> None:
     with pytest.raises(psycopg.errors.UndefinedFunction):
         team.connection.execute(query, [0.1])
     assert team.connection.execute(query, [Decimal("0.1")]).fetchone()
+
+
+def test_what_is_said_of_a_call_is_beside_its_events(team: client.Agora, ada: int) -> None:
+    """Whatever function writes them; for a transfer that fails, too; and not any more afterwards."""
+    trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+    def pay(key: str) -> dict[str, Any]:
+        wallet = team.ledger.wallet_of(principal=ada)
+        team.ledger.mint(to=wallet, amount=1, reason="a test", key=key)
+        return team.rows(
+            "SELECT p.event_id, p.correlation_id, p.causation_id, p.trace_parent FROM agora_event.published AS p"
+            " ORDER BY p.event_id DESC LIMIT 1"
+        )[0]
+
+    first = pay("1")
+    with team.context(causation_id=first["event_id"], trace_parent=trace):
+        assert list(pay("2").values())[1:] == [None, first["event_id"], trace]
+        with pytest.raises(errors.UnknownAccount), team.transaction():
+            team.ledger.mint(to=999999, amount=1, reason="a test", key="3")
+        assert list(pay("4").values())[1:] == [None, first["event_id"], trace]
+    assert list(pay("5").values())[1:] == [None, None, None]
+    with pytest.raises(errors.UnknownEvent), team.context(causation_id=999999):
+        raise AssertionError
+    with pytest.raises(KeyError), team.transaction(), team.context(trace_parent=trace):
+        raise KeyError
+    assert list(pay("6").values())[1:] == [None, None, None]

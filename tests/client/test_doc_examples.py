@@ -152,6 +152,7 @@ def page(quiet_dsn: str, quiet_cluster: launcher.Cluster, tmp_path: Path) -> Ite
             yield Page(quiet_dsn, psql, logins, tmp_path, environment)
         for (name,) in admin.execute("SELECT rolname FROM pg_roles").fetchall():
             if name not in before:
+                admin.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(name)))
                 admin.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
 
 

@@ -8,7 +8,7 @@ SELECT is_empty($$
            regexp_matches(r.source, '(?<!agora\.)\m(now\(\)|current_timestamp|current_date|current_time|localtimestamp|localtime|clock_timestamp\(\)|statement_timestamp\(\)|transaction_timestamp\(\)|timeofday\(\)|pg_postmaster_start_time\(\))', 'gi') AS m(clock)
      WHERE r.identity NOT IN ('agora.now()', 'agora.started_at()', 'agora._elapsed()', 'agora._real_time()')
 $$, 'functions');
-SELECT results_eq($$SELECT r.identity FROM agora_test.routine AS r WHERE r.source ~ '\magora\._real_time\(' ORDER BY 1$$, $$VALUES ('agora_event.tg_event_wake()')$$, 'only waking asks what time it really is');
+SELECT results_eq($$SELECT r.identity FROM agora_test.routine AS r WHERE r.source ~ '\magora\._real_time\(' ORDER BY 1$$, $$VALUES ('agora_event._is_announced()'), ('agora_event._wake()')$$, 'only waking asks what time it really is');
 SELECT is_empty($$
     SELECT c.identity FROM agora_test.relation AS c
      WHERE c.kind IN ('v', 'm') AND pg_get_viewdef(c.oid) ~* '(?<!agora\.)\m(now\(\)|current_timestamp|current_date|clock_timestamp\(\)|statement_timestamp\(\))'$$, 'views');

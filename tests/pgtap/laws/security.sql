@@ -1,6 +1,6 @@
 -- Law: nobody reaches more than was granted on purpose.
 BEGIN;
-SELECT plan(16);
+SELECT plan(17);
 
 -- Private functions that every transfer or model call runs. A SET costs each some 3 microseconds, at its start and at its end; they run with
 -- the path of their caller, which is pinned.
@@ -24,8 +24,17 @@ VALUES ('agora._act_as(bigint)', 'head of every call'),
        ('agora_model._missing_for(text,jsonb)', 'every model call'),
        ('agora_ledger.tg_transaction_balance()', 'fires within the statement that posts'),
        ('agora_ledger.tg_entry_complete()', 'fires within the statement that posts');
+-- One runs at every commit with an event, as its owner and with the path of the session: nothing in it may depend on a path.
+CREATE TEMP TABLE pathless (identity text PRIMARY KEY);
+INSERT INTO pathless VALUES ('agora_event.tg_event_wake()');
+SELECT is_empty($$
+    SELECT p.identity FROM pathless AS p
+     WHERE NOT EXISTS (SELECT 1 FROM agora_test.routine AS r
+                        WHERE r.identity = p.identity AND r.config IS NULL AND r.language = 'plpgsql'
+                          AND r.source ~ '^\s*BEGIN(\s+(IF NOT|THEN|PERFORM|END IF;|RETURN NULL;|agora(_[a-z]+)?\._[a-z_]+\(\);?))*\s+END;\s*$')$$,
+    'what has no path names functions with their schema, and nothing else');
 CREATE TEMP VIEW pinned AS
-    SELECT r.identity FROM agora_test.routine AS r WHERE r.config @> ARRAY['search_path=pg_catalog, pg_temp'] UNION ALL SELECT i.identity FROM inheriting AS i;
+    SELECT r.identity FROM agora_test.routine AS r WHERE r.config @> ARRAY['search_path=pg_catalog, pg_temp'] UNION ALL SELECT i.identity FROM inheriting AS i UNION ALL SELECT p.identity FROM pathless AS p;
 SELECT is_empty($$
     SELECT i.identity FROM inheriting AS i
      WHERE NOT EXISTS (SELECT 1 FROM agora_test.routine AS r WHERE r.identity = i.identity AND r.config IS NULL AND NOT r.is_public AND NOT r.is_definer AND r.language = 'plpgsql')$$,
@@ -43,7 +52,7 @@ SELECT is_empty($$
     SELECT r.identity FROM agora_test.routine AS r
      WHERE NOT r.is_parsed  -- RETURN and BEGIN ATOMIC are resolved once, when they are created
        AND (r.is_definer OR r.language <> 'sql')
-       AND r.identity NOT IN (SELECT i.identity FROM inheriting AS i)
+       AND r.identity NOT IN (SELECT i.identity FROM inheriting AS i UNION ALL SELECT p.identity FROM pathless AS p)
        AND NOT coalesce(r.config @> ARRAY['search_path=pg_catalog, pg_temp'], false)$$,
     'search_path is pinned wherever names are resolved at run time');
 SELECT is_empty($$
