@@ -441,6 +441,7 @@
 \ir ../functions/memory/_count_corpus.sql
 \ir ../functions/memory/_count_terms.sql
 \ir ../functions/memory/_choose_keys.sql
+\ir ../functions/memory/_plan_search.sql
 \ir ../functions/memory/_search_documents.sql
 \ir ../functions/memory/_refresh_terms.sql
 \ir ../functions/memory/wilson_lower_bound.sql

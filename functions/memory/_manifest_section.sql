@@ -32,12 +32,8 @@ BEGIN
     ELSIF p_section = 'transforms' THEN
         v_reason := 'no approved transform fits';
         SELECT jsonb_agg(to_jsonb(m) ORDER BY m.rank) INTO v_items
-          FROM (SELECT a.*
-                  FROM agora_memory.match_transforms(p_problem, least(4 * v_limit, 100), p_options ->> 'category', p_options ->> 'language',
-                                                     agora.setting_numeric('memory.recommend_min_quality'), v_vector) AS a
-                 WHERE a.status = 'approved'
-                 ORDER BY a.rank
-                 LIMIT v_limit) AS m;
+          FROM agora_memory.match_transforms(p_problem, v_limit, p_options ->> 'category', p_options ->> 'language',
+                                             agora.setting_numeric('memory.recommend_min_quality'), v_vector, 'approved') AS m;
     ELSIF p_section = 'golden_states' THEN
         v_reason := 'no golden state fits';
         SELECT jsonb_agg(to_jsonb(g) ORDER BY g.rank) INTO v_items

@@ -6,7 +6,8 @@ CREATE OR REPLACE FUNCTION agora_memory._match_candidates(
     p_category     text,
     p_language     text,
     p_min_quality  numeric,
-    p_vector       public.vector
+    p_vector       public.vector,
+    p_status       text
 )
 RETURNS TABLE (transform_id bigint, similarity numeric, lexical numeric, dense numeric)
 LANGUAGE plpgsql STABLE ROWS 30
@@ -26,7 +27,7 @@ BEGIN
           INTO v_found, v_ids, v_alike, v_lexical, v_dense
           FROM agora_memory._search_hybrid('transform', p_problem, v_pool, p_category, p_language, p_vector) AS s
           LEFT JOIN agora_memory.transform AS t
-            ON t.transform_id = s.object_id AND agora_memory._is_usable(t) AND (p_min_quality IS NULL OR t.quality >= p_min_quality);
+            ON t.transform_id = s.object_id AND agora_memory._is_usable(t) AND (p_status IS NULL OR t.status = p_status) AND (p_min_quality IS NULL OR t.quality >= p_min_quality);
         EXIT WHEN cardinality(v_ids) >= p_limit OR v_found < v_pool;
         v_pool := v_pool * 10;
     END LOOP;
@@ -35,6 +36,6 @@ BEGIN
 END;
 $_match_candidates$;
 
-COMMENT ON FUNCTION agora_memory._match_candidates(text, integer, text, text, numeric, public.vector)
+COMMENT ON FUNCTION agora_memory._match_candidates(text, integer, text, text, numeric, public.vector, text)
     IS 'Usable transforms most similar to a problem, at least p_limit (1 to 100) of them if there are.';
-REVOKE ALL ON FUNCTION agora_memory._match_candidates(text, integer, text, text, numeric, public.vector) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora_memory._match_candidates(text, integer, text, text, numeric, public.vector, text) FROM PUBLIC;

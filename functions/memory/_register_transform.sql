@@ -1,6 +1,6 @@
 -- Registers code under the hash of its normalised text; the same program again is the transform that is there. It is placed in a
--- lineage, measured (unless p_score brings the measure), and compared with what was usable before: novelty looks at other lineages only.
--- A copy of what is blocked is blocked.
+-- lineage, measured (unless p_score brings the measure), and compared with what was usable before: novelty looks at other lineages,
+-- and at the version that it is nearest to where that is somebody else's. A copy of what is blocked is blocked.
 -- Locks: the shape of the lineage's first version.   Emits: memory.transform.registered.v1 · memory.transform.blocked.v1
 CREATE OR REPLACE FUNCTION agora_memory._register_transform(
     p_code         text,
@@ -58,9 +58,12 @@ BEGIN
             coalesce(v_place.lineage_id, v_new), v_place.version, v_place.supersedes_id, p_parameters, v_score.composite, p_quality,
             round(least(1, greatest(0, coalesce(p_normalized.cyclomatic, 1) - 1) / 20.0), 6),
             (SELECT round(1 - least(1, coalesce(max(c.similarity), 0)), 6)
-               FROM unnest(v_ids, v_alike) AS c(transform_id, similarity)
+               FROM (SELECT u.transform_id, u.similarity FROM unnest(v_ids, v_alike) AS u(transform_id, similarity)
+                      UNION ALL
+                     SELECT v_place.supersedes_id, v_place.similarity) AS c
                JOIN agora_memory.transform AS o ON o.transform_id = c.transform_id
-              WHERE o.lineage_id IS DISTINCT FROM v_place.lineage_id),
+              WHERE o.lineage_id IS DISTINCT FROM v_place.lineage_id
+                 OR o.transform_id = v_place.supersedes_id AND o.contributor_id <> p_actor),
             p_actor, p_attempt, p_is_imported, agora.now())
     ON CONFLICT DO NOTHING -- by its hash; a version, too, that another session gave is 40001 above READ COMMITTED
     RETURNING t.transform_id INTO v_id;

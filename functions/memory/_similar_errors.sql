@@ -1,7 +1,7 @@
 -- The error itself, where it is known, and others like it that have a usable fix: those whose similarity times confidence of the
 -- surest fix is highest. An error of the same family (type and normalised message, at another place) is at least half alike, the
 -- more the likelier its pattern; any other only as far as their patterns share words. Of a family, however large, the errors
--- with the surest fixes are read from an index.
+-- with the surest fixes are read from an index and scored, so the search by words need not read all that share its message.
 CREATE OR REPLACE FUNCTION agora_memory._similar_errors(
     p_error  agora_memory.normalized_error,
     p_limit  integer
@@ -9,16 +9,7 @@ CREATE OR REPLACE FUNCTION agora_memory._similar_errors(
 RETURNS TABLE (error_signature_id bigint, similarity numeric)
 LANGUAGE sql STABLE ROWS 10
 BEGIN ATOMIC
-    WITH alike AS (
-        SELECT d.object_id AS error_signature_id, least(d.similarity, 0.99) AS similarity, f.confidence
-          FROM agora_memory._search_documents('signature', concat_ws(' ', p_error.error_type, p_error.pattern), 5 * p_limit) AS d
-         CROSS JOIN LATERAL (
-               SELECT r.confidence
-                 FROM agora_memory.resolution AS r
-                WHERE r.error_signature_id = d.object_id AND r.successes > 0
-                ORDER BY r.confidence DESC
-                LIMIT 1) AS f
-    ), best AS (
+    WITH best AS (
         SELECT r.error_signature_id, r.confidence
           FROM agora_memory.resolution AS r
           LEFT JOIN agora_memory.transform AS t ON t.transform_id = r.transform_id
@@ -27,6 +18,17 @@ BEGIN ATOMIC
            AND (r.transform_id IS NULL OR agora_memory._is_usable(t))
          ORDER BY r.confidence DESC, r.last_success_at DESC
          LIMIT 5 * p_limit
+    ), alike AS (
+        SELECT d.object_id AS error_signature_id, least(d.similarity, 0.99) AS similarity, f.confidence
+          FROM agora_memory._search_documents('signature', concat_ws(' ', p_error.error_type, p_error.pattern), 5 * p_limit,
+                                              p_including => (SELECT array_agg(b.error_signature_id) AS ids FROM best AS b),
+                                              p_is_bounded => true) AS d
+         CROSS JOIN LATERAL (
+               SELECT r.confidence
+                 FROM agora_memory.resolution AS r
+                WHERE r.error_signature_id = d.object_id AND r.successes > 0
+                ORDER BY r.confidence DESC
+                LIMIT 1) AS f
     ), family AS (
         SELECT s.error_signature_id, 1 AS confidence, true AS is_same
           FROM agora_memory.error_signature AS s

@@ -9,7 +9,8 @@ CREATE OR REPLACE FUNCTION agora_memory.match_transforms(
     p_category     text          DEFAULT NULL,
     p_language     text          DEFAULT NULL,
     p_min_quality  numeric       DEFAULT NULL,
-    p_vector       public.vector DEFAULT NULL
+    p_vector       public.vector DEFAULT NULL,
+    p_status       text          DEFAULT NULL
 )
 RETURNS TABLE (
     rank                integer,
@@ -26,6 +27,7 @@ RETURNS TABLE (
     quality             numeric,
     popularity          numeric,
     uses                bigint,
+    success_ratio       numeric,
     confidence          numeric,
     code                text
 )
@@ -45,20 +47,29 @@ BEGIN
     PERFORM agora._check_number('p_limit', p_limit, 1, 100);
     PERFORM agora._check_number('p_min_quality', p_min_quality, 0, 1, p_optional => true);
     PERFORM agora_memory._check_category(p_category);
+    IF p_status <> ALL (ARRAY['pending', 'approved']) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = '22023',
+            MESSAGE = 'status is not one to search for',
+            DETAIL  = format('p_status=%s', left(p_status, 200)),
+            HINT    = 'Pass approved or pending, or leave it out for both; others are not found.';
+    END IF;
     IF p_language IS NOT NULL THEN
         v_language := (agora_memory.normalize_code('x', p_language)).language; -- the tag that registering would give it
     END IF;
     RETURN QUERY
         SELECT (row_number() OVER (ORDER BY m.score DESC, m.transform_id))::integer,
                m.transform_id, m.name, m.description, m.language, m.category, m.status, m.score, m.similarity, m.lexical, m.dense,
-               m.quality, m.popularity, m.uses, m.confidence, m.code
+               m.quality, m.popularity, m.uses, m.success_ratio, m.confidence, m.code
           FROM (SELECT t.transform_id, t.name, t.description, t.language, t.category, t.status,
                        round(least(1, (v_weight * s.similarity + (1 - v_weight) * coalesce(t.quality, v_neutral)) * p.popularity), 6) AS score,
-                       s.similarity, s.lexical, s.dense, t.quality::numeric, p.popularity, u.uses, e.confidence, t.code
+                       s.similarity, s.lexical, s.dense, t.quality::numeric, p.popularity, u.uses,
+                       round(w.successes::numeric / nullif(w.successes + w.failures, 0), 6) AS success_ratio, e.confidence, t.code
                   FROM (SELECT c.*, nth_value(c.similarity, p_limit) OVER w AS cut
-                          FROM agora_memory._match_candidates(p_problem, p_limit, p_category, v_language, p_min_quality, p_vector) AS c
+                          FROM agora_memory._match_candidates(p_problem, p_limit, p_category, v_language, p_min_quality, p_vector, p_status) AS c
                         WINDOW w AS (ORDER BY c.similarity DESC, c.transform_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)) AS s
                   JOIN agora_memory.transform AS t ON t.transform_id = s.transform_id
+                  JOIN agora_memory.transform_usage AS w ON w.transform_id = s.transform_id
                  CROSS JOIN LATERAL (
                        SELECT count(*) AS uses
                          FROM (SELECT 1
@@ -78,7 +89,7 @@ BEGIN
 END;
 $match_transforms$;
 
-COMMENT ON FUNCTION agora_memory.match_transforms(text, integer, text, text, numeric, public.vector)
-    IS 'Transforms for a problem (words, an error or code; p_vector by the active model), ranked; similarity with its parts, quality and confidence 0..1, uses counted up to 1000; at most p_limit (1 to 100).';
-REVOKE ALL ON FUNCTION agora_memory.match_transforms(text, integer, text, text, numeric, public.vector) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION agora_memory.match_transforms(text, integer, text, text, numeric, public.vector) TO agora_reader;
+COMMENT ON FUNCTION agora_memory.match_transforms(text, integer, text, text, numeric, public.vector, text)
+    IS 'Transforms for a problem (words, an error or code; p_vector by the active model; p_status approved or pending), ranked; similarity with its parts, quality, success_ratio (of uses with an outcome) and confidence 0..1, uses counted up to 1000; at most p_limit (1 to 100).';
+REVOKE ALL ON FUNCTION agora_memory.match_transforms(text, integer, text, text, numeric, public.vector, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION agora_memory.match_transforms(text, integer, text, text, numeric, public.vector, text) TO agora_reader;

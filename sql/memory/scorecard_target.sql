@@ -6,6 +6,7 @@ CREATE TABLE agora_memory.scorecard_target (
     target       numeric NOT NULL,
     unit         text    NOT NULL,
     description  text    NOT NULL,
+    lacks        text,
     CONSTRAINT scorecard_target_pk            PRIMARY KEY (metric),
     CONSTRAINT scorecard_target_metric_ck     CHECK (metric ~ '^[a-z][a-z0-9_]*$'),
     CONSTRAINT scorecard_target_comparison_ck CHECK (comparison IN ('>=', '>', '<', '<='))
@@ -16,3 +17,4 @@ COMMENT ON COLUMN agora_memory.scorecard_target.comparison  IS 'How the value mu
 COMMENT ON COLUMN agora_memory.scorecard_target.target      IS 'Target, in the unit.';
 COMMENT ON COLUMN agora_memory.scorecard_target.unit        IS 'Unit of value and target; share is 0..1.';
 COMMENT ON COLUMN agora_memory.scorecard_target.description IS 'What is measured, and how.';
+COMMENT ON COLUMN agora_memory.scorecard_target.lacks       IS 'What there must be before it can be measured at all; NULL where only events are wanting.';

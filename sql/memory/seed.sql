@@ -328,6 +328,9 @@ VALUES ('transforms_per_day', '>', 50, 'per day', 'Transforms registered.'),
        ('top_confidence', '>', 0.8, 'score', 'Mean confidence of the ten surest answers, 0..1.'),
        ('errors_with_confidence', '>', 0.80, 'share', 'Errors that were answered, with an answer that has worked.'),
        ('manifest_p95', '<', 200, 'milliseconds', 'Time that 95 of 100 manifests stay within.'),
-       ('adoption', '>', 0.20, 'share', 'Attempts that worked with a manifest or used a transform.');
+       ('adoption', '>', 0.20, 'share', 'Attempts that worked with a manifest or used a transform.'),
+       ('replay_fidelity', '>', 0.95, 'share', 'Attempts, of the last 1000 that ended, of which enough was recorded to run them again; see replayable_attempt.');
+INSERT INTO agora_memory.scorecard_target (metric, comparison, target, unit, description, lacks)
+VALUES ('cost_accuracy', '>', 0.95, 'share', 'Attempts whose cost, as the caller tells it, is within 5 % of what their calls of models cost.', 'there are no prices of models to compare with');
 INSERT INTO agora_event.projection (projection, topics, relation, rebuild_function, state_function, description)
 VALUES ('memory.resolutions', '{memory.attempt.finished.v1,memory.import.completed.v1}', 'agora_memory.resolution', 'agora_memory._rebuild_resolutions', 'agora_memory._resolution_at', 'How often every approach worked, and the confidence in it.');

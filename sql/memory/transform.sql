@@ -63,7 +63,7 @@ COMMENT ON COLUMN agora_memory.transform.parameters         IS 'Parameters of a 
 COMMENT ON COLUMN agora_memory.transform.quality            IS 'Composite 0..1 of its latest measurement by the syntax scorer; NULL before the first.';
 COMMENT ON COLUMN agora_memory.transform.claimed_quality    IS 'Quality 0..1 as the contributor sees it; decides nothing.';
 COMMENT ON COLUMN agora_memory.transform.complexity         IS 'Difficulty 0..1: (cyclomatic complexity - 1) / 20, at most 1.';
-COMMENT ON COLUMN agora_memory.transform.novelty            IS '1 - highest similarity to a usable transform of another lineage when it was registered, 0..1.';
+COMMENT ON COLUMN agora_memory.transform.novelty            IS '1 - highest similarity, when it was registered, to a usable transform of another lineage, or to the version that it supersedes where another contributed that, 0..1.';
 COMMENT ON COLUMN agora_memory.transform.contributor_id     IS 'Who contributed it; is paid when it first helps.';
 COMMENT ON COLUMN agora_memory.transform.source_attempt_id  IS 'Attempt it was taken from.';
 COMMENT ON COLUMN agora_memory.transform.is_imported        IS 'Whether it came with an import that asked for no rewards.';

@@ -191,3 +191,15 @@ CREATE TYPE agora_memory.manifest_draft AS (
     section_ms  jsonb
 );
 COMMENT ON TYPE agora_memory.manifest_draft IS 'Sections of a manifest on their way to the caller, and how long each took in milliseconds.';
+
+-- Searching by words.
+CREATE TYPE agora_memory.search_plan AS (
+    scan        text,
+    query       public.sparsevec,
+    greatest    double precision,
+    facet_keys  integer[],
+    keys        integer[],
+    left_keys   integer[],
+    right_keys  integer[]
+);
+COMMENT ON TYPE agora_memory.search_plan IS 'How a search by words is made: which documents are scored (all, free, filtered), the weights of the query, the greatest score there could be, and the index keys of the candidates.';

@@ -64,6 +64,7 @@ class Match:
     quality: Decimal | None
     popularity: Decimal
     uses: int
+    success_ratio: Decimal | None
     confidence: Decimal
     code: str
     item: int | None = None

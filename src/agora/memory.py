@@ -224,11 +224,13 @@ class MemoryOperations(Operations):
         language: str | None = None,
         min_quality: Number | None = None,
         vector: Sequence[float] | None = None,
+        status: str | None = None,
         limit: int = 5,
     ) -> Plan[list[Match]]:
         """Code for a problem told in words, an error or code, best first, 1 to 100; raises `UnknownCategory`.
 
-        `vector` is the problem as the active embedding model sees it; without it, words alone decide.
+        `vector` is the problem as the active embedding model sees it; without it, words alone decide. `status` is
+        approved or pending; without it, both are found.
         """
         rows = yield from self._read(
             "match_transforms",
@@ -237,6 +239,7 @@ class MemoryOperations(Operations):
             language=language,
             min_quality=min_quality,
             vector=_vector(vector),
+            status=status,
             limit=limit,
         )
         return [read(Match, row) for row in rows]

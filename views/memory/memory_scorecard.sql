@@ -1,5 +1,5 @@
--- Memory against its targets. A value is NULL, and so is met, where nothing has happened that could be measured; rates per
--- day and times are those of memory.scorecard_window.
+-- Memory against its targets. A value is NULL, and so is met, where there is nothing that could be measured; reason says why. Rates
+-- per day and times are those of memory.scorecard_window.
 CREATE OR REPLACE VIEW agora_memory.memory_scorecard WITH (security_barrier) AS
 WITH period AS (
     SELECT agora.now() - agora.setting_interval('memory.scorecard_window') AS since,
@@ -35,6 +35,14 @@ WITH period AS (
       JOIN agora_memory.attempt AS a ON a.started_at > p.since AND a.status = 'success'
       JOIN agora_memory.attempt_detail AS d ON d.attempt_id = a.attempt_id AND d.code IS NOT NULL
      UNION ALL
+    SELECT 'replay_fidelity' AS metric, round(avg(r.is_replayable::integer), 6) AS value
+      FROM (SELECT a.attempt_id
+              FROM period AS p
+              JOIN agora_memory.attempt AS a ON a.started_at > p.since AND a.status <> 'in_progress'
+             ORDER BY a.attempt_id DESC
+             LIMIT 1000) AS l
+      JOIN agora_memory.replayable_attempt AS r ON r.attempt_id = l.attempt_id
+     UNION ALL
     SELECT 'transforms_180_days' AS metric, count(*)::numeric AS value
       FROM agora_memory.transform AS t WHERE t.recorded_at > agora.now() - '180 days'::interval
      UNION ALL
@@ -65,9 +73,10 @@ SELECT t.metric,
        CASE t.comparison WHEN '>=' THEN m.value >= t.target WHEN '>' THEN m.value > t.target
                          WHEN '<' THEN m.value < t.target ELSE m.value <= t.target END AS met,
        t.unit,
-       t.description
+       t.description,
+       CASE WHEN m.value IS NULL THEN coalesce(t.lacks, 'nothing has happened that could be measured') END AS reason
   FROM agora_memory.scorecard_target AS t
   LEFT JOIN measured AS m ON m.metric = t.metric;
 
-COMMENT ON VIEW agora_memory.memory_scorecard IS 'Metrics of memory with value, target and whether it is met.';
+COMMENT ON VIEW agora_memory.memory_scorecard IS 'Metrics of memory with value, target and whether it is met, or the reason why there is no value.';
 GRANT SELECT ON agora_memory.memory_scorecard TO agora_reader;

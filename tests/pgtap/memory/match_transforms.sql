@@ -1,6 +1,6 @@
 -- match_transforms: the formula of the score, its order, and filters that never starve a search.
 BEGIN;
-SELECT plan(69);
+SELECT plan(73);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT is_empty($$SELECT * FROM agora_memory.match_transforms('read the ledger')$$, 'nothing is known yet');
 
@@ -14,7 +14,7 @@ SELECT is((SELECT m.name FROM agora_memory.match_transforms('read the customer''
 SELECT is((SELECT array_agg(m.rank ORDER BY m.score DESC, m.transform_id) FROM agora_memory.match_transforms('read the ledger') AS m), ARRAY[1, 2, 3, 4], 'by score, ties by id');
 SELECT ok(bool_and(m.score = round(least(1, (0.95 * m.similarity + 0.05 * coalesce(m.quality, 0.5)) * m.popularity), 6)), 'score = least(1, (0.95 similarity + 0.05 quality) popularity)')
   FROM agora_memory.match_transforms('read the ledger') AS m;
-SELECT ok(bool_and(m.similarity > 0 AND m.similarity <= 1 AND m.popularity = 1 AND m.uses = 0 AND m.confidence = 0), 'of transforms that were never used') FROM agora_memory.match_transforms('read the ledger') AS m;
+SELECT ok(bool_and(m.similarity > 0 AND m.similarity <= 1 AND m.popularity = 1 AND m.uses = 0 AND m.success_ratio IS NULL AND m.confidence = 0), 'of transforms that were never used') FROM agora_memory.match_transforms('read the ledger') AS m;
 SELECT results_eq($$SELECT m.name, m.description, m.language, m.category, m.status, m.quality, m.code FROM agora_memory.match_transforms('read_ledger', 1) AS m$$,
                   $$VALUES ('read_ledger', 'Read the ledger of a customer.', 'python', 'parsing', 'pending', 0.7, 'def read_ledger(path): return open(path).read_ledger()')$$, 'with all that is needed to use it');
 SELECT is((SELECT count(*) FROM agora_memory.match_transforms('read the ledger', 2) AS m), 2::bigint, 'no more than asked for');
@@ -50,6 +50,7 @@ CREATE TEMP TABLE failed AS
 SELECT n, (agora_memory.finish_attempt(agora_memory.start_attempt('do it'), 'error', 'Error' || chr(64 + n), 'it broke')).attempt_id FROM generate_series(1, 3) AS n;
 SELECT count(agora_memory.finish_attempt(agora_memory.start_attempt('do it', p_parent => f.attempt_id, p_transforms => ARRAY[k.transform_id]), CASE f.n WHEN 3 THEN 'timeout' ELSE 'success' END)) FROM failed AS f, known AS k;
 SELECT is((SELECT m.confidence FROM agora_memory.match_transforms('read_feed', 1) AS m), agora_memory.wilson_lower_bound(2, 3), 'confidence over all errors that it answered');
+SELECT is((SELECT m.success_ratio FROM agora_memory.match_transforms('read_feed', 1) AS m), 0.666667, 'and how often it worked');
 SELECT results_eq('SELECT t.uses, t.successful_uses FROM agora_memory.known_transform AS t JOIN known AS k ON k.transform_id = t.transform_id', 'VALUES (3::bigint, 2::bigint)', 'the view counts uses with an outcome');
 
 -- Filters. Sixty transforms fit the words better than the two that pass.
@@ -139,6 +140,14 @@ SELECT is(pg_temp.asked(w.exact, $$'zebra', 1, p_vector => '[1,0,0]'$$), '{east}
 SELECT agora.set_setting('memory.dense_exact', NULL, 'a test');
 SELECT is(current_setting('hnsw.ef_search'), '40', 'the session''s own settings are as they were');
 SELECT results_eq($$SELECT n.object_id FROM agora_memory._nearest('transform', '[0,1,0]', 2, 'dates') AS n$$, $$SELECT p.id FROM place AS p WHERE p.name IN ('north', 'east') ORDER BY p.name DESC$$, 'the nearest of a category, for other functions');
+
+-- The status is a filter that does not starve, either.
+SELECT agora_memory.register_transform(format('quagga herd %s', n), 'text', 'quagga') FROM generate_series(1, 300) AS n;
+SELECT agora_memory.register_transform('graze in the sun by the quagga', 'text', 'sunny');
+UPDATE agora_memory.transform SET status = 'approved' WHERE name = 'sunny';
+SELECT results_eq($$SELECT m.name, m.status FROM agora_memory.match_transforms('quagga herd', 3, p_status => 'approved') AS m WHERE m.name <> 'oryx' LIMIT 1$$, $$VALUES ('sunny', 'approved')$$, 'the one approved among hundreds');
+SELECT is((SELECT count(*) FROM agora_memory.match_transforms('quagga herd', 100, p_status => 'pending') AS m WHERE m.status <> 'pending'), 0::bigint, 'or none of them');
+SELECT agora_test.raises($$SELECT agora_memory.match_transforms('x', p_status => 'rejected')$$, '22023', 'what cannot be found');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,6 +1,6 @@
 -- memory_scorecard and the views behind it: usage_statistics, reuse_rate, time_saved_by_reuse, recommended_transform.
 BEGIN;
-SELECT plan(19);
+SELECT plan(24);
 SELECT agora_test.at('2026-01-31 00:00+00');
 SELECT agora_test.add_login('ada', 'agora_service', true);
 SELECT agora_test.add_login('ben', 'agora_service', true);
@@ -12,6 +12,9 @@ END;
 SELECT is((SELECT array_agg(s.metric ORDER BY s.metric) FROM agora_memory.memory_scorecard AS s), (SELECT array_agg(t.metric ORDER BY t.metric) FROM agora_memory.scorecard_target AS t), 'a line per target');
 SELECT is((SELECT array_agg(s.metric ORDER BY s.metric) FROM agora_memory.memory_scorecard AS s WHERE s.value > 0 OR s.met), NULL, 'an empty memory meets none');
 SELECT is(pg_temp.score('transform_quality'), ' ', 'what cannot be measured is neither met nor missed');
+SELECT results_eq($$SELECT s.metric, s.reason FROM agora_memory.memory_scorecard AS s WHERE s.metric IN ('transform_quality', 'replay_fidelity', 'cost_accuracy', 'transforms_per_day') ORDER BY 1$$,
+                  $$VALUES ('cost_accuracy', 'there are no prices of models to compare with'), ('replay_fidelity', 'nothing has happened that could be measured'),
+                           ('transform_quality', 'nothing has happened that could be measured'), ('transforms_per_day', NULL)$$, 'and says why');
 
 -- Ada's transforms, one of them of use to Ben.
 CREATE TEMP TABLE made AS
@@ -33,6 +36,7 @@ SELECT is(pg_temp.score('transform_reuse'), '0.333333 t', 'above 30 %');
 SELECT is(pg_temp.score('transform_quality'), '0.8 t', 'quality');
 SELECT is(pg_temp.score('transforms_per_day'), round(4 / 30.0, 6) || ' f', 'per day of the window');
 SELECT is(pg_temp.score('adoption'), '1 t', 'everybody uses transforms');
+SELECT is(pg_temp.score('replay_fidelity'), '0 f', 'nobody recorded a state');
 SELECT is((SELECT array_agg(r.name || ' ' || r.uses || ' ' || r.success_share) FROM agora_memory.recommended_transform AS r), ARRAY['read_1 2 0.500000'], 'recommended is what is approved and good');
 UPDATE agora_memory.transform SET quality = 0.69;
 SELECT is_empty('SELECT 1 FROM agora_memory.recommended_transform', 'and no longer good is not');
@@ -60,6 +64,15 @@ SELECT results_eq('statistics', $$VALUES ('read_1', 2::bigint, 1::bigint, 0.5, 1
 SELECT agora_test.advance('31 days');
 SELECT is(pg_temp.score('transforms_per_day'), '0 f', 'what is older than the window counts no more');
 SELECT is(pg_temp.score('transforms_180_days'), '4 f', 'but for what has a period of its own');
+
+-- What can be run again.
+SELECT is(pg_temp.score('replay_fidelity'), ' ', 'nothing ended lately');
+SELECT pg_temp.work('ben', 1, '{}', 'timeout') FROM generate_series(1, 3);
+CREATE TEMP TABLE running AS SELECT agora_memory.start_attempt('read it', p_actor => agora_test.id('ben')) AS id;
+SELECT agora_memory.record_snapshot(r.id, 'checkpoint', '{"branch": "main"}', p_actor => agora_test.id('ben')) FROM running AS r;
+SELECT is(pg_temp.score('replay_fidelity'), '0 f', 'what still runs does not count');
+SELECT agora_memory.finish_attempt(r.id, 'success', p_actor => agora_test.id('ben')) FROM running AS r;
+SELECT is(pg_temp.score('replay_fidelity'), '0.25 f', 'one of four that can be run again');
 
 SELECT * FROM finish();
 ROLLBACK;

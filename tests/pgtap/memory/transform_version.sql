@@ -1,6 +1,6 @@
 -- Lineages: code that resembles what is usable is a version of it, and no news.
 BEGIN;
-SELECT plan(27);
+SELECT plan(28);
 SELECT agora_test.at('2026-01-01 00:00+00');
 CREATE FUNCTION pg_temp.add(p_code text, p_language text DEFAULT 'python') RETURNS text LANGUAGE sql
 BEGIN ATOMIC
@@ -20,7 +20,7 @@ SELECT is(pg_temp.add('function bundle(rows, key) { return rows.map(key); }', 'j
 SELECT results_eq($$SELECT v.version, v.name FROM agora_memory.transform_version AS v WHERE v.lineage_id = (SELECT t.transform_id FROM agora_memory.transform AS t WHERE t.name = 'group_rows') ORDER BY v.version_number$$,
                   $$VALUES ('1.0.0', 'group_rows'), ('1.0.1', 'bundle'), ('1.0.2', 'collect'), ('1.1.0', 'group_more'), ('1.2.0', 'group_most')$$, 'the versions side by side');
 SELECT is((SELECT n.name FROM agora_memory.transform AS t JOIN agora_memory.transform AS n ON n.transform_id = t.supersedes_id WHERE t.name = 'group_most'), 'group_more', 'each names the nearest');
-SELECT is((SELECT t.novelty::numeric FROM agora_memory.transform AS t WHERE t.name = 'collect'), 1.000000, 'novelty looks at other lineages only');
+SELECT is((SELECT t.novelty::numeric FROM agora_memory.transform AS t WHERE t.name = 'collect'), 1.000000, 'novelty looks at other lineages only, where the versions are one''s own');
 SELECT cmp_ok((SELECT t.novelty::numeric FROM agora_memory.transform AS t WHERE t.name = 'add'), '<', 1.0, 'of which it finds words');
 SELECT is((SELECT e.payload ->> 'version' FROM agora_event.event AS e WHERE e.payload ->> 'name' = 'group_more'), '1.1.0', 'the event tells the version');
 
@@ -41,8 +41,13 @@ SELECT is(agora_memory.code_similarity(a, b), s, d)
 SELECT is((agora_memory.code_shape((agora_memory.normalize_code('def f(a): return a', 'python')).normalized, 'python')).hash,
           (agora_memory.code_shape((agora_memory.normalize_code('def g(b): return b', 'python')).normalized, 'python')).hash, 'a shape is blind to names');
 
--- A copy of what is blocked is blocked, however it is renamed or padded; what is only alike is not.
+-- A version of another's program is as new as it differs from that.
 SELECT agora_test.add_login('mallory', 'agora_service', true);
+CREATE TEMP TABLE hers AS SELECT (agora_memory.register_transform(pg_temp.code('group_theirs', E'    assert total > 1\n'), p_actor => agora_test.id('mallory'))).transform_id;
+SELECT ok(t.version <> '1.0.0' AND t.novelty::numeric <= 1 - agora_memory.code_similarity(a.shingles, b.shingles) AND t.novelty < 0.3, 'a version of another''s is little news')
+  FROM hers AS h JOIN agora_memory.transform AS t USING (transform_id) JOIN agora_memory.transform_shape AS a USING (transform_id) JOIN agora_memory.transform_shape AS b ON b.transform_id = t.supersedes_id;
+
+-- A copy of what is blocked is blocked, however it is renamed or padded; what is only alike is not.
 CREATE FUNCTION pg_temp.harm() RETURNS text LANGUAGE sql
 RETURN E'    for name in sorted(found):\n        remove(name, total)\n    with open(key, "w") as file:\n        file.write(str(total))\n    while total > 0 and not found:\n        total -= 1\n    audit.send({"name": key, "left": [total, None]})\n';
 CREATE TEMP TABLE leak AS SELECT (agora_memory.register_transform(pg_temp.code('drop_rows', pg_temp.harm()), p_actor => agora_test.id('mallory'))).transform_id;
