@@ -180,6 +180,7 @@
 \ir ../functions/ledger/_refuse_transfer.sql
 \ir ../functions/ledger/_refuse_parties.sql
 \ir ../functions/ledger/_expire_holds.sql
+\ir ../functions/ledger/_move.sql
 \ir ../functions/ledger/_transfer.sql
 \ir ../functions/ledger/_lock_accounts.sql
 \ir ../functions/ledger/_write_set.sql

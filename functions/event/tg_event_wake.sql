@@ -8,11 +8,10 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $tg_event_wake$
 DECLARE
-    c_longest  bigint := 10000;
-    v_now      bigint := extract(epoch FROM agora._real_time()) * 1000;
-    v_mode     text;
+    v_now   bigint := date_part('epoch', agora._real_time()) * 1000;
+    v_mode  text;
 BEGIN
-    IF pg_sequence_last_value('agora_event.notify_slot') - v_now BETWEEN 1 AND c_longest THEN
+    IF pg_sequence_last_value('agora_event.notify_slot') - v_now BETWEEN 1 AND 10000 THEN
         RETURN NULL;
     END IF;
     v_mode := agora.setting('event.notify_mode');

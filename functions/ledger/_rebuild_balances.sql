@@ -14,8 +14,7 @@ BEGIN ATOMIC
                                           'ledger.account.unfrozen.v1'], p_from, p_to) AS e
     ), posted AS (
         SELECT (l.line ->> 'account_id')::bigint AS account_id,
-               (sum((l.line ->> 'amount')::numeric) * 1000000)::bigint AS balance,
-               max((t.payload ->> 'transaction_id')::bigint) AS transaction_id
+               (sum((l.line ->> 'amount')::numeric) * 1000000)::bigint AS balance
           FROM told AS t
          CROSS JOIN LATERAL jsonb_array_elements(t.payload -> 'lines') AS l(line)
          WHERE t.topic = 'ledger.transaction.posted.v1'
@@ -33,7 +32,7 @@ BEGIN ATOMIC
          WHERE t.topic LIKE 'ledger.account.%'
          ORDER BY t.account_id, t.event_id DESC
     )
-    SELECT a.account_id, a.principal_id, coalesce(p.balance, 0) AS balance, coalesce(h.held, 0) AS held, p.transaction_id,
+    SELECT a.account_id, a.principal_id, coalesce(p.balance, 0) AS balance, coalesce(h.held, 0) AS held,
            s.occurred_at AS frozen_at, s.reason AS frozen_reason
       FROM agora_ledger.account AS a
       LEFT JOIN posted AS p ON p.account_id = a.account_id
