@@ -220,12 +220,15 @@
 \ir ../functions/ledger/_refuse_transfer.sql
 \ir ../functions/ledger/_refuse_parties.sql
 \ir ../functions/ledger/_expire_holds.sql
+\ir ../functions/ledger/_move.sql
 \ir ../functions/ledger/_transfer.sql
 \ir ../functions/ledger/_lock_accounts.sql
 \ir ../functions/ledger/_write_set.sql
+\ir ../functions/ledger/_stands_set.sql
 \ir ../functions/ledger/_post_set.sql
 \ir ../functions/ledger/_read_line.sql
 \ir ../functions/ledger/_read_transfer.sql
+\ir ../functions/ledger/_read_batch.sql
 \ir ../functions/ledger/_wallet.sql
 \ir ../functions/ledger/wallet_of.sql
 \ir ../functions/ledger/transfer.sql

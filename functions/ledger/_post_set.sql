@@ -47,6 +47,12 @@ BEGIN
       FROM agora_ledger._lock_accounts(
            p_accounts, ARRAY(SELECT DISTINCT u.account_id FROM unnest(p_accounts, p_amounts) AS u(account_id, amount) WHERE u.amount < 0)) AS s;
 
+    IF agora_ledger._stands_set(p_keys, p_actor, p_accounts, p_amounts, p_as_owner, v_accounts, v_owners, v_balances, v_funds, v_frozen, v_suspended) THEN
+        v_new := agora_ledger._write_set(p_kind, p_reasons, p_metas, p_keys, p_correlation_id, p_actor, p_items, p_accounts, p_amounts);
+        RETURN QUERY SELECT n.item, n.transaction_id, NULL::text, NULL::text FROM unnest(v_new) WITH ORDINALITY AS n(transaction_id, item);
+        RETURN;
+    END IF;
+
     -- A loop, because each item stands on what those before it left.
     FOR r_item IN
         SELECT k.item, k.key, k.reason, k.meta, t.transaction_id IS NOT NULL AS is_repeated, l.accounts, l.amounts, l.positions

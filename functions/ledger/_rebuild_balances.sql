@@ -17,8 +17,7 @@ BEGIN ATOMIC
                (sum((l.line ->> 'amount')::numeric) * 1000000)::bigint AS balance,
                (sum((l.line ->> 'amount')::numeric)
                 FILTER (WHERE t.payload ->> 'kind' = ANY (ARRAY['stake', 'unstake', 'unbond', 'slash'])
-                          AND (t.payload ->> 'kind' <> 'slash' OR (l.line ->> 'amount')::numeric < 0)) * 1000000)::bigint AS bonded,
-               max((t.payload ->> 'transaction_id')::bigint) AS transaction_id
+                          AND (t.payload ->> 'kind' <> 'slash' OR (l.line ->> 'amount')::numeric < 0)) * 1000000)::bigint AS bonded
           FROM told AS t
          CROSS JOIN LATERAL jsonb_array_elements(t.payload -> 'lines') AS l(line)
          WHERE t.topic = 'ledger.transaction.posted.v1'
@@ -36,7 +35,7 @@ BEGIN ATOMIC
          WHERE t.topic LIKE 'ledger.account.%'
          ORDER BY t.account_id, t.event_id DESC
     )
-    SELECT a.account_id, a.principal_id, coalesce(p.balance, 0) AS balance, coalesce(h.held, 0) + CASE WHEN a.kind = ANY (ARRAY['stake', 'unbonding']) THEN coalesce(p.bonded, 0) ELSE 0 END AS held, p.transaction_id,
+    SELECT a.account_id, a.principal_id, coalesce(p.balance, 0) AS balance, coalesce(h.held, 0) + CASE WHEN a.kind = ANY (ARRAY['stake', 'unbonding']) THEN coalesce(p.bonded, 0) ELSE 0 END AS held,
            s.occurred_at AS frozen_at, s.reason AS frozen_reason
       FROM agora_ledger.account AS a
       LEFT JOIN posted AS p ON p.account_id = a.account_id

@@ -43,8 +43,8 @@ BEGIN
         SELECT l.transaction_id, l.account_id, l.amount, l.balance_after, l.line FROM line AS l
     ), moved AS (
         UPDATE agora_ledger.account_balance AS b
-           SET balance = b.balance + d.amount, transaction_id = d.transaction_id
-          FROM (SELECT l.account_id, sum(l.amount) AS amount, max(l.transaction_id) AS transaction_id FROM line AS l GROUP BY l.account_id) AS d
+           SET balance = b.balance + d.amount
+          FROM (SELECT l.account_id, sum(l.amount) AS amount FROM line AS l GROUP BY l.account_id) AS d
          WHERE b.account_id = d.account_id
     )
     SELECT count(*) INTO v_posted FROM header AS h;

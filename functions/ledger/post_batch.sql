@@ -37,6 +37,16 @@ BEGIN
             HINT    = 'Pass an array of 1 to 1000 objects {"from", "to", "amount", "reason", "key"}, and whether all or nothing is to be posted.';
     END IF;
 
+    SELECT b.keys, b.reasons, b.items, b.accounts, b.amounts INTO r_read FROM agora_ledger._read_batch(p_transfers) AS b;
+    IF r_read.keys IS NOT NULL THEN
+        RETURN QUERY
+        SELECT s.item, r_read.keys[s.item], s.transaction_id, s.error_code, s.error_detail
+          FROM agora_ledger._post_set('transfer', r_read.reasons, array_fill('{}'::jsonb, ARRAY[cardinality(r_read.keys)]), r_read.keys, NULL, p_actor,
+                                      r_read.items, r_read.accounts, r_read.amounts, p_as_owner => true, p_atomic => p_atomic) AS s
+         ORDER BY s.item;
+        RETURN;
+    END IF;
+
     -- A loop, because what cannot be read is that item's outcome.
     FOR r_item IN SELECT e.number, e.transfer FROM jsonb_array_elements(p_transfers) WITH ORDINALITY AS e(transfer, number) ORDER BY e.number LOOP
         BEGIN

@@ -12,17 +12,15 @@ DECLARE
     v_first        bigint;
     v_lines        integer := 0;
     v_sum          numeric := 0;
-    v_is_one       boolean := true;
 BEGIN
     -- The usual statement has the two lines of one transaction. A loop, because aggregates take twice as long to set up.
     FOR v_transaction, v_line, v_amount IN SELECT a.transaction_id, a.line, a.amount FROM added AS a LOOP
-        v_lines  := v_lines + 1;
-        v_sum    := v_sum + v_amount;
-        v_first  := coalesce(v_first, v_transaction);
-        v_is_one := v_transaction = v_first AND v_line = v_lines;
-        EXIT WHEN NOT v_is_one;
+        v_lines := v_lines + 1;
+        v_sum   := v_sum + v_amount;
+        v_first := coalesce(v_first, v_transaction);
+        EXIT WHEN v_transaction <> v_first OR v_line <> v_lines;
     END LOOP;
-    IF v_is_one AND v_sum = 0 AND v_lines <> 1 THEN
+    IF v_sum = 0 AND v_lines > 1 AND v_transaction = v_first AND v_line = v_lines THEN
         RETURN NULL;
     END IF;
 

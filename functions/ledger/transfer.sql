@@ -17,15 +17,16 @@ RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $transfer$
+DECLARE
+    v_actor bigint := agora._act_as(p_actor); -- not a PERFORM, which costs a statement
 BEGIN
-    PERFORM agora._act_as(p_actor);
     IF p_key ^@ 'reward:' THEN
         PERFORM agora_ledger._refuse_key(p_key);
     END IF;
     IF p_from IN (1, 2) OR p_to IN (1, 2) THEN
         PERFORM agora_ledger._refuse_parties(p_from, p_to);
     END IF;
-    RETURN agora_ledger._transfer('transfer', p_from, p_to, p_amount, p_reason, p_meta, p_correlation_id, p_key, p_actor, p_as_owner => true);
+    RETURN agora_ledger._transfer('transfer', p_from, p_to, p_amount, p_reason, p_meta, p_correlation_id, p_key, v_actor, p_as_owner => true);
 END;
 $transfer$;
 

@@ -1,24 +1,22 @@
 -- The balance of every principal's account, what of it is held, and whether it is frozen: all that a posting has to know,
--- changed under its row lock. The row is a summary: entries and holds are the truth, and probes prove that they agree.
+-- changed under its row lock. The row is a summary: entries and holds are the truth, and probes prove that they agree. One CHECK,
+-- on the money: every transfer would parse any other, twice.
 -- Dump: all
 CREATE TABLE agora_ledger.account_balance (
     account_id      bigint NOT NULL,
     principal_id    bigint NOT NULL,
     balance         bigint NOT NULL DEFAULT 0,
     held            bigint NOT NULL DEFAULT 0,
-    transaction_id  bigint,
     frozen_at       timestamptz,
     frozen_reason   text,
     CONSTRAINT account_balance_pk            PRIMARY KEY (account_id),
     CONSTRAINT account_balance_account_id_fk FOREIGN KEY (account_id) REFERENCES agora_ledger.account (account_id),
-    CONSTRAINT account_balance_held_ck       CHECK (held >= 0 AND balance >= held),
-    CONSTRAINT account_balance_frozen_ck     CHECK ((frozen_at IS NULL) = (frozen_reason IS NULL))
+    CONSTRAINT account_balance_held_ck       CHECK (held >= 0 AND balance >= held)
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE  agora_ledger.account_balance                IS 'Balance per account of a principal; system accounts have no row.';
 COMMENT ON COLUMN agora_ledger.account_balance.account_id     IS 'Account.';
 COMMENT ON COLUMN agora_ledger.account_balance.principal_id   IS 'Owner, as in account; here so that a posting reads nothing else.';
 COMMENT ON COLUMN agora_ledger.account_balance.balance        IS 'Micro-tokens (0.000001 token), 0 to 1e18; the upper end is kept by the functions that post.';
 COMMENT ON COLUMN agora_ledger.account_balance.held           IS 'Micro-tokens of it in holds that nobody closed yet; in stake and unbonding accounts also what is bonded.';
-COMMENT ON COLUMN agora_ledger.account_balance.transaction_id IS 'Last transaction that changed it; NULL = none yet.';
 COMMENT ON COLUMN agora_ledger.account_balance.frozen_at      IS 'Since when nothing is paid from it; NULL = it is not frozen.';
 COMMENT ON COLUMN agora_ledger.account_balance.frozen_reason  IS 'Why it is frozen.';

@@ -1,0 +1,48 @@
+-- The transfers of a batch that are all plainly right, read in one statement: what _read_transfer() does one by one. All is NULL
+-- where one is not, or a key comes twice: the caller reads them singly then, to say what is wrong with which.
+CREATE OR REPLACE FUNCTION agora_ledger._read_batch(
+    p_transfers   jsonb,
+    OUT keys      text[],
+    OUT reasons   text[],
+    OUT items     bigint[],
+    OUT accounts  bigint[],
+    OUT amounts   bigint[]
+)
+RETURNS record
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $_read_batch$
+BEGIN
+    WITH transfer AS MATERIALIZED (
+        SELECT e.item, e.transfer ->> 'key' AS key, e.transfer ->> 'reason' AS reason,
+               CASE WHEN jsonb_typeof(e.transfer -> 'from') = 'number' THEN (e.transfer -> 'from')::numeric END AS payer,
+               CASE WHEN jsonb_typeof(e.transfer -> 'to') = 'number' THEN (e.transfer -> 'to')::numeric END AS payee,
+               CASE WHEN jsonb_typeof(e.transfer -> 'amount') = 'number' THEN (e.transfer -> 'amount')::numeric END AS amount,
+               CASE WHEN jsonb_typeof(e.transfer) = 'object'
+                    THEN e.transfer - '{from,to,amount,reason,key}'::text[] = '{}'
+                         AND jsonb_typeof(e.transfer -> 'key') = 'string' AND jsonb_typeof(e.transfer -> 'reason') = 'string' END AS is_transfer
+          FROM jsonb_array_elements(p_transfers) WITH ORDINALITY AS e(transfer, item)
+    ), plain AS MATERIALIZED (
+        SELECT t.item, t.key, t.reason, t.payer::bigint AS payer, t.payee::bigint AS payee, (t.amount * 1000000)::bigint AS micro
+          FROM transfer AS t
+         WHERE t.is_transfer
+           AND agora._is_name(t.key) AND length(t.key) <= 200 AND NOT t.key ^@ 'reward:' AND agora._is_name(t.reason) AND length(t.reason) <= 200
+           AND t.payer > 2 AND t.payer = trunc(t.payer) AND t.payer < 9e18 AND t.payee > 2 AND t.payee = trunc(t.payee) AND t.payee < 9e18 AND t.payer <> t.payee
+           AND t.amount > 0 AND t.amount <= 1000000000000 AND t.amount = trunc(t.amount, 6)
+    ), line AS (
+        SELECT p.item, l.line, l.account_id, l.amount
+          FROM plain AS p
+         CROSS JOIN LATERAL (VALUES (1, p.payer, -p.micro), (2, p.payee, p.micro)) AS l(line, account_id, amount)
+    )
+    SELECT p.keys, p.reasons, l.items, l.accounts, l.amounts INTO keys, reasons, items, accounts, amounts
+      FROM (SELECT array_agg(x.key ORDER BY x.item) AS keys, array_agg(x.reason ORDER BY x.item) AS reasons, count(DISTINCT x.key) AS distinct_keys FROM plain AS x) AS p
+     CROSS JOIN (SELECT array_agg(x.item ORDER BY x.item, x.line) AS items, array_agg(x.account_id ORDER BY x.item, x.line) AS accounts,
+                        array_agg(x.amount ORDER BY x.item, x.line) AS amounts
+                   FROM line AS x) AS l
+     WHERE p.distinct_keys = jsonb_array_length(p_transfers);
+END;
+$_read_batch$;
+
+COMMENT ON FUNCTION agora_ledger._read_batch(jsonb)
+    IS 'Keys, reasons and lines of a batch where every transfer and key is plainly right; NULL otherwise.';
+REVOKE ALL ON FUNCTION agora_ledger._read_batch(jsonb) FROM PUBLIC;
