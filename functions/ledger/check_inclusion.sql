@@ -14,12 +14,13 @@ AS $check_inclusion$
 DECLARE
     v_node   bytea  := p_leaf;
     v_index  bigint := p_index;
-    v_last   bigint := p_size - 1;
+    v_last   bigint;
     v_other  bytea;
 BEGIN
     IF NOT coalesce(octet_length(p_leaf) = 32 AND p_index >= 0 AND p_index < p_size AND cardinality(p_audit_path) <= 63, false) THEN
         RETURN false;
     END IF;
+    v_last := p_size - 1;
     -- A loop, because each node is made of the one below.
     FOREACH v_other IN ARRAY p_audit_path LOOP
         IF v_last = 0 OR v_other IS NULL OR octet_length(v_other) <> 32 THEN

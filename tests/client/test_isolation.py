@@ -20,6 +20,7 @@ PRIVATE = {
     "agora_event.parked_event": "principal_id",
     "agora_event.published": "CASE WHEN topic = 'test.secret.happened.v1' THEN principal_id END",
     "agora_ledger.account_balance_view": "principal_id",
+    "agora_ledger.balance_summary": "principal_id",
     "agora_ledger.recorded_hold": "principal_id",
     "agora_ledger.statement": "principal_id",
     "agora_reward.daily_earning": "principal_id",
@@ -136,7 +137,12 @@ def world(cluster: launcher.Cluster, _clone: Callable[[str | None], Any]) -> Ite
             with psycopg.connect(dsn) as admin, psycopg.ClientCursor(admin) as cursor:
                 cursor.execute(PARKED, {"name": name, "principal": principals[name]})
                 cursor.execute(WITHHELD, {"name": name, "principal": principals[name]})
+<<<<<<< HEAD
                 cursor.execute(OWED, {"name": name, "principal": principals[name]})
+=======
+        with psycopg.connect(dsn) as admin:
+            admin.execute("SELECT agora_ledger._refresh_summary(1000)")
+>>>>>>> w/seal
         yield made
     with psycopg.connect(cluster.dsn(), autocommit=True) as admin:
         for role in roles.values():
