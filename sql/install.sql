@@ -116,6 +116,7 @@
 \ir event/seed.sql
 \ir ../functions/event/tg_event_wake.sql
 \ir ../functions/event/_emit.sql
+\ir ../functions/event/_emit_set.sql
 \ir ../functions/event/_emit_caused.sql
 \ir ../functions/event/_check_cause.sql
 \ir ../functions/event/publish.sql
