@@ -131,6 +131,7 @@
 \ir ../functions/event/_is_trace.sql
 \ir ../functions/event/_context.sql
 \ir ../functions/event/_emit.sql
+\ir ../functions/event/_emit_set.sql
 \ir ../functions/event/_emit_caused.sql
 \ir ../functions/event/_check_cause.sql
 \ir ../functions/event/set_context.sql

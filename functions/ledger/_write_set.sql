@@ -57,15 +57,14 @@ BEGIN
             HINT    = 'Use a new key for a new call; repeat a call with exactly its arguments.';
     END IF;
 
-    PERFORM agora_event._emit(
-        'ledger.transaction.posted.v1', x.transaction_id::text,
-        jsonb_build_object('transaction_id', x.transaction_id, 'kind', p_kind, 'reason', p_reasons[x.item], 'lines', x.lines),
+    PERFORM agora_event._emit_set(
+        'ledger.transaction.posted.v1', array_agg(x.transaction_id::text ORDER BY x.item),
+        array_agg(jsonb_build_object('transaction_id', x.transaction_id, 'kind', p_kind, 'reason', p_reasons[x.item], 'lines', x.lines) ORDER BY x.item),
         p_correlation_id, p_actor)
        FROM (SELECT l.item, v_ids[l.item] AS transaction_id,
                     jsonb_agg(jsonb_build_object('account_id', l.account_id, 'amount', trim_scale(l.amount * 0.000001)) ORDER BY l.ordinal) AS lines
                FROM unnest(p_items, p_accounts, p_amounts) WITH ORDINALITY AS l(item, account_id, amount, ordinal)
-              GROUP BY l.item
-              ORDER BY l.item) AS x;
+              GROUP BY l.item) AS x;
     RETURN v_ids;
 END;
 $_write_set$;

@@ -115,7 +115,7 @@ def test_errors_are_listed(path: Path) -> None:
 def test_emitted_topics_are_listed(path: Path) -> None:
     """`Emits:` names every topic that the function itself emits."""
     header, text = parts(path)
-    emitted = set(re.findall(r"_emit\(\s*'([^']+)'", code(text)))
+    emitted = set(re.findall(r"_emit(?:_set)?\(\s*'([^']+)'", code(text)))
     assert emitted <= set(re.findall(r"[a-z_]+(?:\.[a-z_]+){2}\.v\d+", header))
 
 

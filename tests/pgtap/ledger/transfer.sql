@@ -1,6 +1,6 @@
 -- Paying: both sides move, or nothing does; the key makes it happen once.
 BEGIN;
-SELECT plan(66);
+SELECT plan(68);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob', 'carol', 'dave']) AS n(name);
 CREATE FUNCTION pg_temp.wallet(p_name text) RETURNS bigint LANGUAGE sql RETURN agora_ledger.wallet_of(agora_test.id(p_name));
@@ -91,6 +91,9 @@ SELECT is(agora_ledger.balance(3), 0::numeric, 'all of it');
 SELECT agora.suspend_principal(agora_test.id('carol'), 'a test');
 SELECT agora_test.raises($$SELECT pg_temp.pay('bad', 1, 'alice', 'carol')$$, 'ZA002', 'a suspended principal is not paid');
 SELECT agora_test.raises($$SELECT pg_temp.pay('bad', 1, 'carol', 'alice')$$, 'ZA002', 'and does not pay');
+SELECT is(pg_temp.pay('k2', 1, 'bob', 'carol'), (SELECT t.transaction_id FROM agora_ledger.transaction AS t WHERE t.created_by = agora_test.id('bob') AND t.idempotency_key = 'k2'),
+          'but what she was paid before is answered as it was');
+SELECT is_empty('SELECT * FROM agora_ledger.reconcile()', 'and moves nothing, neither half of it');
 
 SELECT agora_test.add_login('sam', 'agora_service');
 SELECT agora_test.become('sam');

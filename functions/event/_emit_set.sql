@@ -1,0 +1,22 @@
+-- _emit for who has many events of one topic: one statement writes them, in the order of the arrays.
+CREATE OR REPLACE FUNCTION agora_event._emit_set(
+    p_topic           text,
+    p_event_keys      text[],
+    p_payloads        jsonb[],
+    p_correlation_id  uuid,
+    p_actor           bigint
+)
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $_emit_set$
+BEGIN
+    INSERT INTO agora_event.event (topic, key, payload, principal_id, correlation_id, occurred_at)
+    SELECT p_topic, u.key, u.payload, p_actor, p_correlation_id, agora.now()
+      FROM unnest(p_event_keys, p_payloads) AS u(key, payload);
+END;
+$_emit_set$;
+
+COMMENT ON FUNCTION agora_event._emit_set(text, text[], jsonb[], uuid, bigint)
+    IS 'Write a set of events of one topic.';
+REVOKE ALL ON FUNCTION agora_event._emit_set(text, text[], jsonb[], uuid, bigint) FROM PUBLIC;
