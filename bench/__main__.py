@@ -25,6 +25,7 @@ FULL = {
     "retrieval": ["--sizes", "1000", "10000", "100000"],
     "matching": ["--size", "800"],
     "dense": ["--sizes", "10000", "100000"],
+    "rewards": ["--payouts", "2000"],
 }
 QUICK = {
     "events": ["--seconds", "5"],
@@ -35,6 +36,7 @@ QUICK = {
     "retrieval": ["--sizes", "1000", "10000"],
     "matching": ["--size", "300"],
     "dense": ["--sizes", "10000"],
+    "rewards": ["--payouts", "300"],
 }
 DURABLE = {
     "fsync": "on",
