@@ -1,7 +1,8 @@
 """Measures rewards: each formula, and a whole payout with its ledger transaction, calculation and events.
 
 A formula is called often in one statement, warm; a payout is a daily grant to a principal of its own, a statement each,
-committed. Times are those of the server, in milliseconds, one session. The database gains the rows: use one made for it, as a superuser.
+committed. Times are those of the server, in milliseconds, one session. The database gains the rows: use one made for
+it, as a superuser.
 
     python bench/rewards.py "$(agora dsn)" --payouts 500
 """
