@@ -26,6 +26,7 @@ FULL = {
     "retrieval": ["--sizes", "1000", "10000", "100000"],
     "matching": ["--size", "800"],
     "dense": ["--sizes", "10000", "100000"],
+    "rewards": ["--payouts", "2000"],
 }
 QUICK = {
     "events": ["--seconds", "5"],
@@ -37,6 +38,7 @@ QUICK = {
     "retrieval": ["--sizes", "1000", "10000"],
     "matching": ["--size", "300"],
     "dense": ["--sizes", "10000"],
+    "rewards": ["--payouts", "300"],
 }
 DURABLE = {
     "fsync": "on",

@@ -1,6 +1,6 @@
 -- Asks, before a model call, for what it may cost: the tokens are held, or the answer says what is missing and which ways on there are.
 -- Not to have enough is an answer, not an error, and leaves nothing behind: the same call may succeed later. A call of no cost needs
--- no hold.
+-- no hold, nor does any where token_spending is off for the actor.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZL010.   Emits: ledger.hold.placed.v1.   Locks: the balance row.
 CREATE OR REPLACE FUNCTION agora_ledger.authorize_spending(
     p_usd              numeric,
@@ -26,7 +26,7 @@ BEGIN
     v_answer.is_authorized := true;
     v_answer.missing := 0;
     v_answer.options := '[]';
-    IF v_answer.tokens > 0 THEN
+    IF v_answer.tokens > 0 AND agora.flag_on('token_spending', p_actor) THEN
         BEGIN
             v_answer.hold_id := agora_ledger.place_hold(v_wallet, v_answer.tokens, p_purpose, p_ttl, p_correlation_id, p_key, p_actor);
         EXCEPTION WHEN SQLSTATE 'ZL002' THEN

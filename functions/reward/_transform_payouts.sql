@@ -1,8 +1,6 @@
--- What a piece of evidence for a transform is worth, and to whom. The versions of a lineage share one budget, that of the best of
--- them: a version earns what its reward is above what was earned before. What it took over from the version it was found nearest to
--- goes to that one's author: the similarity of the two, times what that version would have earned itself; and so on back to the
--- first. So it does not matter which version happens to help first, and a renamed copy earns nothing. What was taken over from an
--- imported or barred version is paid to nobody.
+-- What a piece of evidence for a transform is worth, and to whom: above what its lineage earned before, less what it took over from the
+-- version it was found nearest to. That, similarity x what that version would have earned itself, goes to its author, and so on back to
+-- the first: whichever version helps first, a renamed copy earns nothing. What an imported or barred version gave is paid to nobody.
 -- Locks: the transform and the first version of its lineage.
 CREATE OR REPLACE FUNCTION agora_reward._transform_payouts(p_evidence bigint)
 RETURNS SETOF agora_reward.payout

@@ -1,7 +1,5 @@
--- Pays for evidence of the past that paid nobody when it came: before rewards were on, or from an import. In the order of the evidence,
--- so that a novelty is that of its own time, and by today's policy. A dry run is the real one, taken back: it shows cuts and shared
--- budgets as they would be, and locks what it touches meanwhile. What is paid or withheld already is left out, so calls with p_limit
--- go on where the last one stopped.
+-- Pays for evidence that paid nobody when it came, in its order and by today's policy. A dry run is the real one, taken back: it shows
+-- cuts and shared budgets as they would be. What is paid or withheld is left out, so repeated calls go on where the last one stopped.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZA015 ends a dry run, never told.
 -- Locks: transforms and first versions of lineages in id order, then the wallets, in account order.
 -- Emits: reward.token.issued.v1 · reward.token.withheld.v1

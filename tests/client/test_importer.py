@@ -251,14 +251,13 @@ def test_a_dry_run_tells_everything_and_changes_nothing(
 def test_rewards_only_on_request(import_: Import, rows: Callable[[str], Rows]) -> None:
     paid = "SELECT count(*) FROM agora_reward.reward_calculation AS c"
 
-    def fix(name: str) -> dict[str, Any]:
-        return record(
-            name, parent="run-1", agent="bob", code=f"def {name}(row):\n    return row.get('{name}', 0)\n"
-        )
+    def fix(name: str, agent: str = "bob") -> dict[str, Any]:
+        code = f"def {name}(row):\n    return row.get('{name}', 0)\n"
+        return record(f"{name} of {agent}", parent="run-1", agent=agent, code=code)
 
-    assert import_(failure(1), fix("unpaid")).exit_code == 0
+    assert import_(failure(1), fix("unpaid"), fix("unpaid", "carol")).exit_code == 0
     assert rows(paid) == [(0,)]
-    assert import_(fix("paid"), options=("--reward",)).exit_code == 0
+    assert import_(fix("paid"), fix("paid", "carol"), options=("--reward",)).exit_code == 0
     assert rows(paid) == [(1,)]
 
 

@@ -137,12 +137,9 @@ def world(cluster: launcher.Cluster, _clone: Callable[[str | None], Any]) -> Ite
             with psycopg.connect(dsn) as admin, psycopg.ClientCursor(admin) as cursor:
                 cursor.execute(PARKED, {"name": name, "principal": principals[name]})
                 cursor.execute(WITHHELD, {"name": name, "principal": principals[name]})
-<<<<<<< HEAD
                 cursor.execute(OWED, {"name": name, "principal": principals[name]})
-=======
         with psycopg.connect(dsn) as admin:
             admin.execute("SELECT agora_ledger._refresh_summary(1000)")
->>>>>>> w/seal
         yield made
     with psycopg.connect(cluster.dsn(), autocommit=True) as admin:
         for role in roles.values():

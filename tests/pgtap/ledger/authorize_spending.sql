@@ -1,6 +1,6 @@
 -- tokens_for_usd, authorize_spending, settle_spending: hold, pay what it came to, release the rest; or say what is missing.
 BEGIN;
-SELECT plan(54);
+SELECT plan(55);
 SELECT agora_test.at('2026-01-01 12:00+00');
 SELECT agora_test.add_login('alice', 'agora_service', true);
 SELECT agora_test.add_login('svc', 'agora_service');
@@ -17,6 +17,10 @@ SELECT agora_test.raises(format('SELECT agora_ledger.tokens_for_usd(%s)', w.argu
 SELECT agora_test.become('reader');
 SELECT is(agora_ledger.tokens_for_usd(0.01), 10.0, 'for every reader');
 RESET SESSION AUTHORIZATION;
+
+-- Off, as it is by default: authorised, and nothing is held.
+SELECT results_eq($$SELECT a.is_authorized, a.hold_id, a.tokens, a.available FROM agora_ledger.authorize_spending(0.25, 'a model call', p_key => 'c0', p_actor => agora_test.id('alice')) AS a$$, 'VALUES (true, NULL::bigint, 250.0, 300::numeric)', 'without token_spending');
+SELECT agora.set_flag('token_spending', true);
 
 -- Held, paid, released.
 SELECT agora_test.become('alice');
