@@ -1,7 +1,7 @@
 -- The one road for all rewards: once per kind, subject and occasion; returns the calculation, or NULL where it was paid before. The
 -- wallet's lock decides between two payouts of one occasion, and lets the guards see every earlier one. What the budget of a series
 -- depends on, the caller has locked before it computed the payout. Who owes what was taken back is minted only what is above it.
--- Errors: ZA002 contributor suspended · ZA003 key taken · ZL002 payer cannot pay · ZL004 wallet full · ZL010 payer's wallet frozen.
+-- Errors: ZA002 contributor suspended · ZA003 key taken · ZL002 payer cannot pay · ZL004 wallet full · ZL010 payer's wallet frozen · ZR028 held back · ZR029.
 -- Locks: the wallets, in account order.   Emits: reward.token.issued.v1
 CREATE OR REPLACE FUNCTION agora_reward._pay(
     p_payout  agora_reward.payout,
@@ -25,7 +25,7 @@ BEGIN
         RETURN NULL;
     END IF;
     SELECT a.amount, a.cuts INTO v_amount, v_cuts
-      FROM agora_reward._admit(p_payout.kind, p_payout.principal_id, p_payout.helped_id, p_payout.amount) AS a;
+      FROM agora_reward._admit(p_payout.kind, p_payout.principal_id, p_payout.helped_id, p_payout.amount, p_payout.payer_id IS NULL) AS a;
     IF p_payout.payer_id IS NULL THEN
         v_owed := least(v_amount, agora_reward._owed(p_payout.principal_id));
         IF v_owed > 0 THEN

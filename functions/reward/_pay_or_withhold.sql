@@ -16,7 +16,7 @@ BEGIN
     END IF;
     BEGIN
         RETURN agora_reward._pay(p_payout);
-    EXCEPTION WHEN SQLSTATE 'ZA002' OR SQLSTATE 'ZA003' OR SQLSTATE 'ZL002' OR SQLSTATE 'ZL004' OR SQLSTATE 'ZL010' THEN
+    EXCEPTION WHEN SQLSTATE 'ZA002' OR SQLSTATE 'ZA003' OR SQLSTATE 'ZL002' OR SQLSTATE 'ZL004' OR SQLSTATE 'ZL010' OR SQLSTATE 'ZR028' OR SQLSTATE 'ZR029' THEN
         GET STACKED DIAGNOSTICS v_code = RETURNED_SQLSTATE, v_message = MESSAGE_TEXT, v_detail = PG_EXCEPTION_DETAIL;
     END;
     INSERT INTO agora_reward.withholding (kind, subject_kind, subject_id, occasion, principal_id, evidence_id, reason_code, reason, recorded_at)

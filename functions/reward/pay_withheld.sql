@@ -1,6 +1,6 @@
 -- Pays what could not be paid when it was earned, by today's policy. The operator's key is that of the ledger, too, so it also
 -- pays where somebody else's transaction took the key of the payout.
--- Errors: 22023 · 42501 · ZA001 · ZA002 still suspended · ZA003 · ZL002 · ZL004 wallet still full · ZL010 · ZR002 nothing is withheld.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 still suspended · ZA003 · ZL002 · ZL004 wallet still full · ZL010 · ZR002 nothing is withheld · ZR028 · ZR029.
 -- Locks: those of the payout, then the wallet.   Emits: reward.token.issued.v1
 CREATE OR REPLACE FUNCTION agora_reward.pay_withheld(
     p_withholding  bigint,

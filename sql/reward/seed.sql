@@ -86,26 +86,203 @@ VALUES ('supply', 10, NULL, NULL, NULL, 'tokens', 'Minted less burned, until the
        ('rewarded_quality', 270, '>', 0.7, NULL, 'score', 'Mean quality of what rewards were paid for.'),
        ('rewarded_novelty', 280, '>', 0.6, NULL, 'score', 'Mean novelty of what rewards were paid for.');
 
-INSERT INTO agora_reward.economy_zone (metric, zone, comparison, threshold, lever)
-VALUES ('velocity_weekly', 'yellow', '<=', 1, 'Raise earnings by 20 %, or lower prices by 30 %.'),
-       ('velocity_weekly', 'red', '<', 0.5, 'Raise earnings by 50 %, or raise decay to 20 % a year.'),
-       ('supply_demand', 'yellow', '<', 0.8, 'Raise earnings by up to 30 %, or lower prices by 30 %.'),
-       ('supply_demand', 'yellow', '>', 1.2, 'Lower earnings by up to 30 %.'),
-       ('supply_demand', 'red', '<', 0.5, 'Double the free tier, or an airdrop of 500 tokens each.'),
-       ('supply_demand', 'red', '>', 1.5, 'Freeze issuance for seven days, and cap earnings at 1000 tokens a day.'),
-       ('profitable_share', 'yellow', '<=', 0.7, 'Raise earnings by 20 %.'),
-       ('profitable_share', 'red', '<', 0.5, 'Raise the free tier to 100 tokens a day.'),
-       ('hoarding_ratio', 'yellow', '>=', 0.3, 'Announce decay, and offer something to spend on.'),
-       ('hoarding_ratio', 'red', '>', 0.5, 'Raise decay to 15 % a year, or to 5 % a month above 1000 tokens.'),
-       ('supply_growth', 'yellow', '>=', 0.2, 'Lower earnings by up to 30 %, and halve the bonus for what is new.'),
-       ('supply_growth', 'red', '>', 0.4, 'Freeze issuance for seven days, and review the top earners.'),
-       ('active_growth', 'yellow', '<', 0, 'Ask those who left; raise the free tier.'),
-       ('active_growth', 'red', '<', -0.1, 'An airdrop of 500 tokens each; raise earnings by 50 %.'),
-       ('gini', 'yellow', '>=', 0.5, 'Cap earnings at 1000 tokens a day.'),
-       ('gini', 'red', '>', 0.7, 'Review the top earners; new members earn half until they are verified.');
-
 INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
 VALUES ('reward.economy.zone_changed.v1', 'A figure of the economy changed its zone.', true, agora.now());
 
 INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('reward.watch_zones', 'agora_reward._watch_zones', '1 hour', 'Tells which figures of the economy changed their zone on the last closed day.');
+-- Guards of the economy: how policies change.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZR020', 'policy_form', 'The policy does not have the form of the one before it.', false),
+       ('ZR021', 'policy_step', 'The policy changes a number further than one step may.', false),
+       ('ZR022', 'policy_gap', 'The policy follows the one before it too soon.', false),
+       ('ZR023', 'policy_notice', 'The policy is not announced long enough before it holds.', false),
+       ('ZR024', 'proposal_not_needed', 'The proposal changes nothing, or another of its kind is open.', false),
+       ('ZR025', 'unknown_proposal', 'No proposal has this id.', false),
+       ('ZR026', 'proposal_closed', 'The proposal was adopted or withdrawn, or its time is over.', false),
+       ('ZR027', 'own_proposal', 'Nobody approves their own proposal.', false);
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('reward.policy_max_step', 'numeric', '0.30', 0.01, 10, NULL, 'Share by which one change of a policy may move a number, up or down.'),
+       ('reward.policy_min_gap', 'interval', '7 days', 0, 315360000, NULL, 'Time between two versions of a policy.'),
+       ('reward.policy_notice', 'interval', '48 hours', 1, 315360000, NULL, 'Time between the proposal of a policy and when it holds; an emergency must be approved within it.'),
+       ('reward.policy_approvers', 'integer', '1', 1, 20, 'operators', 'Approvals by operators other than the proposer that a policy needs.'),
+       ('reward.policy_emergency_approvers', 'integer', '2', 1, 20, 'operators', 'The same for an emergency, which may go further and sooner.');
+
+INSERT INTO agora.state_machine (machine, description)
+VALUES ('policy_proposal', 'A proposed change of reward constants.');
+
+INSERT INTO agora.state_transition (machine, from_state, to_state, description)
+VALUES ('policy_proposal', 'open', 'adopted', 'approve_policy() completes its approvals.'),
+       ('policy_proposal', 'open', 'withdrawn', 'withdraw_policy().'),
+       ('policy_proposal', 'open', 'expired', 'Its time is over; found by the next proposal of its kind.');
+
+INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
+VALUES ('reward.policy.proposed.v1', 'A change of reward constants was proposed.', true, true, agora.now()),
+       ('reward.policy.approved.v1', 'An operator approved a proposed change.', true, true, agora.now()),
+       ('reward.policy.adopted.v1', 'A proposed change has its approvals and holds from its date.', true, true, agora.now()),
+       ('reward.policy.withdrawn.v1', 'A proposed change was withdrawn.', true, true, agora.now()),
+       ('reward.policy.expired.v1', 'A proposed change was not approved in time.', true, true, agora.now());
+
+INSERT INTO agora_reward.policy_bound (kind, place, min_value, max_value)
+VALUES ('transform', 'tiers.*.0', 0, 1),
+       ('transform', 'novelty_base', 0, 1),
+       ('transform', 'novelty_coef', 0, 1),
+       ('transform', 'complexity_coef', 0, 10),
+       ('transform', 'complexity_cap', 0, 1),
+       ('golden', 'anchor', 0, 1),
+       ('golden', 'mult_min', 0, 10),
+       ('golden', 'mult_max', 0, 10),
+       ('pattern', 'tiers.*.0', 0, 1),
+       ('pattern', 'novelty_base', 0, 1),
+       ('pattern', 'novelty_coef', 0, 1),
+       ('pattern', 'duplicate_similarity', 0, 1),
+       ('pattern', 'complexity_coef', 0, 10),
+       ('pattern', 'complexity_cap', 0, 1),
+       ('verification', 'majority', 0.5, 1),
+       ('adoption', 'cost_base', 0, 1),
+       ('adoption', 'cost_coef', 0, 1),
+       ('adoption', 'unverified', 0, 1);
+
+-- Guards of the economy: what is left of a reward.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZR028', 'rewards_held', 'Rewards wait while the supply is frozen or the contributor is under review.', true),
+       ('ZR029', 'own_use', 'What helped oneself, or what one owns, earns nothing.', false);
+
+UPDATE agora_reward.reward_kind AS k SET is_guarded = false WHERE k.kind IN ('starter', 'daily');
+
+INSERT INTO agora.feature_flag (flag, default_on, default_stage, description)
+VALUES ('earning_cap', true, 'ga', 'What a contributor earns in a day is limited.'),
+       ('earning_probation', false, 'ga', 'New contributors earn a share, up to a limit that rises with their age, until they have helped enough others.'),
+       ('earning_review', true, 'opt_in', 'Rewards of a contributor for whom it is on are withheld until the review is over.'),
+       ('supply_freeze', false, 'ga', 'No reward is minted; what is due is withheld.');
+
+INSERT INTO agora_reward.reward_policy (reward_policy_id, kind, parameters, valid_from, is_builtin, created_by, recorded_at)
+OVERRIDING SYSTEM VALUE
+VALUES (100, 'guard',
+        '{"daily_cap": 1000,
+          "self_share": 1, "owner_share": 1, "team_share": 1, "stranger_share": 1,
+          "ring_days": 30, "ring_payouts": 5, "ring_share": 0.8, "ring_wallets": 5, "ring_factor": 0.5,
+          "supply_tiers": [[50000000, 0.9], [100000000.000001, 0.5]],
+          "probation": [[0, 50], [8, 100], [15, 150], [31, 200]], "probation_share": 0.5, "probation_helped": 5}',
+        '-infinity', true, 1, agora.now());
+
+INSERT INTO agora_reward.policy_bound (kind, place, min_value, max_value)
+VALUES ('guard', 'self_share', 0, 1),
+       ('guard', 'owner_share', 0, 1),
+       ('guard', 'team_share', 0, 1),
+       ('guard', 'stranger_share', 0, 1),
+       ('guard', 'ring_days', 1, 365),
+       ('guard', 'ring_payouts', 1, 1000000),
+       ('guard', 'ring_share', 0.5, 1),
+       ('guard', 'ring_wallets', 0, 1000000),
+       ('guard', 'ring_factor', 0, 1),
+       ('guard', 'supply_tiers.*.1', 0, 1),
+       ('guard', 'probation_share', 0, 1),
+       ('guard', 'probation_helped', 0, 1000);
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('reward.earnings', 'invariant', 'agora_reward._check_earnings', 'The daily sums that the guards read are those of the payouts.');
+
+-- Guards of the economy: disputes.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZR030', 'unknown_dispute', 'No dispute has this id.', false),
+       ('ZR031', 'not_a_party', 'Only a party of the transaction or an operator may do this.', false),
+       ('ZR032', 'already_disputed', 'The transaction is disputed already.', false),
+       ('ZR033', 'dispute_time_over', 'The time for this dispute is over.', false),
+       ('ZR034', 'dispute_decided', 'The dispute is decided.', false),
+       ('ZR035', 'own_dispute', 'Nobody decides their own dispute.', false),
+       ('ZR039', 'nothing_to_settle', 'The dispute leaves nothing owed that could be taken back now.', true);
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('reward.dispute_window', 'interval', '30 days', 3600, 315360000, NULL, 'How long after a transaction it can be disputed.'),
+       ('reward.dispute_evidence_time', 'interval', '7 days', 60, 315360000, NULL, 'How long after it was opened evidence is taken in a dispute.'),
+       ('reward.dispute_decision_time', 'interval', '14 days', 60, 315360000, NULL, 'How long after it was opened a dispute counts as overdue.');
+
+INSERT INTO agora.state_machine (machine, description)
+VALUES ('dispute', 'A dispute about a transaction.');
+
+INSERT INTO agora.state_transition (machine, from_state, to_state, description)
+VALUES ('dispute', 'open', 'evidence', 'add_evidence().'),
+       ('dispute', 'open', 'upheld', 'decide_dispute().'),
+       ('dispute', 'open', 'rejected', 'decide_dispute().'),
+       ('dispute', 'evidence', 'upheld', 'decide_dispute().'),
+       ('dispute', 'evidence', 'rejected', 'decide_dispute().');
+
+INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
+VALUES ('reward.dispute.opened.v1', 'A transaction was disputed.', false, true, agora.now()),
+       ('reward.dispute.supported.v1', 'Evidence was given in a dispute.', false, true, agora.now()),
+       ('reward.dispute.decided.v1', 'A dispute was decided.', false, true, agora.now()),
+       ('reward.dispute.settled.v1', 'What an upheld dispute left owed was taken back.', false, true, agora.now());
+
+-- Guards of the economy: levers and the free tier.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZR036', 'unknown_lever', 'No lever has this name.', false),
+       ('ZR037', 'tier_limit', 'The free tier may not spend as much.', true);
+
+INSERT INTO agora.feature_flag (flag, default_on, default_stage, description)
+VALUES ('earn_first', false, 'ga', 'The free tier spends nothing until it has earned enough.'),
+       ('free_tier_cap', false, 'ga', 'What the free tier spends in a day is limited.'),
+       ('free_tier_only', false, 'ga', 'Everybody is in the free tier.');
+
+INSERT INTO agora_reward.reward_policy (reward_policy_id, kind, parameters, valid_from, is_builtin, created_by, recorded_at)
+OVERRIDING SYSTEM VALUE
+VALUES (101, 'tier', '{"earn_first": 100, "spend_cap": 50}', '-infinity', true, 1, agora.now());
+
+INSERT INTO agora_reward.policy_bound (kind, place, min_value, max_value, choices)
+VALUES ('decay', 'annual', 0, 1, NULL),
+       ('decay', 'expiry', NULL, NULL, '{none,activity,rolling}'),
+       ('decay', 'expiry_days', 1, 100000, NULL);
+
+INSERT INTO agora_reward.lever (lever, kind, flags, arguments, description)
+VALUES ('earning', 'policy', '{}', '{factor,emergency,policy}', 'Multiply what is earned: the amounts of the reward policies, or of one of them.'),
+       ('free_tier', 'policy', '{}', '{factor,value,emergency}', 'Change the free tokens of a day.'),
+       ('starter', 'policy', '{}', '{factor,value,emergency}', 'Change what everybody starts with.'),
+       ('royalty', 'policy', '{}', '{factor,value,emergency}', 'Change what each use pays to the author.'),
+       ('daily_cap', 'policy', '{}', '{factor,value,emergency}', 'Change the limit of what a contributor earns in a day.'),
+       ('decay', 'policy', '{}', '{factor,value,emergency}', 'Change the share of idle tokens that is lost in a year; 0.46 is 5 % a month.'),
+       ('decay_exempt', 'policy', '{}', '{factor,value,emergency}', 'Change how much of each balance does not decay.'),
+       ('airdrop', 'batch', '{}', '{amount,name,before}', 'Mint the same to everybody who is active.'),
+       ('early_adopter', 'batch', '{}', '{amount,name,before}', 'Mint the same to everybody who was registered before a time.'),
+       ('earning_cap', 'flag', '{earning_cap}', '{on,days,principals}', 'Limit what a contributor earns in a day, or not.'),
+       ('supply_freeze', 'flag', '{supply_freeze}', '{on,days}', 'Mint no rewards for some days; what is due is withheld.'),
+       ('newcomers', 'flag', '{earning_probation}', '{on,days}', 'New contributors earn half, up to a limit, until they have helped enough others.'),
+       ('review', 'flag', '{earning_review}', '{on,principals,top}', 'Withhold what some, or the top earners of 30 days, earn until they are reviewed.'),
+       ('earn_first', 'flag', '{earn_first}', '{on,days,principals}', 'Who has not earned enough spends nothing.'),
+       ('breaker', 'flag', '{free_tier_cap,free_tier_only}', '{on,days}', 'Everybody is in the free tier and spends only so much a day.');
+
+INSERT INTO agora_reward.lever_place (lever, policy, place)
+VALUES ('earning', 'transform', 'tiers.*.1'), ('earning', 'transform', 'cap'),
+       ('earning', 'pattern', 'tiers.*.1'), ('earning', 'pattern', 'cap'),
+       ('earning', 'golden', 'base'), ('earning', 'golden', 'reuse.*'), ('earning', 'golden', 'reuse_cap'), ('earning', 'golden', 'total_cap'),
+       ('earning', 'adoption', 'base'), ('earning', 'adoption', 'cap'),
+       ('earning', 'royalty', 'tokens'), ('earning', 'vote', 'tokens'), ('earning', 'verification', 'tokens'),
+       ('earning', 'uptime', 'tokens'), ('earning', 'tracker', 'tokens'),
+       ('free_tier', 'daily', 'tokens'),
+       ('starter', 'starter', 'tokens'),
+       ('royalty', 'royalty', 'tokens'),
+       ('daily_cap', 'guard', 'daily_cap'),
+       ('decay', 'decay', 'annual'),
+       ('decay_exempt', 'decay', 'exempt');
+
+INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
+VALUES ('reward.lever.pulled.v1', 'Operators did something about the economy.', true, true, agora.now());
+
+-- Zones of the figures, and what could be done.
+INSERT INTO agora_reward.economy_zone (metric, zone, comparison, threshold, lever, advice)
+VALUES ('velocity_weekly', 'yellow', '<=', 1, 'earning', 'Raise earnings by 20 %, or lower prices by 30 %.'),
+       ('velocity_weekly', 'red', '<', 0.5, 'earning', 'Raise earnings by 50 %, or raise decay to 20 % a year.'),
+       ('supply_demand', 'yellow', '<', 0.8, 'earning', 'Raise earnings by up to 30 %, or lower prices by 30 %.'),
+       ('supply_demand', 'yellow', '>', 1.2, 'earning', 'Lower earnings by up to 30 %.'),
+       ('supply_demand', 'red', '<', 0.5, 'airdrop', 'Double the free tier, or an airdrop of 500 tokens each.'),
+       ('supply_demand', 'red', '>', 1.5, 'supply_freeze', 'Freeze issuance for seven days, and cap earnings at 1000 tokens a day.'),
+       ('profitable_share', 'yellow', '<=', 0.7, 'earning', 'Raise earnings by 20 %.'),
+       ('profitable_share', 'red', '<', 0.5, 'free_tier', 'Raise the free tier to 100 tokens a day.'),
+       ('hoarding_ratio', 'yellow', '>=', 0.3, 'decay', 'Announce decay, and offer something to spend on.'),
+       ('hoarding_ratio', 'red', '>', 0.5, 'decay', 'Raise decay to 15 % a year, or to 5 % a month above 1000 tokens.'),
+       ('supply_growth', 'yellow', '>=', 0.2, 'earning', 'Lower earnings by up to 30 %, and halve the bonus for what is new.'),
+       ('supply_growth', 'red', '>', 0.4, 'supply_freeze', 'Freeze issuance for seven days, and review the top earners.'),
+       ('active_growth', 'yellow', '<', 0, 'free_tier', 'Ask those who left; raise the free tier.'),
+       ('active_growth', 'red', '<', -0.1, 'airdrop', 'An airdrop of 500 tokens each; raise earnings by 50 %.'),
+       ('gini', 'yellow', '>=', 0.5, 'earning_cap', 'Cap earnings at 1000 tokens a day.'),
+       ('gini', 'red', '>', 0.7, 'review', 'Review the top earners; new members earn half until they are verified.');

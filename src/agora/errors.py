@@ -536,3 +536,120 @@ class DryRun(AgoraError):
     """A dry run is over and taken back; callers do not see it."""
 
     sqlstate = "ZR005"
+
+
+class PolicyForm(AgoraError):
+    """The policy does not have the form of the one before it."""
+
+    sqlstate = "ZR020"
+
+
+class PolicyStep(AgoraError):
+    """The policy changes a number further than one step may."""
+
+    sqlstate = "ZR021"
+
+
+class PolicyGap(AgoraError):
+    """The policy follows the one before it too soon."""
+
+    sqlstate = "ZR022"
+
+
+class PolicyNotice(AgoraError):
+    """The policy is not announced long enough before it holds."""
+
+    sqlstate = "ZR023"
+
+
+class ProposalNotNeeded(AgoraError):
+    """The proposal changes nothing, or another of its kind is open."""
+
+    sqlstate = "ZR024"
+
+
+class UnknownProposal(AgoraError):
+    """No proposal has this id."""
+
+    sqlstate = "ZR025"
+
+
+class ProposalClosed(AgoraError):
+    """The proposal was adopted or withdrawn, or its time is over."""
+
+    sqlstate = "ZR026"
+
+
+class OwnProposal(AgoraError):
+    """Nobody approves their own proposal."""
+
+    sqlstate = "ZR027"
+
+
+class RewardsHeld(AgoraError):
+    """Rewards wait while the supply is frozen or the contributor is under review."""
+
+    sqlstate = "ZR028"
+    retryable = True
+
+
+class OwnUse(AgoraError):
+    """What helped oneself, or what one owns, earns nothing."""
+
+    sqlstate = "ZR029"
+
+
+class UnknownDispute(AgoraError):
+    """No dispute has this id."""
+
+    sqlstate = "ZR030"
+
+
+class NotAParty(AgoraError):
+    """Only a party of the transaction or an operator may do this."""
+
+    sqlstate = "ZR031"
+
+
+class AlreadyDisputed(AgoraError):
+    """The transaction is disputed already."""
+
+    sqlstate = "ZR032"
+
+
+class DisputeTimeOver(AgoraError):
+    """The time for this dispute is over."""
+
+    sqlstate = "ZR033"
+
+
+class DisputeDecided(AgoraError):
+    """The dispute is decided."""
+
+    sqlstate = "ZR034"
+
+
+class OwnDispute(AgoraError):
+    """Nobody decides their own dispute."""
+
+    sqlstate = "ZR035"
+
+
+class NothingToSettle(AgoraError):
+    """The dispute leaves nothing owed that could be taken back now."""
+
+    sqlstate = "ZR039"
+    retryable = True
+
+
+class UnknownLever(AgoraError):
+    """No lever has this name."""
+
+    sqlstate = "ZR036"
+
+
+class TierLimit(AgoraError):
+    """The free tier may not spend as much."""
+
+    sqlstate = "ZR037"
+    retryable = True

@@ -22,6 +22,8 @@ PRIVATE = {
     "agora_ledger.account_balance_view": "principal_id",
     "agora_ledger.recorded_hold": "principal_id",
     "agora_ledger.statement": "principal_id",
+    "agora_reward.daily_earning": "principal_id",
+    "agora_reward.dispute_case": "opened_by",
     "agora_reward.earned_reward": "principal_id",
     "agora_reward.withheld_reward": "principal_id",
 }
@@ -53,6 +55,7 @@ SELECT agora_memory.finish_attempt(t.second, 'success', p_quality => 0.9, p_code
            ELSE E'def read(text):\\n    if not text:\\n        return None\\n    return 1\\n' END)
   FROM tried AS t;
 SELECT agora_ledger.place_hold(agora_ledger.wallet_of(), 1, 'a call', p_key => 'hold');
+SELECT agora_reward.open_dispute(min(s.transaction_id), 'a test') FROM agora_ledger.statement AS s;
 """
 """What leaves a private row in every view but one: in the end the login's own program helps, and it is paid."""
 

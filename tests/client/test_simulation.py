@@ -48,7 +48,7 @@ def test_the_same_seed_gives_the_same_trajectory(server: str, run: Trajectory) -
 
 def test_another_seed_and_another_policy_give_others(server: str, run: Trajectory) -> None:
     told: list[int] = []
-    richer = {"transform": {"tiers": [[0.0, 400]]}}
+    richer = {"transform": {"tiers": [[0.9, 500], [0.7, 400], [0.0, 300]]}}
     other = simulate(
         server, POPULATION, DAYS, seed=3, policy=richer, progress=lambda _, day: told.append(day)
     )
@@ -170,11 +170,14 @@ def test_policies_that_are_none(server: str) -> None:
         connection.execute("SELECT agora_simulation.at('2026-01-01 00:00+00')")
         before = connection.execute("SELECT count(*) FROM agora_reward.policy_version").fetchone()
         for constants, says in (
-            ({"transform": {"tier": 1}}, r"transform has no constant 'tier'; it has .*tiers"),
-            ({"transform": {"cap": "500"}}, r'transform\.cap is 500: "500" is not alike'),
-            ({"transform": {"cap": True}}, r"transform\.cap is 500: true is not alike"),
-            ({"transform": {"tiers": 300}}, r"is not alike"),
-            ({"daily": {"tokens": None}}, r"daily\.tokens is 50: null is not alike"),
+            ({"transform": {"tier": 1}}, r"tier: unknown"),
+            ({"transform": {"cap": "500"}}, r"cap: string, must be number"),
+            ({"transform": {"cap": True}}, r"cap: boolean, must be number"),
+            ({"transform": {"tiers": 300}}, r"tiers: number, must be array"),
+            ({"transform": {"tiers": [[0.9, 300]]}}, r"missing"),
+            ({"daily": {"tokens": None}}, r"tokens: null, must be number"),
+            ({"daily": {"tokens": -1}}, r"tokens: -1 is not in"),
+            ({"dayly": {}}, r"no policy of kind 'dayly'; there are .*daily"),
         ):
             with pytest.raises(SimulationError, match=says):
                 apply_policy(connection, constants)

@@ -15,7 +15,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for _name in ("cluster", "demo", "economy", "events", "importer", "memory", "service", "worker", "db"):
+for _name in (
+    "cluster",
+    "demo",
+    "economy",
+    "events",
+    "importer",
+    "memory",
+    "policy",
+    "service",
+    "worker",
+    "db",
+):
     if find_spec(f"agora.cli.{_name}"):
         import_module(f"agora.cli.{_name}").register(app)
 
