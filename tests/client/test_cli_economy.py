@@ -179,7 +179,9 @@ def test_simulate_says_what_is_wrong_with_a_policy(
     result = call("simulate", "--server", dsn, "--policy", str(policy), "--population", "casual=1")
     assert isinstance(result.exception, SimulationError)
     assert report(result.exception) == 1
-    assert capsys.readouterr().err.startswith("agora: policy has another form: tier: unknown")
+    told = capsys.readouterr().err
+    assert told.startswith("agora: policy does not have the form")
+    assert told.endswith("kind=transform tier: unknown\n")
 
 
 PAGE = Path(__file__).parents[2] / "docs" / "economics.md"

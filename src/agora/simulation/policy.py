@@ -27,8 +27,8 @@ def read_policy(path: Path) -> Policy:
 def apply_policy(connection: Connection, policy: Policy) -> None:
     """Put versions in force from now on that differ from those of the release in what the policy names.
 
-    They have the form of those, and stand from the first moment, as a release would bring them: the guards of step, pace and
-    notice are for economies that run.
+    They have the form of those, and stand from the first moment, as a release would bring them: the guards of
+    step, pace and notice are for economies that run.
     """
     for kind, constants in policy.items():
         row = connection.execute(
