@@ -33,9 +33,10 @@ SELECT agora_memory.start_attempt('read the invoice', p_parent => :failed, p_tra
 SELECT status, confidence FROM agora_memory.finish_attempt(:retry, 'success', p_actor => :ben);
 
 \echo == Who was paid
-SELECT d.name, e.subject AS transform, e.amount
+SELECT d.name, e.kind, e.subject, e.amount
   FROM agora_reward.earned_reward AS e
   JOIN agora.principal_directory AS d ON d.principal_id = e.principal_id
- WHERE e.principal_id IN (:ada, :ben);
+ WHERE e.principal_id IN (:ada, :ben)
+ ORDER BY e.reward_calculation_id;
 
 ROLLBACK;

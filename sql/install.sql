@@ -72,6 +72,8 @@
 \ir ../views/core/allowed_transition.sql
 \ir ../views/core/known_error.sql
 \ir ../views/core/breaker_state.sql
+\ir ../python_udfs/core/_reputation_score.sql
+\ir ../functions/core/reputation.sql
 \ir ../views/core/reputation.sql
 \ir ../views/core/category.sql
 \ir ../views/core/work_stage.sql
@@ -160,6 +162,7 @@
 
 -- == ledger ==
 \ir ledger/schema.sql
+\ir ledger/types.sql
 \ir ledger/account.sql
 \ir ledger/account_balance.sql
 \ir ledger/transaction.sql
@@ -223,6 +226,10 @@
 \ir ../functions/ledger/_probe_reversals.sql
 \ir ../functions/ledger/_probe_subtotals.sql
 \ir ../functions/ledger/reconcile.sql
+\ir ../functions/ledger/tokens_for_usd.sql
+\ir ../functions/ledger/_spending_options.sql
+\ir ../functions/ledger/authorize_spending.sql
+\ir ../functions/ledger/settle_spending.sql
 \ir ../functions/ledger/gini.sql
 \ir ../functions/ledger/_movements.sql
 \ir ../functions/ledger/_flow_of.sql
@@ -238,10 +245,6 @@
 \ir ../functions/ledger/_probe_rollup.sql
 \ir ../views/ledger/issuance.sql
 \ir ../views/ledger/daily_supply.sql
-\ir ../functions/ledger/tokens_for_usd.sql
-\ir ../functions/ledger/_spending_options.sql
-\ir ../functions/ledger/authorize_spending.sql
-\ir ../functions/ledger/settle_spending.sql
 
 -- == memory ==
 \ir memory/schema.sql
@@ -584,6 +587,8 @@
 \ir reward/lever.sql
 \ir reward/economy_zone.sql
 \ir reward/economy_zone_change.sql
+\ir reward/survey_response.sql
+\ir reward/pilot_criterion.sql
 \ir reward/seed.sql
 \ir ../functions/reward/_policy_in_force.sql
 \ir ../functions/reward/policy.sql
@@ -695,3 +700,9 @@
 \ir ../functions/reward/tg_hold_tier.sql
 \ir ../views/reward/economy_lever.sql
 \ir ../views/reward/pulled_lever.sql
+\ir ../functions/reward/answer_survey.sql
+\ir ../functions/reward/record_figure.sql
+\ir ../functions/reward/pilot_verdict.sql
+\ir ../views/reward/survey_result.sql
+\ir ../views/reward/pilot_status.sql
+\ir ../functions/reward/pilot_review.sql

@@ -8,40 +8,39 @@ CREATE OR REPLACE FUNCTION agora_ledger.authorize_spending(
     p_ttl              interval DEFAULT '15 minutes',
     p_correlation_id   uuid     DEFAULT NULL,
     p_key              text     DEFAULT NULL,
-    p_actor            bigint   DEFAULT agora.current_principal(),
-    OUT is_authorized  boolean,
-    OUT hold_id        bigint,
-    OUT tokens         numeric,
-    OUT available      numeric,
-    OUT missing        numeric,
-    OUT options        jsonb
+    p_actor            bigint   DEFAULT agora.current_principal()
 )
+RETURNS agora_ledger.spending_authorization
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $authorize_spending$
 DECLARE
-    v_wallet bigint;
+    v_wallet  bigint;
+    v_answer  agora_ledger.spending_authorization;
 BEGIN
     PERFORM agora._act_as(p_actor);
-    tokens := agora_ledger.tokens_for_usd(p_usd);
+    v_answer.tokens := agora_ledger.tokens_for_usd(p_usd);
     PERFORM agora._check_text('p_purpose', p_purpose, 200), agora._check_text('p_key', p_key, 200),
             agora._check_interval('p_ttl', p_ttl, agora.setting_interval('ledger.longest_hold'));
     v_wallet := agora_ledger._wallet(p_actor);
-    is_authorized := true;
-    options := '[]';
-    missing := 0;
-    IF tokens > 0 THEN
+    v_answer.is_authorized := true;
+    v_answer.missing := 0;
+    v_answer.options := '[]';
+    IF v_answer.tokens > 0 THEN
         BEGIN
-            hold_id := agora_ledger.place_hold(v_wallet, tokens, p_purpose, p_ttl, p_correlation_id, p_key, p_actor);
+            v_answer.hold_id := agora_ledger.place_hold(v_wallet, v_answer.tokens, p_purpose, p_ttl, p_correlation_id, p_key, p_actor);
         EXCEPTION WHEN SQLSTATE 'ZL002' THEN
-            is_authorized := false;
+            v_answer.is_authorized := false;
         END;
     END IF;
-    SELECT trim_scale((b.balance - b.held) * 0.000001) INTO available FROM agora_ledger.account_balance AS b WHERE b.account_id = v_wallet;
-    IF NOT is_authorized THEN
-        missing := tokens - available;
-        options := agora_ledger._spending_options(tokens, available);
+    SELECT trim_scale((b.balance - b.held) * 0.000001) INTO v_answer.available
+      FROM agora_ledger.account_balance AS b
+     WHERE b.account_id = v_wallet;
+    IF NOT v_answer.is_authorized THEN
+        v_answer.missing := v_answer.tokens - v_answer.available;
+        v_answer.options := agora_ledger._spending_options(v_answer.tokens, v_answer.available);
     END IF;
+    RETURN v_answer;
 END;
 $authorize_spending$;
 

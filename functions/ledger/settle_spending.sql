@@ -3,34 +3,32 @@
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZL005 · ZL006 · ZL007 · ZL008 · ZL010.
 -- Emits: ledger.hold.captured.v1, ledger.hold.released.v1, ledger.transaction.posted.v1.   Locks: the balance row; then the key.
 CREATE OR REPLACE FUNCTION agora_ledger.settle_spending(
-    p_hold              bigint,
-    p_usd               numeric,
-    p_key               text   DEFAULT NULL,
-    p_actor             bigint DEFAULT agora.current_principal(),
-    OUT transaction_id  bigint,
-    OUT charged         numeric,
-    OUT released        numeric,
-    OUT uncovered       numeric
+    p_hold   bigint,
+    p_usd    numeric,
+    p_key    text   DEFAULT NULL,
+    p_actor  bigint DEFAULT agora.current_principal()
 )
+RETURNS agora_ledger.spending_settlement
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $settle_spending$
 DECLARE
     v_tokens  numeric;
     v_held    numeric;
+    v_answer  agora_ledger.spending_settlement;
 BEGIN
     PERFORM agora._act_as(p_actor);
     v_tokens := agora_ledger.tokens_for_usd(p_usd);
     SELECT h.amount * 0.000001 INTO v_held FROM agora_ledger.hold AS h WHERE h.hold_id = p_hold;
-    charged := least(v_tokens, v_held);
+    v_answer.charged := trim_scale(least(v_tokens, v_held));
     IF v_tokens > 0 THEN
-        transaction_id := agora_ledger.capture_hold(p_hold, charged, 3, p_key, p_actor); -- 3: the treasury
+        v_answer.transaction_id := agora_ledger.capture_hold(p_hold, v_answer.charged, 3, p_key, p_actor); -- 3: the treasury
     ELSE
         PERFORM agora_ledger.release_hold(p_hold, p_actor);
     END IF;
-    charged := trim_scale(charged);
-    released := trim_scale(v_held - charged);
-    uncovered := trim_scale(v_tokens - charged);
+    v_answer.released := trim_scale(v_held - v_answer.charged);
+    v_answer.uncovered := trim_scale(v_tokens - v_answer.charged);
+    RETURN v_answer;
 END;
 $settle_spending$;
 

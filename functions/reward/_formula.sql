@@ -34,9 +34,9 @@ BEGIN
             agora_reward.pattern_reward((p_factors ->> 'quality')::numeric, (p_factors ->> 'novelty')::numeric, (p_factors ->> 'similarity')::numeric,
                                         (p_factors ->> 'complexity')::numeric, p_factors ->> 'role', p_policy)
         WHEN 'verification' THEN
-            CASE WHEN (p_factors ->> 'paid_today')::bigint < (p_policy ->> 'per_day')::bigint THEN (p_policy ->> 'tokens')::numeric ELSE 0 END
+            CASE WHEN (p_factors ->> 'paid_today')::bigint < (p_policy ->> 'per_day')::bigint THEN round((p_policy ->> 'tokens')::numeric, 6) ELSE 0 END
         ELSE
-            (p_policy ->> 'tokens')::numeric -- royalty, vote, uptime, tracker, starter, daily
+            round((p_policy ->> 'tokens')::numeric, 6) -- royalty, vote, uptime, tracker, starter, daily
     END;
 END;
 $_formula$;

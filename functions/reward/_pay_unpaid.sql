@@ -55,5 +55,5 @@ END;
 $_pay_unpaid$;
 
 COMMENT ON FUNCTION agora_reward._pay_unpaid(text, timestamptz, timestamptz, integer)
-    IS 'Pay evidence that nobody was paid for; one line for each payout.';
+    IS 'Pay evidence that nobody was paid for, at most p_limit (1 to 10000) pieces; one line for each payout.';
 REVOKE ALL ON FUNCTION agora_reward._pay_unpaid(text, timestamptz, timestamptz, integer) FROM PUBLIC;

@@ -19,6 +19,7 @@ BEGIN
           FROM agora_memory.resolution_evidence AS e
           JOIN agora_memory.resolution AS r ON r.resolution_id = e.resolution_id
           JOIN agora_memory.transform AS t ON t.transform_id = r.transform_id AND agora_memory._is_usable(t)
+          JOIN agora_memory.attempt AS a ON a.attempt_id = e.attempt_id AND a.principal_id <> t.contributor_id
          WHERE p_kind = 'transform' AND e.is_success AND e.recorded_at >= p_from AND e.recorded_at < p_to
          GROUP BY t.transform_id
          UNION ALL
@@ -63,5 +64,5 @@ END;
 $_unpaid$;
 
 COMMENT ON FUNCTION agora_reward._unpaid(text, timestamptz, timestamptz, integer)
-    IS 'Evidence of a kind that nobody was paid for.';
+    IS 'Evidence of a kind that nobody was paid for, at most p_limit (1 to 10000) pieces.';
 REVOKE ALL ON FUNCTION agora_reward._unpaid(text, timestamptz, timestamptz, integer) FROM PUBLIC;

@@ -23,6 +23,6 @@ END;
 $compare_adoption$;
 
 COMMENT ON FUNCTION agora_reward.compare_adoption(integer)
-    IS 'Lineages of transforms with what they earned and what they would have earned by the adoption of their best version, highest first.';
+    IS 'Lineages of transforms with what they earned and what they would have earned by the adoption of their best version, highest first, at most p_limit (1 to 100000, by default 1000).';
 REVOKE ALL ON FUNCTION agora_reward.compare_adoption(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION agora_reward.compare_adoption(integer) TO agora_operator;

@@ -62,6 +62,6 @@ END;
 $pay_retroactively$;
 
 COMMENT ON FUNCTION agora_reward.pay_retroactively(text, timestamptz, timestamptz, boolean, integer, text, bigint)
-    IS 'Pay a kind of reward (transform, golden, reuse, pattern, royalty) for evidence recorded in [p_from, p_to) that paid nobody, at most p_limit pieces; a dry run, the default, shows it. p_key is required otherwise.';
+    IS 'Pay a kind of reward (transform, golden, reuse, pattern, royalty) for evidence recorded in [p_from, p_to) that paid nobody, at most p_limit (1 to 10000, by default 1000) pieces; a dry run, the default, shows it. p_key is required otherwise.';
 REVOKE ALL ON FUNCTION agora_reward.pay_retroactively(text, timestamptz, timestamptz, boolean, integer, text, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION agora_reward.pay_retroactively(text, timestamptz, timestamptz, boolean, integer, text, bigint) TO agora_operator;

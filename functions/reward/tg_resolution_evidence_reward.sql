@@ -1,6 +1,6 @@
 -- Whoever's knowledge helped is paid in the transaction of the evidence, where it is rewardable and recorded by this very statement
 -- (a restored row was paid before, an import pays on request). Where token_rewards is off for the contributor nothing is written;
--- the transform pays when it helps again. The system earns nothing, and what must not be used earns nobody anything. While the
+-- the transform pays when it helps again. What helped its own contributor proves nothing to others: it pays when it helps one of them. The system earns nothing, and what must not be used earns nobody anything. While the
 -- policy pays by adoption, uses pay instead.
 -- Locks: see _lock_payees().
 CREATE OR REPLACE FUNCTION agora_reward.tg_resolution_evidence_reward()
@@ -21,6 +21,7 @@ BEGIN
               FROM new_evidence AS n
               JOIN agora_memory.resolution AS r ON r.resolution_id = n.resolution_id
               JOIN agora_memory.transform AS t ON t.transform_id = r.transform_id
+              JOIN agora_memory.attempt AS a ON a.attempt_id = n.attempt_id AND a.principal_id <> t.contributor_id
              WHERE n.is_success AND n.is_rewardable AND n.recorded_at >= agora.now()
                AND NOT t.is_imported AND agora_memory._is_usable(t)
                AND agora_reward._may_earn(t.contributor_id)

@@ -25,6 +25,12 @@ VALUES ('core.idempotency_retention', 'interval', '30 days', 3600, 315360000, NU
        ('core.job_run_retention', 'interval', '30 days', 3600, 315360000, NULL, 'How long recorded job runs are kept.'),
        ('core.breaker_failures', 'integer', '3', 1, 1000, 'failures', 'Failures in a row that open a breaker.'),
        ('core.breaker_cooldown', 'interval', '60 seconds', 1, 86400, NULL, 'How long a transient trip lasts before one probe is let through, and how long the probe may take.'),
+       ('core.reputation_start', 'numeric', '0.5', -1000, 1000, NULL, 'Reputation of who has no events.'),
+       ('core.reputation_min', 'numeric', '0', -1000, 1000, NULL, 'Lowest reputation.'),
+       ('core.reputation_max', 'numeric', '1.5', -1000, 1000, NULL, 'Highest reputation.'),
+       ('core.reputation_grace', 'interval', '30 days', 0, 315360000, NULL, 'How long without events a reputation keeps.'),
+       ('core.reputation_decay', 'numeric', '0.01', 0, 1000, 'per day', 'What each day after that takes from it.'),
+       ('core.reputation_floor', 'numeric', '0.5', -1000, 1000, NULL, 'How far that goes: nobody falls below a newcomer by staying away.'),
        ('core.partitions_ahead', 'integer', '2', 1, 100, 'partitions', 'Empty partitions that tick() keeps ahead of the newest key.');
 
 INSERT INTO agora.feature_flag (flag, default_on, default_stage, description)

@@ -7,7 +7,7 @@ VALUES ('ZR001', 'no_policy', 'No reward policy of this kind is in force.', fals
        ('ZR005', 'dry_run', 'A dry run is over and taken back; callers do not see it.', false);
 
 INSERT INTO agora_reward.reward_kind (kind, policy, reason, description)
-VALUES ('transform', 'transform', 'stf_contribution', 'A transform helped for the first time.'),
+VALUES ('transform', 'transform', 'stf_contribution', 'A transform helped somebody else than its contributor for the first time.'),
        ('predecessor', 'transform', 'stf_contribution', 'A later version of a transform helped: what it took over from this one.'),
        ('adoption', 'adoption', 'stf_contribution', 'A transform is used by more, or more surely; instead of transform and predecessor, where the policy is on.'),
        ('golden', 'golden', 'golden_state', 'A golden state was approved.'),
@@ -286,3 +286,30 @@ VALUES ('velocity_weekly', 'yellow', '<=', 1, 'earning', 'Raise earnings by 20 %
        ('active_growth', 'red', '<', -0.1, 'airdrop', 'An airdrop of 500 tokens each; raise earnings by 50 %.'),
        ('gini', 'yellow', '>=', 0.5, 'earning_cap', 'Cap earnings at 1000 tokens a day.'),
        ('gini', 'red', '>', 0.7, 'review', 'Review the top earners; new members earn half until they are verified.');
+-- Guards of the economy: the pilot.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZR038', 'survey_answered', 'The survey was answered before, with other answers.', false);
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('reward.pilot_measured', 'numeric', '0.8', 0, 1, NULL, 'Share of the criteria of a pilot that must have a value for a verdict.');
+
+INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
+VALUES ('reward.survey.answered.v1', 'A survey was answered.', false, true, agora.now());
+
+INSERT INTO agora_reward.pilot_criterion (metric, ordinal, source, comparison, target, target_to, red_comparison, red_threshold, description)
+VALUES ('velocity_weekly', 10, 'economy', '>=', 1, NULL, NULL, NULL, 'Tokens go round at least once a week.'),
+       ('cycling_users', 20, 'figure', '>=', 0.7, NULL, '<', 0.5, 'Share of the users who earn and spend every week.'),
+       ('context_cut', 30, 'figure', 'between', 0.7, 0.9, '<', 0.5, 'Share of the context that is saved.'),
+       ('earn_spend_ratio', 40, 'economy', 'between', 0.9, 1.1, NULL, NULL, 'What is earned is about what is spent.'),
+       ('supply_growth', 50, 'economy', '<', 0.2, NULL, NULL, NULL, 'The supply grows by less than a fifth a week.'),
+       ('gini', 60, 'economy', '<', 0.5, NULL, NULL, NULL, 'Balances are not too unequal.'),
+       ('top_holder_share', 70, 'economy', '<=', 0.3, NULL, '>', 0.5, 'Nobody has more than three tenths of all tokens.'),
+       ('bottom_half_share', 80, 'economy', '>=', 0.2, NULL, '<', 0.05, 'The poorer half has at least a fifth.'),
+       ('fair_share', 90, 'survey', '>=', 0.8, NULL, '<', 0.6, 'Four fifths call it fair.'),
+       ('satisfied_share', 100, 'survey', '>=', 0.8, NULL, '<', 0.6, 'Four fifths call it valuable.'),
+       ('daily_users', 110, 'figure', '>=', 0.7, NULL, '<', 0.5, 'Share of the users who come every day.'),
+       ('churn', 120, 'figure', '<', 0.1, NULL, '>', 0.3, 'Share of the users who left within a week.'),
+       ('p95_ms', 130, 'figure', '<', 200, NULL, '>', 1000, 'Milliseconds within which 95 % of the calls are answered.'),
+       ('lost_transactions', 140, 'figure', '<=', 0, NULL, '>', 0, 'Transactions that were lost.'),
+       ('balance_ms', 150, 'figure', '<', 10, NULL, '>', 100, 'Milliseconds to read a balance.'),
+       ('critical_bugs', 160, 'figure', '<=', 0, NULL, '>', 0, 'Critical bugs that are open.');

@@ -653,3 +653,9 @@ class TierLimit(AgoraError):
 
     sqlstate = "ZR037"
     retryable = True
+
+
+class SurveyAnswered(AgoraError):
+    """The survey was answered before, with other answers."""
+
+    sqlstate = "ZR038"

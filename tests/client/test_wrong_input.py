@@ -64,6 +64,7 @@ LITERALS: dict[str, list[str]] = {
     "bigint[]": ["{}", "{NULL}", "{-1,0}", "{1,1}", "{{1},{2}}"],
     "tstzrange": ["empty", "(,)", "[2026-01-01,2026-01-01]"],
     "timestamp with time zone": ["-infinity", "infinity", "2026-01-01"],
+    "date": ["-infinity", "infinity", "0001-01-01 BC", "2026-01-01"],
     "agora_memory.resolution": [
         "(,,,,,,,,,,,,,,,)",
         "(1,1,f,text:x,,,none,-1,1,-1,1,0,0,,,2026-01-01)",
@@ -94,6 +95,7 @@ USABLE = {
     "bigint[]": ["{}"],
     "tstzrange": ["(,)"],
     "timestamp with time zone": ["2026-01-01"],
+    "date": ["2026-01-01"],
     "agora_memory.resolution": ["(1,1,f,text:x,,,tracking,1,0,1,0,0,0.2,2026-01-01,,2026-01-01)"],
     "agora_memory.evidence_rule": ["(2026-02-01,1.96,0,0.8,0.5,0.5,10,180 days)"],
     "vector": ["[1,0]"],

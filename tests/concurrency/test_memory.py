@@ -118,9 +118,10 @@ def test_sixteen_answer_three_errors(session: Session) -> None:
     ]
     assert value(sessions[0], "SELECT count(*) FROM agora_memory.known_error_signature") == len(ERRORS)
     assert sessions[0].execute(
-        "SELECT e.principal_id, e.subject_id, e.amount = b.balance FROM agora_reward.earned_reward AS e"
-        " JOIN agora_ledger.account_balance_view AS b USING (principal_id)"
-    ).fetchall() == [(ada, transform, True)]
+        "SELECT e.principal_id, e.subject_id, count(*) FILTER (WHERE e.kind = 'transform'), sum(e.amount) = b.balance"
+        " FROM agora_reward.earned_reward AS e JOIN agora_ledger.account_balance_view AS b USING (principal_id)"
+        " GROUP BY e.principal_id, e.subject_id, b.balance"
+    ).fetchall() == [(ada, transform, 1, True)]
     assert sessions[0].execute("SELECT * FROM agora.check_invariants()").fetchall() == []
 
 
@@ -186,7 +187,7 @@ def test_the_second_success_waits_for_the_payout_of_the_first(
     second.commit()
     assert value(first, finish, retries[0]) == "success"
     first.commit()
-    assert value(admin, "SELECT count(*) FROM agora_reward.earned_reward") == 1
+    assert value(admin, "SELECT count(*) FROM agora_reward.earned_reward WHERE kind = 'transform'") == 1
     assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
 
 

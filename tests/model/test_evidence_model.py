@@ -73,7 +73,10 @@ SETTINGS = {
 STALE_AFTER = timedelta(days=120)
 FRESHNESS_HALF_LIFE = timedelta(days=180)
 HALF_LIVES = st.sampled_from([None, timedelta(days=45), timedelta(days=10)])
-PAID = "SELECT e.subject_id, e.principal_id, e.amount > 0 FROM agora_reward.earned_reward AS e"
+PAID = (
+    "SELECT e.subject_id, e.principal_id, e.amount > 0 FROM agora_reward.earned_reward AS e"
+    " WHERE e.kind = 'transform'"
+)
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,7 @@ class Evidence(RuleBasedStateMachine):
         self.half_life: timedelta | None = None
         self.changes: list[tuple[int, str, str]] = []
         self.agents: list[int] = []
+        self.helped: set[str] = set()
         self.transforms: dict[str, int] = {}
 
     def teardown(self) -> None:
@@ -267,6 +271,8 @@ class Evidence(RuleBasedStateMachine):
             assert known.id == result[3]
             before = known.status
             known.add(self.now, self.half_life, status == "success")
+            if status == "success" and attempt.approach in CODE and attempt.actor != self.agents[0]:
+                self.helped.add(attempt.approach)
             self.changed(known, before)
         else:
             assert result[3] is None
@@ -309,9 +315,8 @@ class Evidence(RuleBasedStateMachine):
 
     @invariant()
     def pay_agrees(self) -> None:
-        """The contributor of every transform that helped is paid, once."""
-        helped = {known.approach for known in self.known.values() if known.successes} & set(CODE)
-        expected = sorted((self.transforms[code], self.agents[0], True) for code in helped)
+        """The contributor of every transform that helped somebody else is paid, once."""
+        expected = sorted((self.transforms[code], self.agents[0], True) for code in self.helped)
         assert sorted(self.rows(PAID)) == expected
 
 

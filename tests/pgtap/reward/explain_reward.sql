@@ -68,7 +68,7 @@ SELECT pg_temp.use(c.id) FROM copied AS c;
 SELECT results_eq('SELECT e.kind, e.amount::numeric FROM agora_reward.earned_reward AS e, copied AS c, old AS o WHERE e.subject_id IN (c.id, o.id)', $$VALUES ('transform', 0.000000)$$, 'earns nothing, nor does anybody');
 
 -- Sentences.
-SELECT is(pg_temp.sentence('transform', 'carol'), format('carol earned %s tokens with transform %s (three): A transform helped for the first time. By policy 1: tier %s (quality %s) x novelty %s (novelty %s) x complexity %s (complexity %s) - shared %s (taken over from an earlier version) = %s, at most 500.',
+SELECT is(pg_temp.sentence('transform', 'carol'), format('carol earned %s tokens with transform %s (three): A transform helped somebody else than its contributor for the first time. By policy 1: tier %s (quality %s) x novelty %s (novelty %s) x complexity %s (complexity %s) - shared %s (taken over from an earlier version) = %s, at most 500.',
           trim_scale(s.amount), t.transform_id, agora_reward._tier(t.quality, agora_reward.policy('transform') -> 'tiers'), trim_scale(t.quality), trim_scale(0.5 + 0.5 * t.novelty), trim_scale(t.novelty), trim_scale(1 + 0.3 * t.complexity), trim_scale(t.complexity), trim_scale((s.factors ->> 'shared')::numeric), trim_scale(s.amount)), 'a transform')
   FROM shared AS s JOIN chain AS c ON true JOIN agora_memory.transform AS t ON t.transform_id = c.third WHERE s.principal_id = agora_test.id('carol');
 SELECT matches(pg_temp.sentence('predecessor'), '^alice earned [0-9.]+ tokens with transform \d+ \(one\): A later version of a transform helped: what it took over from this one\. By policy 1: .* x similarity 0\.\d+ \(taken over by the later version\) = [0-9.]+, at most 500\.$', 'a predecessor');

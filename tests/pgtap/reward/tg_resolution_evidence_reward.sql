@@ -1,6 +1,6 @@
 -- The payout: once per transform, when it first helps, in the transaction of the evidence.
 BEGIN;
-SELECT plan(56);
+SELECT plan(58);
 SELECT agora_test.at('2026-01-01 00:00+00');
 INSERT INTO agora_reward.reward_policy (kind, parameters, valid_from, created_by, recorded_at) VALUES ('royalty', '{"tokens": 0}', '2025-01-01 00:00+00', 1, agora.now()); -- they have a file of their own
 SELECT agora_test.add_login('alice', 'agora_service', true);
@@ -139,7 +139,11 @@ UPDATE agora_memory.transform SET quality = 0.46 WHERE name = 'poor';
 
 -- One's own answer, taken from the attempt that found it.
 SELECT agora_memory.finish_attempt(agora_memory.start_attempt('do it', p_parent => f.attempt_id, p_actor => agora_test.id('bob')), 'success', p_code => 'def found(): return 1', p_quality => 0.7, p_actor => agora_test.id('bob')) FROM failed AS f;
-SELECT is(pg_temp.balance('bob'), (SELECT e.amount::numeric FROM agora_reward.earned_reward AS e WHERE e.subject = 'found'), 'who finds an answer is paid for it');
+SELECT is(pg_temp.paid('found'), '0 calculation, f', 'who finds an answer for oneself is not paid for it');
+SELECT pg_temp.use('found', 'success', 'bob');
+SELECT is(pg_temp.paid('found'), '0 calculation, f', 'nor for using it again');
+SELECT pg_temp.use('found', 'success', 'alice');
+SELECT is(pg_temp.balance('bob'), (SELECT e.amount::numeric FROM agora_reward.earned_reward AS e WHERE e.subject = 'found'), 'but once it helps somebody else');
 
 -- The versions of a lineage share one budget, whoever contributes them: a renamed copy adds nothing to it, a better version what it adds.
 SELECT agora.register_principal('mime');

@@ -1,0 +1,44 @@
+-- Reputation: a pure function of events, time and settings.
+BEGIN;
+SELECT plan(25);
+SELECT agora_test.at('2026-01-01 00:00+00');
+SELECT agora.register_principal('alice'), agora.register_principal('bob');
+CREATE FUNCTION pg_temp.event(p_delta numeric, p_key text) RETURNS bigint LANGUAGE sql RETURN agora.record_reputation(agora_test.id('alice'), 'trust', p_delta, 'a test', p_key => p_key);
+CREATE FUNCTION pg_temp.score(p_at text DEFAULT NULL) RETURNS numeric LANGUAGE sql RETURN agora.reputation(agora_test.id('alice'), 'trust', coalesce(p_at::timestamptz, agora.now()));
+
+SELECT is(pg_temp.score(), 0.5, 'who has no events has the start');
+SELECT is(pg_temp.score('2027-01-01'), 0.5, 'for ever');
+SELECT pg_temp.event(0.3, '1');
+SELECT is(pg_temp.score(), 0.8, 'an event adds');
+SELECT is(pg_temp.score('2025-12-31'), 0.5, 'not before it happened');
+SELECT pg_temp.event(5, '2');
+SELECT is(pg_temp.score(), 1.5, 'not above the highest');
+SELECT pg_temp.event(-0.05, '3');
+SELECT is(pg_temp.score(), 1.45, 'and from there down: what was too much is gone');
+SELECT is(pg_temp.score('2026-01-31 23:59:59+00'), 1.45, 'thirty days without events, and the thirty-first not over');
+SELECT is(pg_temp.score('2026-02-01 00:00+00'), 1.44, 'with it 0.01 is gone');
+SELECT is(pg_temp.score('2026-02-10 12:00+00'), 1.35, 'each day as much');
+SELECT is(pg_temp.score('2026-05-06 00:00+00'), 0.5, 'down to the floor');
+SELECT is(pg_temp.score('2030-01-01 00:00+00'), 0.5, 'and no further');
+SELECT agora_test.at('2026-02-10 12:00+00');
+SELECT pg_temp.event(0.01, '4');
+SELECT is(pg_temp.score(), 1.36, 'an event adds to what is left');
+SELECT is(pg_temp.score('2026-03-12 12:00+00'), 1.36, 'and begins a new time');
+SELECT pg_temp.event(-2, '5');
+SELECT is(pg_temp.score(), 0::numeric, 'not below the lowest');
+SELECT is(pg_temp.score('2027-01-01 00:00+00'), 0::numeric, 'time lifts nobody to the floor');
+SELECT is(agora.reputation(agora_test.id('bob'), 'trust'), 0.5, 'of others it says nothing');
+SELECT is(agora.reputation(agora_test.id('alice'), 'quality'), 0.5, 'nor in another dimension');
+SELECT results_eq($$SELECT r.score, r.reputation, r.events FROM agora.reputation AS r WHERE r.principal_id = agora_test.id('alice')$$, $$VALUES (3.26, 0::numeric, 5::bigint)$$, 'the view has both');
+SELECT agora.set_setting('core.reputation_min', '-1', 'a test');
+SELECT is(pg_temp.score(), -0.64, 'other rules, another past');
+SELECT agora.set_setting('core.reputation_grace', '10 days', 'a test');
+SELECT is(pg_temp.score('2026-02-10 12:00+00'), -0.84, 'a shorter time');
+SELECT agora_test.raises($$SELECT agora.reputation(999, 'trust')$$, 'ZA001', 'an unknown principal');
+SELECT agora_test.raises($$SELECT agora.reputation(agora_test.id('bob'), NULL)$$, '22023', 'no dimension');
+SELECT agora_test.raises($$SELECT pg_temp.score('infinity')$$, '22023', 'never');
+SELECT agora_test.raises($$SELECT agora.reputation(agora_test.id('bob'), 'trust', NULL)$$, '22023', 'at no time');
+SELECT lives_ok($$SELECT pg_temp.score('1000-01-01')$$, 'long ago');
+
+SELECT * FROM finish();
+ROLLBACK;
