@@ -28,7 +28,8 @@ VALUES (1, 'transform',
           "complexity_coef": 0.30, "complexity_cap": 1.0, "cap": 500}',
         '-infinity', true, 1, agora.now()),
        (2, 'golden',
-        '{"base": 200, "slope": 1.0, "anchor": 0.9, "mult_min": 1, "mult_max": 2, "reuse": [50, 40, 30, 20], "reuse_cap": 500, "total_cap": 1000}',
+        '{"base": 200, "slope": 1.0, "anchor": 0.9, "mult_min": 1, "mult_max": 2, "reuse": [50, 40, 30, 20], "reuse_cap": 500, "total_cap": 1000,
+          "automatic_pays": true}',
         '-infinity', true, 1, agora.now()),
        (3, 'pattern',
         '{"tiers": [[0.9, 300], [0.7, 150], [0.5, 50]], "novelty_base": 0.5, "novelty_coef": 0.5, "duplicate_similarity": 0.85,
@@ -286,6 +287,7 @@ VALUES ('velocity_weekly', 'yellow', '<=', 1, 'earning', 'Raise earnings by 20 %
        ('active_growth', 'red', '<', -0.1, 'airdrop', 'An airdrop of 500 tokens each; raise earnings by 50 %.'),
        ('gini', 'yellow', '>=', 0.5, 'earning_cap', 'Cap earnings at 1000 tokens a day.'),
        ('gini', 'red', '>', 0.7, 'review', 'Review the top earners; new members earn half until they are verified.');
+
 -- Guards of the economy: the pilot.
 INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
 VALUES ('ZR038', 'survey_answered', 'The survey was answered before, with other answers.', false);
