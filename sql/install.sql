@@ -723,14 +723,14 @@
 \ir reward/reward_calculation.sql
 \ir reward/withholding.sql
 \ir reward/economy_target.sql
-\ir reward/economy_zone.sql
-\ir reward/economy_zone_change.sql
 \ir reward/reward_reversal.sql
 \ir reward/earning.sql
 \ir reward/policy_bound.sql
 \ir reward/policy_proposal.sql
 \ir reward/dispute.sql
 \ir reward/lever.sql
+\ir reward/economy_zone.sql
+\ir reward/economy_zone_change.sql
 \ir reward/survey_response.sql
 \ir reward/pilot_criterion.sql
 \ir reward/decayed_balance.sql

@@ -11,8 +11,8 @@ DECLARE
     v_changed  bigint;
 BEGIN
     WITH changed AS (
-        INSERT INTO agora_reward.economy_zone_change AS c (metric, day, from_zone, zone, value, lever, recorded_at)
-        SELECT e.metric, v_day, l.zone, e.zone, e.value, e.lever, agora.now()
+        INSERT INTO agora_reward.economy_zone_change AS c (metric, day, from_zone, zone, value, lever, advice, recorded_at)
+        SELECT e.metric, v_day, l.zone, e.zone, e.value, e.lever, e.advice, agora.now()
           FROM agora_reward.economy_at(v_day) AS e
           LEFT JOIN LATERAL (
                SELECT x.zone, x.day
@@ -24,10 +24,10 @@ BEGIN
          ORDER BY e.metric
          LIMIT p_limit
         ON CONFLICT ON CONSTRAINT economy_zone_change_pk DO NOTHING
-        RETURNING c.metric, c.day, c.from_zone, c.zone, c.value, c.lever
+        RETURNING c.metric, c.day, c.from_zone, c.zone, c.value, c.lever, c.advice
     )
     SELECT count(agora_event._emit('reward.economy.zone_changed.v1', c.metric,
-                                   jsonb_build_object('metric', c.metric, 'day', c.day, 'from_zone', c.from_zone, 'zone', c.zone, 'value', c.value, 'lever', c.lever),
+                                   jsonb_build_object('metric', c.metric, 'day', c.day, 'from_zone', c.from_zone, 'zone', c.zone, 'value', c.value, 'lever', c.lever, 'advice', c.advice),
                                    NULL, 1))
       INTO v_changed
       FROM changed AS c;

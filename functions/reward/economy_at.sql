@@ -2,7 +2,8 @@
 -- A value is NULL, and so are met and zone, where nothing has happened that could be measured.
 -- Errors: 22023 the day is still to come.
 CREATE OR REPLACE FUNCTION agora_reward.economy_at(p_day date DEFAULT NULL)
-RETURNS TABLE (metric text, value numeric, unit text, comparison text, target numeric, target_to numeric, met boolean, zone text, lever text, description text)
+RETURNS TABLE (metric text, value numeric, unit text, comparison text, target numeric, target_to numeric, met boolean, zone text, lever text, advice text,
+               description text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $economy_at$
@@ -24,7 +25,7 @@ BEGIN
                              WHEN '<=' THEN f.value <= t.target WHEN '<' THEN f.value < t.target
                              ELSE f.value >= t.target AND f.value <= t.target_to END,
            coalesce(z.zone, CASE WHEN f.value IS NOT NULL AND EXISTS (SELECT 1 FROM agora_reward.economy_zone AS x WHERE x.metric = t.metric) THEN 'green' END),
-           z.lever, t.description
+           z.lever, z.advice, t.description
       FROM agora_reward.economy_target AS t
       LEFT JOIN (SELECT m.metric, trim_scale(round(m.value, 6)) AS value
                    FROM (SELECT l.metric, l.value FROM agora_ledger._flow_figures(v_day) AS l
@@ -33,7 +34,7 @@ BEGIN
                          UNION ALL
                          SELECT r.metric, r.value FROM agora_reward._reward_figures(v_day) AS r) AS m) AS f ON f.metric = t.metric
       LEFT JOIN LATERAL (
-           SELECT x.zone, x.lever
+           SELECT x.zone, x.lever, x.advice
              FROM agora_reward.economy_zone AS x
             WHERE x.metric = t.metric
               AND CASE x.comparison WHEN '>=' THEN f.value >= x.threshold WHEN '>' THEN f.value > x.threshold
@@ -45,6 +46,6 @@ END;
 $economy_at$;
 
 COMMENT ON FUNCTION agora_reward.economy_at(date)
-    IS 'Figures of the economy with target, zone and what could be done, for the seven days that end with a day (UTC, by default today).';
+    IS 'Figures of the economy with target, zone, and the lever that could be pulled, for the seven days that end with a day (UTC, by default today).';
 REVOKE ALL ON FUNCTION agora_reward.economy_at(date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION agora_reward.economy_at(date) TO agora_reader;

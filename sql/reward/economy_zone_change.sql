@@ -8,6 +8,7 @@ CREATE TABLE agora_reward.economy_zone_change (
     zone         text        NOT NULL,
     value        numeric     NOT NULL,
     lever        text,
+    advice       text,
     recorded_at  timestamptz NOT NULL,
     CONSTRAINT economy_zone_change_pk        PRIMARY KEY (metric, day),
     CONSTRAINT economy_zone_change_metric_fk FOREIGN KEY (metric) REFERENCES agora_reward.economy_target (metric),
@@ -19,7 +20,8 @@ COMMENT ON COLUMN agora_reward.economy_zone_change.day         IS 'Day (UTC) who
 COMMENT ON COLUMN agora_reward.economy_zone_change.from_zone   IS 'Zone before; NULL = none was known.';
 COMMENT ON COLUMN agora_reward.economy_zone_change.zone        IS 'Zone from that day on: green, yellow or red.';
 COMMENT ON COLUMN agora_reward.economy_zone_change.value       IS 'The figure.';
-COMMENT ON COLUMN agora_reward.economy_zone_change.lever       IS 'What could be done; NULL in the green zone.';
+COMMENT ON COLUMN agora_reward.economy_zone_change.lever       IS 'Lever that could be pulled; NULL in the green zone.';
+COMMENT ON COLUMN agora_reward.economy_zone_change.advice      IS 'What could be done, in words; NULL in the green zone.';
 COMMENT ON COLUMN agora_reward.economy_zone_change.recorded_at IS 'When it was found.';
 
 CREATE TRIGGER economy_zone_change_refuse_change

@@ -90,24 +90,6 @@ VALUES ('supply', 10, NULL, NULL, NULL, 'tokens', 'Minted less burned, until the
        ('rewarded_quality', 270, '>', 0.7, NULL, 'score', 'Mean quality of what rewards were paid for.'),
        ('rewarded_novelty', 280, '>', 0.6, NULL, 'score', 'Mean novelty of what rewards were paid for.');
 
-INSERT INTO agora_reward.economy_zone (metric, zone, comparison, threshold, lever)
-VALUES ('velocity_weekly', 'yellow', '<=', 1, 'Raise earnings by 20 %, or lower prices by 30 %.'),
-       ('velocity_weekly', 'red', '<', 0.5, 'Raise earnings by 50 %, or raise decay to 20 % a year.'),
-       ('supply_demand', 'yellow', '<', 0.8, 'Raise earnings by up to 30 %, or lower prices by 30 %.'),
-       ('supply_demand', 'yellow', '>', 1.2, 'Lower earnings by up to 30 %.'),
-       ('supply_demand', 'red', '<', 0.5, 'Double the free tier, or an airdrop of 500 tokens each.'),
-       ('supply_demand', 'red', '>', 1.5, 'Freeze issuance for seven days, and cap earnings at 1000 tokens a day.'),
-       ('profitable_share', 'yellow', '<=', 0.7, 'Raise earnings by 20 %.'),
-       ('profitable_share', 'red', '<', 0.5, 'Raise the free tier to 100 tokens a day.'),
-       ('hoarding_ratio', 'yellow', '>=', 0.3, 'Announce decay, and offer something to spend on.'),
-       ('hoarding_ratio', 'red', '>', 0.5, 'Raise decay to 15 % a year, or to 5 % a month above 1000 tokens.'),
-       ('supply_growth', 'yellow', '>=', 0.2, 'Lower earnings by up to 30 %, and halve the bonus for what is new.'),
-       ('supply_growth', 'red', '>', 0.4, 'Freeze issuance for seven days, and review the top earners.'),
-       ('active_growth', 'yellow', '<', 0, 'Ask those who left; raise the free tier.'),
-       ('active_growth', 'red', '<', -0.1, 'An airdrop of 500 tokens each; raise earnings by 50 %.'),
-       ('gini', 'yellow', '>=', 0.5, 'Cap earnings at 1000 tokens a day.'),
-       ('gini', 'red', '>', 0.7, 'Review the top earners; new members earn half until they are verified.');
-
 INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
 VALUES ('reward.economy.zone_changed.v1', 'A figure of the economy changed its zone.', true, agora.now());
 
@@ -289,6 +271,25 @@ VALUES ('earning', 'transform', 'tiers.*.1'), ('earning', 'transform', 'cap'),
 
 INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
 VALUES ('reward.lever.pulled.v1', 'Operators did something about the economy.', true, true, agora.now());
+
+-- Zones of the figures, and what could be done.
+INSERT INTO agora_reward.economy_zone (metric, zone, comparison, threshold, lever, advice)
+VALUES ('velocity_weekly', 'yellow', '<=', 1, 'earning', 'Raise earnings by 20 %, or lower prices by 30 %.'),
+       ('velocity_weekly', 'red', '<', 0.5, 'earning', 'Raise earnings by 50 %, or raise decay to 20 % a year.'),
+       ('supply_demand', 'yellow', '<', 0.8, 'earning', 'Raise earnings by up to 30 %, or lower prices by 30 %.'),
+       ('supply_demand', 'yellow', '>', 1.2, 'earning', 'Lower earnings by up to 30 %.'),
+       ('supply_demand', 'red', '<', 0.5, 'airdrop', 'Double the free tier, or an airdrop of 500 tokens each.'),
+       ('supply_demand', 'red', '>', 1.5, 'supply_freeze', 'Freeze issuance for seven days, and cap earnings at 1000 tokens a day.'),
+       ('profitable_share', 'yellow', '<=', 0.7, 'earning', 'Raise earnings by 20 %.'),
+       ('profitable_share', 'red', '<', 0.5, 'free_tier', 'Raise the free tier to 100 tokens a day.'),
+       ('hoarding_ratio', 'yellow', '>=', 0.3, 'decay', 'Announce decay, and offer something to spend on.'),
+       ('hoarding_ratio', 'red', '>', 0.5, 'decay', 'Raise decay to 15 % a year, or to 5 % a month above 1000 tokens.'),
+       ('supply_growth', 'yellow', '>=', 0.2, 'earning', 'Lower earnings by up to 30 %, and halve the bonus for what is new.'),
+       ('supply_growth', 'red', '>', 0.4, 'supply_freeze', 'Freeze issuance for seven days, and review the top earners.'),
+       ('active_growth', 'yellow', '<', 0, 'free_tier', 'Ask those who left; raise the free tier.'),
+       ('active_growth', 'red', '<', -0.1, 'airdrop', 'An airdrop of 500 tokens each; raise earnings by 50 %.'),
+       ('gini', 'yellow', '>=', 0.5, 'earning_cap', 'Cap earnings at 1000 tokens a day.'),
+       ('gini', 'red', '>', 0.7, 'review', 'Review the top earners; new members earn half until they are verified.');
 
 -- Guards of the economy: the pilot.
 INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)

@@ -110,7 +110,7 @@ def test_sparkline(values: Any, bars: str) -> None:
 def test_simulate(call: Call, tmp_path: Path) -> None:
     """On a server of its own; two policies side by side; files for programs and for people."""
     policy, out = tmp_path / "generous.json", tmp_path / "out"
-    policy.write_text('{"transform": {"tiers": [[0.0, 400]]}}')
+    policy.write_text('{"transform": {"tiers": [[0.9, 500], [0.7, 400], [0.0, 300]]}}')
     result = call(
         *("simulate", "--population", "heavy-contributor=2,balanced=3", "--days", "5", "--seed", "3"),
         *("--compare", str(policy), "--out", str(out)),
@@ -175,11 +175,13 @@ def test_simulate_says_what_is_wrong_with_a_policy(
 ) -> None:
     """As the command line says it: one message, no traceback."""
     policy = tmp_path / "policy.json"
-    policy.write_text('{"transform": {"tier": []}}')
+    policy.write_text('{"transform": {"tier": 1}}')
     result = call("simulate", "--server", dsn, "--policy", str(policy), "--population", "casual=1")
     assert isinstance(result.exception, SimulationError)
     assert report(result.exception) == 1
-    assert capsys.readouterr().err.startswith("agora: transform has no constant 'tier'; it has ")
+    told = capsys.readouterr().err
+    assert told.startswith("agora: policy does not have the form")
+    assert told.endswith("kind=transform tier: unknown\n")
 
 
 PAGE = Path(__file__).parents[2] / "docs" / "economics.md"

@@ -6,7 +6,8 @@ SELECT c.metric,
        c.from_zone,
        c.zone,
        c.value,
-       c.lever
+       c.lever,
+       c.advice
   FROM agora_reward.economy_zone_change AS c;
 
 COMMENT ON VIEW agora_reward.zone_history IS 'Zones of the figures of the economy with the day that each began on and (until_day) the next began; NULL = it lasts.';

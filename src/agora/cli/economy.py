@@ -98,8 +98,8 @@ def _print_report(
         )
     console.print(table)
     for row in figures:
-        if row["lever"]:
-            console.print(f"{_zone(row['zone'])} {row['metric'].replace('_', ' ')}: {row['lever']}")
+        if row["advice"]:
+            console.print(f"{_zone(row['zone'])} {row['metric'].replace('_', ' ')}: {row['advice']}")
     columns = (
         "rank",
         "name",
@@ -251,7 +251,7 @@ def _print_runs(console: "Console", runs: "list[Trajectory]") -> None:
         _print_rows(
             console,
             f"{run.policy}: what would have been called for",
-            ("day", "metric", "from_zone", "zone", "<value", "lever"),
+            ("day", "metric", "from_zone", "zone", "<value", "lever", "advice"),
             [row for row in run.triggers if row["zone"] != "green"],
         )
         last = run.kinds[-1]["week"]

@@ -103,8 +103,8 @@ class _Play:
         self._tick()
         seen.supply = self._rows("SELECT s.* FROM agora_ledger.daily_supply AS s ORDER BY s.day")
         seen.triggers = self._rows(
-            "SELECT h.day, h.metric, h.from_zone, h.zone, h.value, h.lever FROM agora_reward.zone_history AS h"
-            " ORDER BY h.day, h.metric"
+            "SELECT h.day, h.metric, h.from_zone, h.zone, h.value, h.lever, h.advice"
+            " FROM agora_reward.zone_history AS h ORDER BY h.day, h.metric"
         )
         seen.issuance = self._rows(
             "SELECT coalesce(i.reason, i.kind) AS reason, sum(i.transactions) AS transactions, sum(i.minted) AS minted"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from psycopg.types.json import Jsonb
 
 from agora.simulation.scratch import Connection, SimulationError
@@ -26,7 +27,8 @@ def read_policy(path: Path) -> Policy:
 def apply_policy(connection: Connection, policy: Policy) -> None:
     """Put versions in force from now on that differ from those of the release in what the policy names.
 
-    They stand from the first moment, as a release would bring them; the guards of changes are for economies that run.
+    They have the form of those, and stand from the first moment, as a release would bring them: the guards of
+    step, pace and notice are for economies that run.
     """
     for kind, constants in policy.items():
         row = connection.execute(
@@ -40,22 +42,17 @@ def apply_policy(connection: Connection, policy: Policy) -> None:
             raise SimulationError(
                 f"there is no policy of kind {kind!r}; there are {', '.join(name for (name,) in known)}"
             )
-        for name, value in constants.items():
-            if name not in row[0]:
-                raise SimulationError(f"{kind} has no constant {name!r}; it has {', '.join(sorted(row[0]))}")
-            if _shape(value) != _shape(row[0][name]):
-                raise SimulationError(
-                    f"{kind}.{name} is {json.dumps(row[0][name])}: {json.dumps(value)} is not alike"
-                )
+        parameters = Jsonb(row[0] | dict(constants))
+        try:
+            connection.execute(
+                "SELECT agora_reward._check_policy_shape(%s, %s, %s)", [kind, parameters, Jsonb(row[0])]
+            )
+        except psycopg.Error as error:
+            if error.sqlstate != "ZR020":
+                raise
+            raise SimulationError(f"{error.diag.message_primary}: {error.diag.message_detail}") from error
         connection.execute(
             "INSERT INTO agora_reward.reward_policy (kind, parameters, valid_from, created_by, recorded_at)"
             " VALUES (%s, %s, agora.now(), 1, agora.now())",
-            [kind, Jsonb(row[0] | dict(constants))],
+            [kind, parameters],
         )
-
-
-def _shape(value: Any) -> str:
-    """What a constant must have in common with the one that it replaces."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return type(value).__name__
-    return "number"
