@@ -1,4 +1,5 @@
--- The author of a golden state is paid when it is approved. When the approval is revoked, all that it earned is taken back.
+-- The author of a golden state is paid when it is approved; where the policy says so, not by its own quality alone, but once it is reused.
+-- When the approval is revoked, all that it earned is taken back.
 -- Locks: the wallets, in account order.
 CREATE OR REPLACE FUNCTION agora_reward.tg_golden_decision_reward()
 RETURNS trigger
@@ -6,6 +7,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $tg_golden_decision_reward$
 DECLARE
+    v_automatic   boolean := agora_reward.policy('golden') -> 'automatic_pays' = 'true';
     v_payouts     agora_reward.payout[];
     v_principals  bigint[];
 BEGIN
@@ -13,7 +15,8 @@ BEGIN
       FROM new_decision AS n
       JOIN agora_memory.golden_state AS g ON g.golden_state_id = n.golden_state_id
       JOIN agora_memory.attempt AS a ON a.attempt_id = g.attempt_id
-     WHERE n.status = 'approved' AND n.decided_at >= agora.now() AND NOT a.is_imported AND agora_reward._may_earn(a.principal_id);
+     WHERE n.status = 'approved' AND n.decided_at >= agora.now() AND (v_automatic OR n.source <> 'automatic')
+       AND NOT a.is_imported AND agora_reward._may_earn(a.principal_id);
     PERFORM agora_reward._pay_all(v_payouts);
 
     -- All wallets of it first: the author's, and those of users who were charged.

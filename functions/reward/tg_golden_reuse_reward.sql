@@ -1,4 +1,5 @@
--- The author of a golden state is paid where somebody else reuses it with success.
+-- The author of a golden state is paid where somebody else reuses it with success; for the approval, too, where that paid nothing by
+-- itself.
 -- Locks: the golden state, then the wallets, in account order.
 CREATE OR REPLACE FUNCTION agora_reward.tg_golden_reuse_reward()
 RETURNS trigger
@@ -6,11 +7,12 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $tg_golden_reuse_reward$
 DECLARE
-    r_reuse record;
+    v_automatic  boolean := agora_reward.policy('golden') -> 'automatic_pays' = 'true';
+    r_reuse      record;
 BEGIN
     -- A loop, because each bonus depends on those before it.
     FOR r_reuse IN
-        SELECT n.golden_reuse_id
+        SELECT n.golden_reuse_id, n.golden_state_id
           FROM new_reuse AS n
           JOIN agora_memory.golden_state AS g ON g.golden_state_id = n.golden_state_id
           JOIN agora_memory.attempt AS a ON a.attempt_id = g.attempt_id
@@ -19,6 +21,9 @@ BEGIN
            AND agora_reward._may_earn(a.principal_id)
          ORDER BY n.golden_state_id, n.golden_reuse_id
     LOOP
+        IF NOT v_automatic THEN
+            PERFORM agora_reward._pay_or_withhold(agora_reward._golden_payout(r_reuse.golden_state_id));
+        END IF;
         PERFORM agora_reward._pay_or_withhold(agora_reward._reuse_payout(r_reuse.golden_reuse_id));
     END LOOP;
     RETURN NULL;

@@ -1,6 +1,6 @@
 -- Golden states: paid on approval, once; taken back when the approval is, and owed where the money is gone.
 BEGIN;
-SELECT plan(44);
+SELECT plan(49);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_test.add_login('chief', 'agora_operator');
 SELECT agora.register_principal(n) FROM unnest(ARRAY['alice', 'bob', 'carol', 'dave']) AS n;
@@ -108,6 +108,19 @@ INSERT INTO agora_memory.golden_decision (golden_state_id, status, source, princ
 SELECT pg_temp.golden(pg_temp.solved('dave', 0.85, 'f')), 'approved', 'human', 1, '2025-12-31 00:00+00';
 SELECT is(pg_temp.balance('dave'), 200::numeric, 'a decision of earlier pays nothing');
 SELECT is((SELECT count(*) FROM agora_reward.reward_calculation AS c WHERE c.amount > c.earned OR (c.amount < c.earned AND c.cuts = '{}')), 0::bigint, 'nothing is cut without a reason');
+
+-- Where quality alone pays nothing, the first reuse pays for the approval, too; a person's approval pays at once.
+INSERT INTO agora_reward.reward_policy (kind, parameters, valid_from, created_by, recorded_at) SELECT 'golden', agora_reward.policy('golden') || '{"automatic_pays": false}', '2026-01-02 00:00+00', 1, agora.now();
+SELECT agora_test.at('2026-01-02 00:00+00');
+CREATE TEMP TABLE later AS SELECT pg_temp.balance('dave') AS balance, pg_temp.golden(pg_temp.solved('dave', 1, 'g')) AS best, pg_temp.golden(pg_temp.solved('dave', 0.85, 'h')) AS good;
+SELECT is(pg_temp.balance('dave') - l.balance, 0::numeric, 'approved by its quality: nothing yet') FROM later AS l;
+SELECT pg_temp.reuse(l.best, 'bob') FROM later AS l;
+SELECT is(pg_temp.balance('dave') - l.balance, 270::numeric, 'the first reuse: 220 + 50') FROM later AS l;
+SELECT pg_temp.reuse(l.best, 'bob') FROM later AS l;
+SELECT is(pg_temp.balance('dave') - l.balance, 310::numeric, 'the second: + 40') FROM later AS l;
+SELECT agora_memory.approve_golden(l.good, p_actor => agora_test.id('carol')) FROM later AS l;
+SELECT is(pg_temp.balance('dave') - l.balance, 510::numeric, 'approved by somebody: + 200') FROM later AS l;
+SELECT is_empty('SELECT * FROM agora.check_invariants()', 'the invariants hold');
 
 SELECT * FROM finish();
 ROLLBACK;
