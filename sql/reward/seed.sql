@@ -156,7 +156,7 @@ VALUES ('ZR028', 'rewards_held', 'Rewards wait while the supply is frozen or the
 UPDATE agora_reward.reward_kind AS k SET is_guarded = false WHERE k.kind IN ('starter', 'daily');
 
 INSERT INTO agora.feature_flag (flag, default_on, default_stage, description)
-VALUES ('earning_cap', true, 'ga', 'What a contributor earns in a day is limited.'),
+VALUES ('earning_cap', false, 'ga', 'What a contributor earns in a day is limited.'),
        ('earning_probation', false, 'ga', 'New contributors earn a share, up to a limit that rises with their age, until they have helped enough others.'),
        ('earning_review', true, 'opt_in', 'Rewards of a contributor for whom it is on are withheld until the review is over.'),
        ('supply_freeze', false, 'ga', 'No reward is minted; what is due is withheld.');
@@ -165,7 +165,7 @@ INSERT INTO agora_reward.reward_policy (reward_policy_id, kind, parameters, vali
 OVERRIDING SYSTEM VALUE
 VALUES (100, 'guard',
         '{"daily_cap": 1000,
-          "self_share": 1, "owner_share": 1, "team_share": 1, "stranger_share": 1,
+          "self_share": 0, "owner_share": 0, "team_share": 1, "stranger_share": 1,
           "ring_days": 30, "ring_payouts": 5, "ring_share": 0.8, "ring_wallets": 5, "ring_factor": 0.5,
           "supply_tiers": [[50000000, 0.9], [100000000.000001, 0.5]],
           "probation": [[0, 50], [8, 100], [15, 150], [31, 200]], "probation_share": 0.5, "probation_helped": 5}',

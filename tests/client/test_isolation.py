@@ -23,6 +23,7 @@ PRIVATE = {
     "agora_ledger.balance_summary": "principal_id",
     "agora_ledger.recorded_hold": "principal_id",
     "agora_ledger.statement": "principal_id",
+    "agora_reward.contributor_profile": "principal_id",
     "agora_reward.daily_earning": "principal_id",
     "agora_reward.dispute_case": "opened_by",
     "agora_reward.earned_reward": "principal_id",

@@ -108,6 +108,7 @@ def test_the_limit_of_a_day_has_no_race(
     for connection in (first, second):
         connection.execute(NOON)
     ada, ben = principal(admin, "ada"), principal(admin, "ben")
+    admin.execute("SELECT agora.set_flag('earning_cap', true)")
     value(first, PAY, 1, ada, ben, 600)
     pending = background(value, second, PAY, 2, ada, ben, 600)
     waits_for(second, first)
@@ -125,6 +126,7 @@ def test_many_rewards_of_one_contributor(session: Session, timed_dsn: str, backg
     """Eight sessions with five rewards each, of 50: 1000 is paid, to the micro-token."""
     admin = session(autocommit=True, to=timed_dsn)
     ada = principal(admin, "ada")
+    admin.execute("SELECT agora.set_flag('earning_cap', true)")
     helped = [principal(admin, f"agent {n}") for n in range(8)]
     sessions = [session(autocommit=True, to=timed_dsn) for _ in helped]
     for connection in sessions:

@@ -32,6 +32,7 @@ BEGIN ATOMIC
 END;
 
 -- The limit per day.
+SELECT agora.set_flag('earning_cap', true);
 SELECT is(pg_temp.pay('ann', 'ben', 600), '600 {}', 'below the limit of a day');
 SELECT is(pg_temp.pay('ann', 'ben', 399.999999), '399.999999 {}', 'a micro-token below it');
 SELECT is(pg_temp.pay('ann', 'cy', 300), '0.000001 {"daily_cap": 299.999999}', 'what is above it is cut');
@@ -52,7 +53,6 @@ SELECT pg_temp.policy('{"daily_cap": 2010}');
 SELECT is(pg_temp.pay('ann', 'ben', 6), '5 {"daily_cap": 1}', 'the limit is a policy');
 
 -- Closeness.
-SELECT pg_temp.policy('{"self_share": 0, "owner_share": 0}');
 SELECT agora_ledger.wallet_of(agora_test.id('bot'));
 SELECT agora_test.at('2026-01-03 00:00+00');
 SELECT agora_test.raises($$SELECT pg_temp.pay('ann', 'ann', 10)$$, 'ZR029', 'nobody earns from themselves');
