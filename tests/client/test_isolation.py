@@ -21,11 +21,15 @@ PRIVATE = {
     "agora_event.published": "CASE WHEN topic = 'test.secret.happened.v1' THEN principal_id END",
     "agora_ledger.account_balance_view": "principal_id",
     "agora_ledger.balance_summary": "principal_id",
+    "agora_ledger.current_stake": "principal_id",
     "agora_ledger.recorded_hold": "principal_id",
+    "agora_ledger.recorded_slash": "principal_id",
+    "agora_ledger.recorded_unbonding": "principal_id",
     "agora_ledger.statement": "principal_id",
     "agora_reward.contributor_profile": "principal_id",
     "agora_reward.daily_earning": "principal_id",
     "agora_reward.dispute_case": "opened_by",
+    "agora_reward.account_audit": "principal_id",
     "agora_reward.earned_reward": "principal_id",
     "agora_reward.owed_reward": "principal_id",
     "agora_reward.withheld_reward": "principal_id",
@@ -59,8 +63,10 @@ SELECT agora_memory.finish_attempt(t.second, 'success', p_quality => 0.9, p_code
   FROM tried AS t;
 SELECT agora_ledger.place_hold(agora_ledger.wallet_of(), 1, 'a call', p_key => 'hold');
 SELECT agora_reward.open_dispute(min(s.transaction_id), 'a test') FROM agora_ledger.statement AS s;
+SELECT agora_ledger.stake(2, p_key => 'stake');
+SELECT agora_ledger.unstake(1, p_key => 'unstake');
 """
-"""What leaves a private row in every view but one: in the end the login's own program helps, and it is paid."""
+"""What leaves a private row in every view but three: in the end the login's own program helps, and it is paid."""
 
 PARKED = """
 INSERT INTO agora_event.dead_letter (consumer, share, event_id, topic, payload, principal_id, occurred_at, attempts,
@@ -85,8 +91,9 @@ SELECT agora_memory.import_attempts(jsonb_build_array(
   FROM made AS m;
 SELECT agora.resume_principal(%(principal)s);
 DROP TABLE made;
+SELECT agora_ledger.slash(%(principal)s, 1, 'a test', p_key => 'slash ' || %(name)s);
 """
-"""Another transform helps while the principal is suspended, and cannot be paid."""
+"""Another transform helps while the principal is suspended, and cannot be paid; its stake is slashed."""
 
 OWED = """
 SELECT agora_ledger.burn(agora_ledger.wallet_of(%(principal)s), 150, 'spent', p_key => 'spent ' || %(name)s);

@@ -462,6 +462,105 @@ def test_no_mix_of_calls_deadlocks(db: Connection, session: Session, background:
     assert_invariants(db)
 
 
+# ---- stake -------------------------------------------------------------------------------------------------
+
+STAKE = "SELECT agora_ledger.stake(%s, p_key => %s, p_actor => %s)"
+UNSTAKE = "SELECT agora_ledger.unstake(%s, p_key => %s, p_actor => %s)"
+SLASH = "SELECT agora_ledger.slash(%s, %s, 'a test', p_key => %s)"
+TAKEN = "SELECT coalesce(sum(amount), 0) FROM agora_ledger.recorded_slash"
+
+
+@pytest.mark.parametrize("is_slashed_first", [True, False])
+def test_nobody_unstakes_out_of_a_slash(
+    db: Connection, session: Session, background: Background, waits_for: WaitsFor, is_slashed_first: bool
+) -> None:
+    (owner,) = open_wallets(db, 1, 100)
+    one(db, STAKE, 10, "stake", owner.principal)
+    db.commit()
+    calls = [(SLASH, owner.principal, 10, "slash"), (UNSTAKE, 10, "unstake", owner.principal)]
+    first, second = session(), session()
+    one(first, *calls[not is_slashed_first])
+    late = background(one, second, *calls[is_slashed_first])
+    waits_for(second, first)
+    first.commit()
+    if is_slashed_first:
+        with pytest.raises(psycopg.DatabaseError) as refused:
+            late.result()
+        assert refused.value.sqlstate == "ZL020"
+        second.rollback()
+    else:
+        late.result()
+        second.commit()
+    assert one(db, TAKEN) == 10
+    assert_invariants(db)
+
+
+@pytest.mark.parametrize("tokens", [10, 0])
+def test_a_slash_happens_once(
+    db: Connection, session: Session, background: Background, waits_for: WaitsFor, tokens: int
+) -> None:
+    """Also where nothing is staked, and no account keeps the two apart."""
+    (owner,) = open_wallets(db, 1, 100)
+    if tokens:
+        one(db, STAKE, tokens, "stake", owner.principal)
+    db.commit()
+    first, second = session(), session()
+    made = one(first, SLASH, owner.principal, 4, "same")
+    late = background(one, second, SLASH, owner.principal, 4, "same")
+    waits_for(second, first)
+    first.commit()
+    assert late.result() == made
+    second.commit()
+    assert one(db, TAKEN) == min(tokens, 4)
+    assert_invariants(db)
+
+
+def test_stake_is_opened_once(
+    db: Connection, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    (owner,) = open_wallets(db, 1, 100)
+    first, second = session(), session()
+    one(first, STAKE, 1, "first", owner.principal)
+    late = background(one, second, STAKE, 2, "second", owner.principal)
+    waits_for(second, first)
+    first.commit()
+    late.result()
+    second.commit()
+    assert one(db, "SELECT staked FROM agora_ledger.current_stake") == 3
+    assert_invariants(db)
+
+
+@pytest.mark.parametrize("is_swept_first", [True, False])
+def test_an_unbonding_is_completed_once(
+    timed_dsn: str, session: Session, background: Background, waits_for: WaitsFor, is_swept_first: bool
+) -> None:
+    owner_session, sweeper = session(to=timed_dsn), session(to=timed_dsn)
+    (owner,) = open_wallets(owner_session, 1, 100)
+    one(owner_session, STAKE, 10, "stake", owner.principal)
+    one(owner_session, UNSTAKE, 10, "unstake", owner.principal)
+    for connection in (owner_session, sweeper):
+        connection.execute("SELECT set_config('agora_test.now', (now() + interval '8 days')::text, false)")
+        connection.commit()
+    complete = ("SELECT agora_ledger.complete_unbonding('complete', %s)", owner.principal)
+    if is_swept_first:
+        assert one(sweeper, "SELECT agora_ledger._sweep_unbondings(10)") == 1
+        late = background(one, owner_session, *complete)
+        waits_for(owner_session, sweeper)
+        sweeper.commit()
+        with pytest.raises(psycopg.DatabaseError) as refused:
+            late.result()
+        assert refused.value.sqlstate == "ZL021"
+        owner_session.rollback()
+    else:
+        assert one(owner_session, *complete) == 10
+        assert one(sweeper, "SELECT agora_ledger._sweep_unbondings(10)") == 0, "the job waits for nobody"
+        owner_session.commit()
+        assert one(sweeper, "SELECT agora_ledger._sweep_unbondings(10)") == 0
+    sweeper.rollback()
+    assert balance(sweeper, owner.account) == 100
+    assert_invariants(sweeper)
+
+
 # ---- the horizon -------------------------------------------------------------------------------------------
 
 

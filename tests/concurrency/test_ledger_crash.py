@@ -57,7 +57,7 @@ class Client:
     def __init__(self, dsn: str, number: int, is_up: threading.Event, answered: Callable[[], None]) -> None:
         self.dsn, self.number, self.is_up, self.answered = dsn, number, is_up, answered
         self.connection: Connection | None = None
-        self.errors = 0
+        self.errors: list[str | None] = []
         self.keys = 0
         self.transactions: dict[str, int] = {}
         self.spent = {"staked": Decimal(0), "returning": Decimal(0)}
@@ -69,9 +69,9 @@ class Client:
                 self.is_up.wait()
                 self.connection = self.connection or psycopg.connect(self.dsn, autocommit=True)
                 row = self.connection.execute(query, arguments).fetchone()
-            except psycopg.Error:
-                self.errors += 1
-                if self.errors > 100 * KILLS:  # not for want of a server
+            except psycopg.Error as error:
+                self.errors.append(error.sqlstate)
+                if len(self.errors) > 100 * KILLS:  # not for want of a server
                     raise
                 if self.connection:
                     self.connection.close()
@@ -172,7 +172,11 @@ def test_kills_of_the_server_lose_nothing_and_double_nothing(
         is_up.set()
     for run in runs:
         run.result()
-    assert sum(client.errors for client in clients) >= KILLS
+    errors = [sqlstate for client in clients for sqlstate in client.errors]
+    assert len(errors) >= KILLS
+    assert set(errors) <= {None, "57P01", "57P02", "57P03"}, (
+        "no server, and nothing else: no deadlock, no refusal"
+    )
 
     expected = {account: Decimal(START) for _, account in wallets} | {TREASURY: Decimal(0)}
     for client, (_, account) in zip(clients, wallets, strict=True):

@@ -36,7 +36,7 @@ DAY = 24 * 60
 ANNUAL, EXEMPT, FINEST = Decimal("0.5"), Decimal(5), Decimal(1).scaleb(-24)
 """What decay takes in 365 days, and of what not; how exactly it counts."""
 LIMIT = Decimal(10**12)
-STEPS, EXAMPLES = (1000, 200) if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else (60, 80)
+STEPS, EXAMPLES = (1000, 200) if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else (60, 40)
 
 # Mostly small, so that sums meet; sometimes at the edges.
 AMOUNTS = st.one_of(
