@@ -18,11 +18,14 @@ PRIVATE = {
     "agora_event.consumer_lag": "owner_id",
     "agora_event.consumer_share": PRINCIPAL_OF_CONSUMER,
     "agora_event.parked_event": "principal_id",
+    "agora_event.registered_webhook": "created_by",
     "agora_event.published": "CASE WHEN topic = 'test.secret.happened.v1' THEN principal_id END",
     "agora_ledger.account_balance_view": "principal_id",
     "agora_ledger.recorded_hold": "principal_id",
     "agora_ledger.statement": "principal_id",
     "agora_reward.earned_reward": "principal_id",
+    "agora_reward.token_balance_event": "peer_id",
+    "agora_reward.token_transaction_event": "peer_id",
     "agora_reward.withheld_reward": "principal_id",
 }
 """Views with private rows, and whose a row is; NULL where it is shared."""
@@ -57,6 +60,8 @@ SELECT agora_ledger.place_hold(agora_ledger.wallet_of(), 1, 'a call', p_key => '
 """What leaves a private row in every view but one: in the end the login's own program helps, and it is paid."""
 
 PARKED = """
+INSERT INTO agora_event.webhook (webhook, url, secret_name, created_by, created_at)
+VALUES (%(name)s, 'https://example.org/', 'key', %(principal)s, agora.now());
 INSERT INTO agora_event.dead_letter (consumer, share, event_id, topic, payload, principal_id, occurred_at, attempts,
                                      reason, parked_by, parked_at)
 SELECT %(name)s, 0, e.event_id, e.topic, e.payload, e.principal_id, e.occurred_at,
@@ -64,7 +69,7 @@ SELECT %(name)s, 0, e.event_id, e.topic, e.payload, e.principal_id, e.occurred_a
   FROM agora_event.event AS e
  WHERE e.topic = 'test.secret.happened.v1' AND e.principal_id = %(principal)s;
 """
-"""A dead letter of each consumer; without waiting for what holds delivery back in other databases of the server."""
+"""An address and a dead letter of each consumer; without waiting for what holds delivery back elsewhere."""
 
 WITHHELD = """
 CREATE TEMP TABLE made AS
