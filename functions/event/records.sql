@@ -11,7 +11,7 @@ AS $records$
 DECLARE
     v_function text;
 BEGIN
-    IF p_events IS NULL OR cardinality(p_events) > 100000 OR array_position(p_events, NULL) IS NOT NULL THEN
+    IF p_events IS NULL OR cardinality(p_events) > 100000 OR EXISTS (SELECT 1 FROM unnest(p_events) AS i(event_id) WHERE i.event_id IS NULL) THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',
             MESSAGE = 'not a list of events',

@@ -489,6 +489,7 @@ def drop_steps(name: str) -> Iterator[Step]:
             yield Step(
                 f"DELETE FROM agora_event.topic WHERE is_builtin AND topic LIKE '{name}.%';\n"
                 f"DELETE FROM agora_event.projection WHERE projection LIKE '{name}.%';\n"
+                f"DELETE FROM agora_event.map WHERE function_name LIKE 'agora_{name}.%';\n"
             )
         yield Step("SET LOCAL session_replication_role = origin;\n")
         yield Step(f"DROP SCHEMA agora_{name} CASCADE;\n")

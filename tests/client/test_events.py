@@ -326,3 +326,40 @@ def test_a_restarted_server(background: Callable[..., "Future[Any]"]) -> None:
             pending.result(SECONDS)
             assert behind(connection) == 0
         assert found == list(range(20))
+
+
+@modes
+def test_confirmed_before_it_is_acknowledged(quiet_dsn: str, admin: Connection, mode: str) -> None:
+    """Who handles events together is asked first, batch by batch; while it refuses, nothing is acknowledged."""
+    publish(admin, 25)
+    asked: list[int] = []
+
+    def refuse() -> None:
+        asked.append(behind(admin))
+        if len(asked) == 3:
+            raise KeyError("not yet")
+
+    with pytest.raises(KeyError):
+        both(
+            events.subscribe(quiet_dsn, "c", ["test.**"], start="beginning", batch=10, confirm=refuse),
+            25,
+            mode,
+        )
+    assert asked == [25, 15, 5]
+    assert behind(admin) == 5
+    assert numbers(both(events.subscribe(quiet_dsn, "c", wait=False), 5, mode)) == list(range(20, 25))
+
+
+def test_a_listener_that_never_reads(quiet_dsn: str, admin: Connection) -> None:
+    """It costs the others nothing, and of the server's queue of notifications no more than a trace."""
+    admin.execute("SELECT agora_event.create_consumer('c', '{test.**}')")
+    with psycopg.connect(quiet_dsn) as deaf:
+        deaf.execute("LISTEN agora_event")
+        deaf.commit()
+        deaf.execute("SELECT 1")  # in a transaction, where the server keeps what was announced for it
+        for n in range(300):
+            publish(admin, 1, first=n)
+        assert numbers(drain(events.subscribe(quiet_dsn, "c"), 300)) == list(range(300))
+        row = admin.execute("SELECT pg_notification_queue_usage()").fetchone()
+        assert row
+        assert row[0] < 0.0001

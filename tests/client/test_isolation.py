@@ -13,11 +13,13 @@ from psycopg.conninfo import make_conninfo
 from agora import cluster as launcher
 
 PRINCIPAL_OF_CONSUMER = "(SELECT p.principal_id FROM agora.principal_directory AS p WHERE p.name = consumer)"
+PRINCIPAL_OF_MODEL = "(SELECT p.principal_id FROM agora.principal_directory AS p WHERE model = 'test/' || p.name)"
 PRIVATE = {
     "agora.principal_directory": "CASE WHEN meta IS NOT NULL THEN principal_id END",
     "agora_event.consumer_lag": "owner_id",
     "agora_event.consumer_share": PRINCIPAL_OF_CONSUMER,
     "agora_event.parked_event": "principal_id",
+    "agora_event.registered_webhook": "created_by",
     "agora_event.published": "CASE WHEN topic = 'test.secret.happened.v1' THEN principal_id END",
     "agora_ledger.account_balance_view": "principal_id",
     "agora_ledger.balance_summary": "principal_id",
@@ -26,12 +28,16 @@ PRIVATE = {
     "agora_ledger.recorded_slash": "principal_id",
     "agora_ledger.recorded_unbonding": "principal_id",
     "agora_ledger.statement": "principal_id",
+    "agora_model.recorded_call": "principal_id",
+    "agora_model.unpriced_call": PRINCIPAL_OF_MODEL,
+    "agora_reward.account_audit": "principal_id",
     "agora_reward.contributor_profile": "principal_id",
     "agora_reward.daily_earning": "principal_id",
     "agora_reward.dispute_case": "opened_by",
-    "agora_reward.account_audit": "principal_id",
     "agora_reward.earned_reward": "principal_id",
     "agora_reward.owed_reward": "principal_id",
+    "agora_reward.token_balance_event": "peer_id",
+    "agora_reward.token_transaction_event": "peer_id",
     "agora_reward.withheld_reward": "principal_id",
 }
 """Views with private rows, and whose a row is; NULL where it is shared."""
@@ -63,12 +69,15 @@ SELECT agora_memory.finish_attempt(t.second, 'success', p_quality => 0.9, p_code
   FROM tried AS t;
 SELECT agora_ledger.place_hold(agora_ledger.wallet_of(), 1, 'a call', p_key => 'hold');
 SELECT agora_reward.open_dispute(min(s.transaction_id), 'a test') FROM agora_ledger.statement AS s;
+SELECT agora_model.record_call('test/' || %(name)s, NULL, '{}');
 SELECT agora_ledger.stake(2, p_key => 'stake');
 SELECT agora_ledger.unstake(1, p_key => 'unstake');
 """
 """What leaves a private row in every view but three: in the end the login's own program helps, and it is paid."""
 
 PARKED = """
+INSERT INTO agora_event.webhook (webhook, url, secret_name, created_by, created_at)
+VALUES (%(name)s, 'https://example.org/', 'key', %(principal)s, agora.now());
 INSERT INTO agora_event.dead_letter (consumer, share, event_id, topic, payload, principal_id, occurred_at, attempts,
                                      reason, parked_by, parked_at)
 SELECT %(name)s, 0, e.event_id, e.topic, e.payload, e.principal_id, e.occurred_at,
@@ -76,7 +85,7 @@ SELECT %(name)s, 0, e.event_id, e.topic, e.payload, e.principal_id, e.occurred_a
   FROM agora_event.event AS e
  WHERE e.topic = 'test.secret.happened.v1' AND e.principal_id = %(principal)s;
 """
-"""A dead letter of each consumer; without waiting for what holds delivery back in other databases of the server."""
+"""An address and a dead letter of each consumer; without waiting for what holds delivery back elsewhere."""
 
 WITHHELD = """
 CREATE TEMP TABLE made AS
