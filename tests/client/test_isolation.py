@@ -13,7 +13,9 @@ from psycopg.conninfo import make_conninfo
 from agora import cluster as launcher
 
 PRINCIPAL_OF_CONSUMER = "(SELECT p.principal_id FROM agora.principal_directory AS p WHERE p.name = consumer)"
-PRINCIPAL_OF_MODEL = "(SELECT p.principal_id FROM agora.principal_directory AS p WHERE model = 'test/' || p.name)"
+PRINCIPAL_OF_MODEL = (
+    "(SELECT p.principal_id FROM agora.principal_directory AS p WHERE model = 'test/' || p.name)"
+)
 PRIVATE = {
     "agora.principal_directory": "CASE WHEN meta IS NOT NULL THEN principal_id END",
     "agora_event.consumer_lag": "owner_id",
