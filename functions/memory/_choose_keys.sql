@@ -1,9 +1,8 @@
--- Index keys to read for a query. A key is a term in one tier of weight, so that a common term is read only where it
--- matters. Keys are taken in the order of the score they can add, discounted by the documents to be read, as long as
--- they fit the budget of readings; until an eighth of it is spent, also where they do not, so that a query of common
--- words finds their best documents. p_is_bounded asks for few readings: each key is worth its score per document, and only in a
--- half of the terms one may not fit. The terms come heaviest first and are dealt to two halves of like weight, so that
--- documents which hold a key of both halves can be asked for.
+-- Index keys to read for a query. A key is a term in one tier of weight, so that a common term is read only where it matters. Keys are
+-- taken in the order of the score they can add, discounted by the documents to be read, as long as they fit the budget of readings; until
+-- an eighth of it is spent, also where they do not, so that a query of common words finds its best documents. p_is_bounded asks for few
+-- readings: a key is worth its score per document, and only in a half of the terms one may not fit. Terms come heaviest first and are
+-- dealt to two halves of like weight, so that documents which hold a key of both halves can be asked for.
 CREATE OR REPLACE FUNCTION agora_memory._choose_keys(
     p_dimensions  integer[],
     p_weights     real[],

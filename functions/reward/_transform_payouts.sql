@@ -1,6 +1,7 @@
 -- What a piece of evidence for a transform is worth, and to whom: above what its lineage earned before, less what it took over from the
--- version it was found nearest to. That, similarity x what that version would have earned itself, goes to its author, and so on back to
--- the first: whichever version helps first, a renamed copy earns nothing. What an imported or barred version gave is paid to nobody.
+-- version it was found nearest to. That, similarity x what that version would have earned were it no newer than the one that helped (what
+-- novelty does not pay, nobody took over), goes to its author, and so on back to the first: whichever version helps first, a renamed copy
+-- earns nothing. What an imported or barred version gave is paid to nobody.
 -- Locks: the transform and the first version of its lineage.
 CREATE OR REPLACE FUNCTION agora_reward._transform_payouts(p_evidence bigint)
 RETURNS SETOF agora_reward.payout
@@ -43,7 +44,9 @@ BEGIN
         SELECT agora_memory.code_similarity(a.shingles, b.shingles) INTO v_alike
           FROM agora_memory.transform_shape AS a, agora_memory.transform_shape AS b
          WHERE a.transform_id = v_one.transform_id AND b.transform_id = v_source.transform_id;
-        v_factors := agora_reward._transform_factors(v_source, v_paid) || jsonb_build_object('similarity', v_alike, 'left', v_payout.amount);
+        v_factors := agora_reward._transform_factors(v_source, v_paid)
+                     || jsonb_build_object('novelty', least(v_source.novelty, (v_payout.factors ->> 'novelty')::numeric),
+                                           'similarity', v_alike, 'left', v_payout.amount);
         v_share := agora_reward._formula('predecessor', v_factors, v_policy.parameters);
         EXIT WHEN v_share = 0;
         v_payout.factors := v_payout.factors || jsonb_build_object('shared', v_share);

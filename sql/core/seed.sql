@@ -40,7 +40,14 @@ VALUES ('stf_extraction', true, 'ga', 'Working code is kept as a transform.'),
        ('golden_states', true, 'ga', 'Exemplary solutions are nominated and approved.'),
        ('token_rewards', true, 'ga', 'Contributors are paid in tokens.'),
        ('token_spending', false, 'ga', 'Model calls are paid from wallets.'),
-       ('pattern_quality_filter', false, 'ga', 'Patterns below the quality threshold are not recommended.');
+       ('pattern_quality_filter', false, 'ga', 'Patterns below the quality threshold are not recommended.'),
+       ('earning_cap', false, 'ga', 'What a contributor earns in a day is limited.'),
+       ('earning_probation', false, 'ga', 'New contributors earn a share, up to a limit that rises with their age, until they have helped enough others.'),
+       ('earning_review', true, 'opt_in', 'Rewards of a contributor for whom it is on are withheld until the review is over.'),
+       ('supply_freeze', false, 'ga', 'No reward is minted; what is due is withheld.'),
+       ('earn_first', false, 'ga', 'The free tier spends nothing until it has earned enough.'),
+       ('free_tier_cap', false, 'ga', 'What the free tier spends in a day is limited.'),
+       ('free_tier_only', false, 'ga', 'Everybody is in the free tier.');
 
 INSERT INTO agora.problem_category (category, area, description, is_builtin)
 VALUES ('import_error', 'debug_intelligence', 'A module or name cannot be imported.', true),

@@ -155,12 +155,6 @@ VALUES ('ZR028', 'rewards_held', 'Rewards wait while the supply is frozen or the
 
 UPDATE agora_reward.reward_kind AS k SET is_guarded = false WHERE k.kind IN ('starter', 'daily');
 
-INSERT INTO agora.feature_flag (flag, default_on, default_stage, description)
-VALUES ('earning_cap', false, 'ga', 'What a contributor earns in a day is limited.'),
-       ('earning_probation', false, 'ga', 'New contributors earn a share, up to a limit that rises with their age, until they have helped enough others.'),
-       ('earning_review', true, 'opt_in', 'Rewards of a contributor for whom it is on are withheld until the review is over.'),
-       ('supply_freeze', false, 'ga', 'No reward is minted; what is due is withheld.');
-
 INSERT INTO agora_reward.reward_policy (reward_policy_id, kind, parameters, valid_from, is_builtin, created_by, recorded_at)
 OVERRIDING SYSTEM VALUE
 VALUES (100, 'guard',
@@ -223,11 +217,6 @@ VALUES ('reward.dispute.opened.v1', 'A transaction was disputed.', false, true, 
 INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
 VALUES ('ZR036', 'unknown_lever', 'No lever has this name.', false),
        ('ZR037', 'tier_limit', 'The free tier may not spend as much.', true);
-
-INSERT INTO agora.feature_flag (flag, default_on, default_stage, description)
-VALUES ('earn_first', false, 'ga', 'The free tier spends nothing until it has earned enough.'),
-       ('free_tier_cap', false, 'ga', 'What the free tier spends in a day is limited.'),
-       ('free_tier_only', false, 'ga', 'Everybody is in the free tier.');
 
 INSERT INTO agora_reward.reward_policy (reward_policy_id, kind, parameters, valid_from, is_builtin, created_by, recorded_at)
 OVERRIDING SYSTEM VALUE

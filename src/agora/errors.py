@@ -367,6 +367,7 @@ class NotSealed(AgoraError):
     """The transaction is not under a seal yet."""
 
     sqlstate = "ZL032"
+    retryable = True
 
 
 class InsufficientStake(AgoraError):

@@ -14,7 +14,7 @@ from agora import cluster as launcher
 
 PRINCIPAL_OF_CONSUMER = "(SELECT p.principal_id FROM agora.principal_directory AS p WHERE p.name = consumer)"
 PRINCIPAL_OF_MODEL = (
-    "(SELECT p.principal_id FROM agora.principal_directory AS p WHERE model = 'test/' || p.name)"
+    "(SELECT p.principal_id FROM agora.principal_directory AS p WHERE model = 'unknown/test/' || p.name)"
 )
 PRIVATE = {
     "agora.principal_directory": "CASE WHEN meta IS NOT NULL THEN principal_id END",
@@ -69,6 +69,7 @@ SELECT agora_memory.finish_attempt(t.second, 'success', p_quality => 0.9, p_code
            THEN E'def read(text):\\n    for r in text:\\n        if r:\\n            return r\\n    return None\\n'
            ELSE E'def read(text):\\n    if not text:\\n        return None\\n    return 1\\n' END)
   FROM tried AS t;
+SELECT agora_reward.claim_starter();
 SELECT agora_ledger.place_hold(agora_ledger.wallet_of(), 1, 'a call', p_key => 'hold');
 SELECT agora_reward.open_dispute(min(s.transaction_id), 'a test') FROM agora_ledger.statement AS s;
 SELECT agora_model.record_call('test/' || %(name)s, NULL, '{}');
@@ -107,7 +108,12 @@ SELECT agora_ledger.slash(%(principal)s, 1, 'a test', p_key => 'slash ' || %(nam
 """Another transform helps while the principal is suspended, and cannot be paid; its stake is slashed."""
 
 OWED = """
-SELECT agora_ledger.burn(agora_ledger.wallet_of(%(principal)s), 150, 'spent', p_key => 'spent ' || %(name)s);
+SELECT agora_memory.approve_golden(g.golden_state_id)
+  FROM agora_memory.golden_state AS g JOIN agora_memory.attempt AS a USING (attempt_id)
+ WHERE a.principal_id = %(principal)s;
+SELECT agora_ledger.burn(v.account_id, v.available, 'spent', p_key => 'spent ' || %(name)s)
+  FROM agora_ledger.account_balance_view AS v
+ WHERE v.account_id = agora_ledger.wallet_of(%(principal)s);
 SELECT agora_memory.revoke_golden(g.golden_state_id, 'a test')
   FROM agora_memory.golden_state AS g JOIN agora_memory.attempt AS a USING (attempt_id)
  WHERE a.principal_id = %(principal)s;

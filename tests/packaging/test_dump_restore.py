@@ -43,6 +43,7 @@ def fill(connection: Connection) -> None:
     sequences = {
         "agora_event.event": ("agora_event.event", "event_id"),
         "agora_ledger.entry": ("agora_ledger.transaction", "transaction_id"),
+        "agora_model.llm_call": ("agora_model.llm_call", "llm_call_id"),
         "agora_memory.attempt_detail": ("agora_memory.attempt", "attempt_id"),
         "agora_memory.manifest": ("agora_memory.manifest", "manifest_id"),
         "agora_memory.manifest_item": ("agora_memory.manifest", "manifest_id"),
@@ -75,6 +76,9 @@ def use(connection: Connection, when: str) -> None:
         "                             12.5, 'thanks', p_key => %s, p_actor => a.principal_id)"
         "  FROM agora.principal AS a, agora.principal AS b WHERE a.name = 'agent-1' AND b.name = 'agent-2'",
         [when],
+    )
+    connection.execute(
+        "SELECT agora_model.record_call('test/model', NULL, '{\"input_tokens\": 5}', p_key => %s)", [when]
     )
     start = (
         "SELECT agora_memory.start_attempt('load the file', p_approach => %s, p_parent => %s,"

@@ -52,24 +52,36 @@ def raised(path: Path) -> frozenset[str]:
     return frozenset(re.findall(rf"(?:ERRCODE|sqlstate)\s*=\s*'({CODE})'", code(parts(path)[1])))
 
 
+BY_NAME = {(schema(path), path.stem): path for path in FUNCTIONS}
+
+
 @cache
-def reachable(path: Path, seen: frozenset[Path] = frozenset()) -> frozenset[str]:
-    """SQLSTATEs that it or what it calls names; a table it writes may have triggers that raise."""
-    by_name = {(schema(other), other.stem): other for other in FUNCTIONS}
+def triggers(target: str) -> frozenset[Path]:
+    """Trigger functions of a table."""
+    on = re.compile(rf"\bON {re.escape(target)}\b")
+    return frozenset(path for path in FUNCTIONS if path.stem.startswith("tg_") and on.search(parts(path)[1]))
+
+
+@cache
+def leads_to(path: Path) -> frozenset[Path]:
+    """What a file's function calls, and the triggers of what it writes."""
     text = code(parts(path)[1])
     called = {
-        by_name[found]
-        for found in re.findall(r"\b(agora(?:_[a-z]+)?)\.(\w+)\(", text)
-        if found in by_name and by_name[found] not in seen | {path}
+        BY_NAME[name] for name in re.findall(r"\b(agora(?:_[a-z]+)?)\.(\w+)\(", text) if name in BY_NAME
     }
-    triggers = {
-        function
-        for function in FUNCTIONS
-        for target in re.findall(r"(?:INSERT INTO|UPDATE|DELETE FROM) (agora[\w.]+)", text)
-        if function.stem.startswith("tg_") and re.search(rf"\bON {re.escape(target)}\b", parts(function)[1])
-    } - {path, *seen}
-    deeper = (reachable(other, seen | {path}) for other in called | triggers)
-    return frozenset(re.findall(rf"'({CODE})'", text)).union(*deeper)
+    written = re.findall(r"(?:INSERT INTO|UPDATE|DELETE FROM) (agora[\w.]+)", text)
+    return frozenset(called.union(*map(triggers, written)))
+
+
+def reachable(path: Path) -> set[str]:
+    """SQLSTATEs that it or whatever it leads to names."""
+    found = {path}
+    ahead = [path]
+    while ahead:
+        new = leads_to(ahead.pop()) - found
+        found |= new
+        ahead += new
+    return {name for each in found for name in re.findall(rf"'({CODE})'", code(parts(each)[1]))}
 
 
 @pytest.mark.parametrize("path", [*FUNCTIONS, *VIEWS, *TABLES], ids=ids)

@@ -63,8 +63,9 @@ class _Play:
         self.acts: Counter[str] = Counter()
 
     def begin(self, policy: Policy) -> None:
-        """Day 0 dawns: the policy is in force, and the agents come."""
+        """Day 0 dawns: the policy is in force, model calls are paid, and the agents come."""
         self._clock(0, 0)
+        self.connection.execute("SELECT agora.set_flag('token_spending', true)")
         apply_policy(self.connection, policy)
         names = [
             (f"{kind}-{n}", kind)
