@@ -66,5 +66,5 @@ END;
 $_plan_search$;
 
 COMMENT ON FUNCTION agora_memory._plan_search(text, text, integer, text[], boolean, boolean)
-    IS 'How to search the documents of a kind for a text; NULL where there is nothing to look for.';
+    IS 'How to search the documents of a kind for at most p_limit (1 to 1000) that a text finds; NULL where there is nothing to look for.';
 REVOKE ALL ON FUNCTION agora_memory._plan_search(text, text, integer, text[], boolean, boolean) FROM PUBLIC;

@@ -1,7 +1,7 @@
 -- What a piece of evidence for a transform is worth, and to whom: above what its lineage earned before, less what it took over from the
 -- version it was found nearest to. That, similarity x what that version would have earned were it no newer than the one that helped (what
--- novelty does not pay, nobody took over), goes to its author, and so on back to the first: whichever version helps first, a renamed copy
--- earns nothing. What an imported or barred version gave is paid to nobody.
+-- novelty took off is not taken off twice), goes to its author, and so on back to the first: whichever version helps first, a renamed
+-- copy earns nothing. What an imported or barred version gave is paid to nobody.
 -- Locks: the transform and the first version of its lineage.
 CREATE OR REPLACE FUNCTION agora_reward._transform_payouts(p_evidence bigint)
 RETURNS SETOF agora_reward.payout

@@ -52,11 +52,10 @@ VALUES ('reward.token.issued.v1', 'A contributor was paid.', false, true, agora.
        ('reward.token.reversed.v1', 'A reward was taken back, or is owed.', false, true, agora.now());
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
-VALUES ('reward.payouts', 'invariant', 'agora_reward._check_payouts', 'Every payout is what the formula gives for its recorded factors, and the ledger moved exactly that.');
+VALUES ('reward.payouts', 'invariant', 'agora_reward._check_payouts', 'Every payout is what its formula gives for the recorded factors, less the cuts, and the ledger moved exactly that.');
 
 INSERT INTO agora_event.map (map, topics, function_name, description)
 VALUES ('tokens', '{ledger.transaction.posted.v1}', 'agora_reward._token_records', 'token.transactions.v1 and token.balances.v1, keyed by peer; balances can be compacted.');
-VALUES ('reward.payouts', 'invariant', 'agora_reward._check_payouts', 'Every payout is what its formula gives for the recorded factors, less the cuts, and the ledger moved exactly that.');
 
 -- The scorecard of the economy.
 INSERT INTO agora_reward.economy_target (metric, ordinal, comparison, target, target_to, unit, description)

@@ -132,7 +132,7 @@ def versions(connection: Connection) -> list[int]:
 
 
 def test_versions_share_one_budget(session: Session, background: Background, waits_for: WaitsFor) -> None:
-    """A copy and its original that help at once: the second waits and finds that the original was paid."""
+    """A copy and its original that help at once: the second waits and finds what the original was paid."""
     admin, first, second = session(autocommit=True), session(), session()
     original, copy = versions(admin)
     assert value(first, IMPORT, history("one", [copy])) == 2
@@ -146,9 +146,16 @@ def test_versions_share_one_budget(session: Session, background: Background, wai
     ).fetchall()
     assert sorted(paid) == [
         ("predecessor", original, True),
-        ("transform", original, False),
+        ("transform", original, True),
         ("transform", copy, False),
     ]
+    assert value(
+        admin,
+        "SELECT sum(e.amount) = (SELECT agora_reward.transform_reward(t.quality, t.novelty, t.complexity)"
+        " FROM agora_memory.transform AS t WHERE t.transform_id = %s)"
+        " FROM agora_reward.earned_reward AS e WHERE e.kind <> 'royalty'",
+        original,
+    )
     assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
 
 

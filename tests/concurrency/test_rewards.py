@@ -86,6 +86,7 @@ def test_reuses_are_numbered_one_after_the_other(session: Session, background: B
     """Eight at once: 50, 40, 30 and then 20 each, whoever comes first."""
     sessions = [session(autocommit=True) for _ in range(SESSIONS)]
     ada = principal(sessions[0], "ada")
+    value(sessions[0], "SELECT agora.set_setting('memory.golden_claim_max', '1', 'a test')")
     golden = value(sessions[0], GOLDEN, solve(sessions[0], ada, quality=Decimal("0.9")))
     users = [principal(sessions[0], f"user {n}") for n in range(SESSIONS)]
     attempts = [solve(sessions[0], user) for user in users]
@@ -125,6 +126,7 @@ def test_a_revoked_golden_state_keeps_nothing(
     """A reuse that waits for the revocation finds it, and is not paid; one that came before is taken back."""
     admin, first, second = session(autocommit=True), session(), session()
     ada, ben = principal(admin, "ada"), principal(admin, "ben")
+    value(admin, "SELECT agora.set_setting('memory.golden_claim_max', '1', 'a test')")
     golden = value(admin, GOLDEN, solve(admin, ada, quality=Decimal(1)))
     attempts = [solve(admin, ben), solve(admin, ben)]
     reuse = "SELECT agora_memory.record_golden_reuse(%s, %s, p_actor => %s)"

@@ -68,10 +68,12 @@ SELECT agora_test.raises($$SELECT agora.set_flag('f', true, agora_test.id('plain
 SELECT agora_test.raises($$SELECT agora.set_flag('f', true, 999)$$, 'ZA001', 'an unknown principal');
 SELECT agora_test.raises($$SELECT agora.set_flag('f', true, p_actor => 999)$$, 'ZA001', 'an unknown actor');
 
--- What DESIGN names.
+-- What comes with it.
 SELECT results_eq($$SELECT e.flag, e.is_on, e.stage FROM agora.effective_flag AS e WHERE e.flag NOT IN ('f', 'g') ORDER BY e.flag$$,
-                  $$VALUES ('cost_tracking', true, 'ga'), ('golden_states', true, 'ga'), ('pattern_quality_filter', false, 'ga'),
-                           ('stf_extraction', true, 'ga'), ('token_rewards', true, 'ga'), ('token_spending', false, 'ga')$$, 'the seeded flags');
+                  $$VALUES ('cost_tracking', true, 'ga'), ('earn_first', false, 'ga'), ('earning_cap', false, 'ga'), ('earning_probation', false, 'ga'),
+                           ('earning_review', true, 'opt_in'), ('free_tier_cap', false, 'ga'), ('free_tier_only', false, 'ga'), ('golden_states', true, 'ga'),
+                           ('pattern_quality_filter', false, 'ga'), ('stf_extraction', true, 'ga'), ('supply_freeze', false, 'ga'), ('token_rewards', true, 'ga'),
+                           ('token_spending', false, 'ga')$$, 'the seeded flags');
 
 SELECT agora_test.add_login('reader', 'agora_reader');
 SELECT agora_test.add_login('service', 'agora_service');

@@ -49,8 +49,8 @@ SELECT is((SELECT (t.reuses, t.others, t.median_with_reuse, t.median_without, t.
 
 -- Statistics, as of the last refresh.
 SELECT is_empty('SELECT 1 FROM agora_memory.usage_statistics', 'nothing before the first refresh');
-UPDATE agora.job_state SET next_run_at = 'infinity' WHERE job <> 'memory.refresh_statistics';
 SELECT agora.tick();
+UPDATE agora.job_state SET next_run_at = 'infinity' WHERE job <> 'memory.refresh_statistics';
 PREPARE statistics AS SELECT u.name, u.uses, u.successes, u.success_share, u.users, u.other_users, u.refreshed_at FROM agora_memory.usage_statistics AS u ORDER BY u.name;
 SELECT results_eq('statistics', $$VALUES ('read_1', 2::bigint, 1::bigint, 0.5, 1::bigint, 1::bigint, agora.now()), ('read_2', 1, 1, 1, 1, 0, agora.now())$$, 'uses, success, by whom, as of when');
 SELECT agora_test.advance('14 minutes 59 seconds');

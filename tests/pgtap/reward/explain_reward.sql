@@ -1,11 +1,12 @@
 -- explain_reward: every kind in a sentence; versions of a transform share what they share; policies compared.
 BEGIN;
-SELECT plan(48);
+SELECT plan(50);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_test.add_login('alice', 'agora_service', true);
 SELECT agora_test.add_login('mime', 'agora_service', true);
 SELECT agora_test.add_login('chief', 'agora_operator');
 SELECT agora.register_principal(n) FROM unnest(ARRAY['bob', 'carol', 'v1', 'v2', 'v3']) AS n;
+SELECT agora.set_setting('memory.golden_claim_max', '1', 'a test');
 INSERT INTO agora_reward.reward_policy (kind, parameters, valid_from, created_by, recorded_at) VALUES ('royalty', '{"tokens": 0}', '2025-01-01 00:00+00', 1, agora.now());
 CREATE TEMP TABLE failed AS SELECT (agora_memory.finish_attempt(agora_memory.start_attempt('do it'), 'error', 'ValueError', 'it broke')).attempt_id;
 CREATE FUNCTION pg_temp.version(p_name text, p_body text, p_actor text) RETURNS bigint LANGUAGE sql
@@ -32,12 +33,12 @@ GRANT SELECT ON made TO PUBLIC;
 SELECT is((SELECT count(DISTINCT t.lineage_id) FROM agora_memory.transform AS t), 1::bigint, 'three versions of one program');
 SELECT pg_temp.use(m.copy) FROM made AS m;
 SELECT results_eq($$SELECT e.kind, e.principal_id, e.subject_id, e.amount::numeric FROM agora_reward.earned_reward AS e ORDER BY e.reward_calculation_id$$,
-                  $$SELECT 'transform', agora_test.id('mime'), m.copy, 0.000000 FROM made AS m UNION ALL SELECT 'predecessor', agora_test.id('alice'), m.first, pg_temp.worth(m.first) FROM made AS m$$,
-                  'the copier earns nothing, the author all of it');
+                  $$SELECT 'transform', agora_test.id('mime'), m.copy, 0.000000 FROM made AS m UNION ALL SELECT 'predecessor', agora_test.id('alice'), m.first, pg_temp.worth(m.copy) FROM made AS m$$,
+                  'the copier earns nothing, the author all that the copy is worth');
 SELECT results_eq($$SELECT e.helped_id, e.occasion, e.factors ->> 'similarity', (e.factors ->> 'left')::numeric FROM agora_reward.earned_reward AS e WHERE e.kind = 'predecessor'$$,
                   $$SELECT agora_test.id('bob'), m.copy::text, '1.0', pg_temp.worth(m.copy) FROM made AS m$$, 'with the factors');
 SELECT pg_temp.use(m.first), pg_temp.use(m.copy) FROM made AS m;
-SELECT is((SELECT sum(e.amount::numeric) FROM agora_reward.earned_reward AS e), pg_temp.worth(m.first), 'when the original helps, its budget is spent') FROM made AS m;
+SELECT is((SELECT sum(e.amount::numeric) FROM agora_reward.earned_reward AS e), pg_temp.worth(m.first), 'when the original helps, it gets the rest of its budget') FROM made AS m;
 SELECT pg_temp.use(m.better) FROM made AS m;
 SELECT is((SELECT sum(e.amount::numeric) FROM agora_reward.earned_reward AS e WHERE e.principal_id = agora_test.id('carol')), pg_temp.worth(m.better) - pg_temp.worth(m.first), 'a better version earns what it adds') FROM made AS m;
 SELECT is_empty('SELECT * FROM agora.check_invariants()', 'the invariants hold');
@@ -56,13 +57,20 @@ CREATE TEMP TABLE shared AS SELECT e.kind, e.principal_id, e.amount::numeric AS 
 SELECT results_eq('SELECT s.kind, s.principal_id FROM shared AS s ORDER BY s.reward_calculation_id', $$VALUES ('transform', agora_test.id('carol')), ('predecessor', agora_test.id('mime')), ('predecessor', agora_test.id('alice'))$$, 'all three are paid');
 SELECT is(sum(s.amount), pg_temp.worth(c.third), 'together what the one that helped is worth') FROM shared AS s, chain AS c GROUP BY c.third;
 SELECT ok(bool_and(s.amount > 0), 'each something') FROM shared AS s;
+SELECT is(s.amount, pg_temp.worth(c.third) - round((p.factors ->> 'similarity')::numeric * agora_reward.transform_reward(t.quality, least(t.novelty, h.novelty), t.complexity), 6), 'what lacks in novelty is not taken off again')
+  FROM shared AS s JOIN shared AS p ON p.principal_id = agora_test.id('mime') JOIN chain AS c ON true JOIN agora_memory.transform AS t ON t.transform_id = c.second JOIN agora_memory.transform AS h ON h.transform_id = c.third
+ WHERE s.principal_id = agora_test.id('carol');
 SELECT ok(a.amount > m.amount, 'the first author most, because most of it was copied twice') FROM shared AS a, shared AS m WHERE a.principal_id = agora_test.id('alice') AND m.principal_id = agora_test.id('mime');
+SELECT pg_temp.use(c.second), pg_temp.use(c.first) FROM chain AS c;
+SELECT is((SELECT sum(e.amount::numeric) FROM agora_reward.earned_reward AS e WHERE e.kind IN ('transform', 'predecessor') AND e.subject_id IN (c.first, c.second, c.third)),
+          greatest(pg_temp.worth(c.first), pg_temp.worth(c.second), pg_temp.worth(c.third)), 'when all have helped, together what the best of them is worth') FROM chain AS c;
 SELECT is_empty('SELECT * FROM agora.check_invariants()', 'the invariants hold');
 
 -- What was taken over from an imported version is paid to nobody.
-CREATE TEMP TABLE old AS SELECT pg_temp.version('old', replace(b.plain, 'line', 'zebra'), 'alice') AS id FROM body AS b;
+CREATE TEMP TABLE counting AS SELECT E'def %s(words: list) -> dict:\n    """How often each word is there."""\n    counts = {}\n    for word in words:\n        counts[word] = counts.get(word, 0) + 1\n    return counts' AS code;
+CREATE TEMP TABLE old AS SELECT pg_temp.version('old', b.code, 'alice') AS id FROM counting AS b;
 UPDATE agora_memory.transform AS t SET lineage_id = t.transform_id, supersedes_id = NULL, version = '1.0.0', is_imported = true FROM old AS o WHERE t.transform_id = o.id;
-CREATE TEMP TABLE copied AS SELECT pg_temp.version('renamed', replace(b.plain, 'line', 'zebra'), 'mime') AS id FROM body AS b;
+CREATE TEMP TABLE copied AS SELECT pg_temp.version('renamed', b.code, 'mime') AS id FROM counting AS b;
 SELECT is((SELECT t.supersedes_id FROM agora_memory.transform AS t, copied AS c WHERE t.transform_id = c.id), o.id, 'a copy of an imported one') FROM old AS o;
 SELECT pg_temp.use(c.id) FROM copied AS c;
 SELECT results_eq('SELECT e.kind, e.amount::numeric FROM agora_reward.earned_reward AS e, copied AS c, old AS o WHERE e.subject_id IN (c.id, o.id)', $$VALUES ('transform', 0.000000)$$, 'earns nothing, nor does anybody');

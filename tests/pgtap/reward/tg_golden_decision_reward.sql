@@ -4,6 +4,7 @@ SELECT plan(49);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_test.add_login('chief', 'agora_operator');
 SELECT agora.register_principal(n) FROM unnest(ARRAY['alice', 'bob', 'carol', 'dave']) AS n;
+SELECT agora.set_setting('memory.golden_claim_max', '1', 'a test');
 CREATE FUNCTION pg_temp.solved(p_name text, p_quality numeric, p_request text DEFAULT 'do it') RETURNS bigint LANGUAGE sql
     RETURN (agora_memory.finish_attempt(agora_memory.start_attempt(p_request, p_approach => 'think', p_actor => agora_test.id(p_name)), 'success', p_quality => p_quality, p_actor => agora_test.id(p_name))).attempt_id;
 CREATE FUNCTION pg_temp.golden(p_attempt bigint) RETURNS bigint LANGUAGE sql

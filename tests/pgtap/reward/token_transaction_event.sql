@@ -17,7 +17,7 @@ CREATE TEMP TABLE made AS SELECT (agora_memory.register_transform(E'def f(a: int
 SELECT (agora_memory.finish_attempt(agora_memory.start_attempt('do it', p_parent => f.attempt_id, p_transforms => ARRAY[m.transform_id], p_details => '{"model": "test-model"}',
             p_correlation_id => a.correlation_id, p_actor => agora_test.id('bob')), 'success', p_actor => agora_test.id('bob'))).status
   FROM failed AS f, made AS m, agora_memory.attempt AS a WHERE a.attempt_id = f.attempt_id;
-CREATE TEMP TABLE paid AS SELECT c.* FROM agora_reward.reward_calculation AS c;
+CREATE TEMP TABLE paid AS SELECT c.* FROM agora_reward.reward_calculation AS c WHERE c.kind = 'transform';
 SELECT is((SELECT count(*) FROM paid), 1::bigint, 'a reward was paid');
 SELECT is(to_jsonb(v), jsonb_build_object(
            'transaction_id', p.transaction_id, 'peer_id', agora_test.id('ada'), 'transaction_type', 'earned', 'amount', p.amount,
