@@ -1,8 +1,7 @@
 -- Asks, before a model call, for what it may cost: it is reserved in every budget that the call counts in, or the answer says which one
 -- refuses, and the ways on. Spent and reserved money is never above a hard limit then. To be refused is an answer, not an error, and
--- leaves nothing behind: the same call may succeed later. Where token_spending is on, the principal's tokens are held as well.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZL010 · ZP005.
--- Locks: rows of budget_period in key order; the balance row; the key.
+-- leaves nothing behind. Where token_spending is on, the principal's tokens are held as well.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZL010 · ZP005.   Locks: rows of budget_period in key order; the balance row; the key.
 -- Emits: model.budget.crossed.v1 · model.budget.exhausted.v1 · ledger.hold.placed.v1.
 CREATE OR REPLACE FUNCTION agora_model.authorize_spend(
     p_principal       bigint,

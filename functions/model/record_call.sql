@@ -1,10 +1,8 @@
--- Records a model call and prices it by the list of its time. A model nobody knows is recorded, too, unpriced, and priced when its price
--- arrives. Where cost_tracking is off nothing is written. p_details: category, project, agent_type, variant, meta, and authorization,
--- which the call settles; without it, the call counts in the budgets that apply all the same. A call without a price counts for
--- model.assumed_price.
+-- Records a model call and prices it by the list of its time; unknown models, too, until their price arrives. It settles the authorization
+-- that p_details names (besides category, project, agent_type, variant, meta), else it counts in the budgets that apply; without a price,
+-- as model.assumed_price. Where cost_tracking is off nothing is written.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZP005 unknown stage · ZP008 unknown category · ZP011 · ZP012 · ZP013.
--- Locks: the key's row; the authorisation; rows of budget_period in key order; the balance row.
--- Emits: model.budget.crossed.v1 · model.budget.exhausted.v1 · ledger.hold.captured.v1 · ledger.hold.released.v1 · ledger.transaction.posted.v1.
+-- Locks: the key's row; the authorisation; rows of budget_period in key order; the balance row.   Emits: what settle_spend() does.
 CREATE OR REPLACE FUNCTION agora_model.record_call(
     p_model           text,
     p_stage           text,

@@ -18,7 +18,8 @@ CALLS = 4
 LIMIT = Decimal("1.000001")
 COST = Decimal("0.008")
 ASK = (
-    "SELECT (a).* FROM agora_model.authorize_spend(%(actor)s, NULL, %(usd)s, p_key => %(key)s, p_actor => %(actor)s) AS a"
+    "SELECT a.* FROM agora_model.authorize_spend("
+    "%(actor)s, NULL, %(usd)s, p_key => %(key)s, p_actor => %(actor)s) AS a"
 )
 
 
@@ -68,12 +69,14 @@ def test_spenders_never_pass_a_hard_budget(session: Session, background: Backgro
     assert one(admin, state, budget) == LIMIT
     marks = admin.execute("SELECT percent FROM agora_model.budget_crossing ORDER BY 1").fetchall()
     assert marks == [(75,), (90,), (100,)]
-    told = "SELECT count(*) FROM agora_event.event WHERE topic IN ('model.budget.crossed.v1', 'model.budget.exhausted.v1')"
+    told = "SELECT count(*) FROM agora_event.event WHERE topic ~ '^model.budget.(crossed|exhausted)'"
     assert one(admin, told) == len(marks)
     assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
 
 
-def test_settlements_and_authorisations_of_several_budgets_do_not_deadlock(session: Session, background: Background) -> None:
+def test_settlements_and_authorisations_of_several_budgets_do_not_deadlock(
+    session: Session, background: Background
+) -> None:
     admin = session(autocommit=True)
     actor = register(admin)
     for stage in (None, "generation"):
@@ -83,8 +86,12 @@ def test_settlements_and_authorisations_of_several_budgets_do_not_deadlock(sessi
         connection = session(autocommit=True)
         for call in range(CALLS):
             _, authorization = ask(connection, actor, COST, f"{number} {call}")
-            connection.execute("SELECT agora_model.settle_spend(%s, %s, %s)", (authorization, COST * 2, actor))
-            connection.execute("SELECT agora_model.record_call('acme/x', 'generation', '{}', p_actor => %s)", (actor,))
+            connection.execute(
+                "SELECT agora_model.settle_spend(%s, %s, %s)", (authorization, COST * 2, actor)
+            )
+            connection.execute(
+                "SELECT agora_model.record_call('acme/x', 'generation', '{}', p_actor => %s)", (actor,)
+            )
 
     for done in [background(spend, number) for number in range(16)]:
         done.result()
@@ -93,7 +100,9 @@ def test_settlements_and_authorisations_of_several_budgets_do_not_deadlock(sessi
     assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
 
 
-def test_the_last_money_goes_to_whoever_commits(session: Session, background: Background, waits_for: WaitsFor) -> None:
+def test_the_last_money_goes_to_whoever_commits(
+    session: Session, background: Background, waits_for: WaitsFor
+) -> None:
     first, second = session(), session()
     set_budget(first, 1)
     actor = register(first)
@@ -104,7 +113,9 @@ def test_the_last_money_goes_to_whoever_commits(session: Session, background: Ba
     assert waiting.result()[0] == "warn"
 
 
-def test_the_same_key_at_the_same_time_is_one_authorisation(session: Session, background: Background, waits_for: WaitsFor) -> None:
+def test_the_same_key_at_the_same_time_is_one_authorisation(
+    session: Session, background: Background, waits_for: WaitsFor
+) -> None:
     first, second = session(), session()
     set_budget(first, 10)
     actor = register(first)

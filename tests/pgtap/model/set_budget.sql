@@ -1,6 +1,6 @@
 -- Budgets are set anew in place, seen by those they concern, and ended.
 BEGIN;
-SELECT plan(29);
+SELECT plan(31);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora_test.add_login('alice', 'agora_service', true), agora_test.add_login('bob', 'agora_service', true), agora_test.add_login('reader', 'agora_reader');
 SELECT agora.create_team('red') AS red \gset
@@ -42,6 +42,9 @@ SELECT agora_test.raises('SELECT agora_model.set_budget(' || w.arguments || ')',
                ('1, p_stage => ''lunch''', 'ZP005', 'an unknown stage')) AS w(arguments, code, why);
 SELECT agora.set_setting('model.budget_time_zone', 'Mars/Olympus', 'a test');
 SELECT agora_test.raises('SELECT agora_model.set_budget(1)', '22023', 'a time zone of another planet');
+
+SELECT is(agora_model.period_end('month', '2026-02-28 23:00Z', 'Europe/Berlin'), '2026-03-31 22:00Z'::timestamptz, 'a month ends by the calendar of its zone');
+SELECT is(agora_model.period_end('hour', '2026-10-25 00:00Z', 'Europe/Berlin'), '2026-10-25 01:00Z'::timestamptz, 'an hour is an hour, also where clocks are put back');
 
 -- the end
 SELECT is(agora_model.end_budget(:everybody), agora_model.end_budget(:everybody), 'ended twice is ended once');
