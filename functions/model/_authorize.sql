@@ -34,7 +34,7 @@ BEGIN
             VALUES (v_id, p_principal, p_actor, p_stage, p_correlation_id, CASE WHEN v_done.is_warning THEN 'warn' ELSE 'allow' END, coalesce(p_usd, 0), v_done.remaining_usd,
                     v_done.budget_id, v_done.budget_ids, v_done.period_starts, v_done.slices, v_wallet.hold_id, v_now, v_now + make_interval(secs => extract(epoch FROM p_ttl)), p_key)
             ON CONFLICT ON CONSTRAINT budget_authorization_key_uq DO NOTHING
-            RETURNING a.decision, a.budget_authorization_id, a.remaining_usd, a.expires_at, a.hold_id, a.budget_id, '[]' INTO v_answer;
+            RETURNING a.decision, a.budget_authorization_id, a.remaining_usd, a.expires_at, a.hold_id, a.budget_id, '[]'::jsonb INTO v_answer;
         END IF;
         IF v_answer.authorization_id IS NULL THEN
             RAISE EXCEPTION USING

@@ -17,7 +17,7 @@ BEGIN
     END IF;
     RETURN (agora_ledger.settle_spending(p_hold, p_usd, 'spend ' || p_hold, p_owner)).uncovered;
 EXCEPTION WHEN SQLSTATE 'ZL007' OR SQLSTATE 'ZL008' OR SQLSTATE 'ZL010' THEN
-    RETURN agora_ledger.tokens_for_usd(p_usd);
+    RETURN CASE WHEN p_usd IS NOT NULL THEN agora_ledger.tokens_for_usd(p_usd) END;
 END;
 $_close_hold$;
 

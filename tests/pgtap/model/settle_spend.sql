@@ -1,6 +1,6 @@
 -- What a call cost is counted, whatever was authorised; once; in the period of the authorisation; and paid from the wallet's hold.
 BEGIN;
-SELECT plan(49);
+SELECT plan(52);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora_test.add_login('alice', 'agora_service', true), agora_test.add_login('bob', 'agora_service', true);
 SELECT agora_model.set_budget(10, p_slices => 4) AS day \gset
@@ -86,6 +86,13 @@ SELECT is((pg_temp.settle('w2', 0.3)).uncovered::numeric, 300::numeric, 'a hold 
 SELECT isnt((pg_temp.ask(0.5, 'w3')).hold_id, NULL, 'a third');
 SELECT is(pg_temp.release('w3'), 0.5, 'is released');
 SELECT is((SELECT count(*) FROM agora_ledger.recorded_hold AS h WHERE h.status = 'open'), 0::bigint, 'with its hold');
+SELECT (pg_temp.ask(0.2, 'w4')).hold_id AS w4, (pg_temp.ask(0.2, 'w5')).hold_id AS w5 \gset
+SELECT agora_ledger.release_hold(:w4, agora_test.id('alice')), agora_ledger.release_hold(:w5, agora_test.id('alice'));
+SELECT is(pg_temp.release('w4'), 0.2, 'also where its owner has released that already');
+SELECT is((pg_temp.settle('w5', 0.2)).uncovered::numeric, 200::numeric, 'which then pays nothing');
+SELECT (pg_temp.ask(0.1, 'w6')).hold_id IS NOT NULL AS w6 \gset
+SELECT agora_test.advance('15 minutes');
+SELECT is(pg_temp.release('w6'), 0.1, 'and where its time is over');
 SELECT is_empty('SELECT * FROM agora.check_invariants()', 'the invariants hold');
 SELECT * FROM finish();
 ROLLBACK;
