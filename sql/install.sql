@@ -337,6 +337,10 @@
 \ir model/model_price.sql
 \ir model/llm_call.sql
 \ir model/call_correction.sql
+\ir model/budget.sql
+\ir model/budget_period.sql
+\ir model/budget_authorization.sql
+\ir model/budget_crossing.sql
 \ir model/seed.sql
 \ir ../functions/model/_matches_rule.sql
 \ir ../functions/model/_find_model.sql
@@ -378,6 +382,32 @@
 \ir ../functions/model/load_catalogue.sql
 \ir ../functions/model/price_at.sql
 \ir ../functions/model/estimate_cost.sql
+\ir ../functions/model/_check_usd.sql
+\ir ../functions/model/_check_time_zone.sql
+\ir ../functions/model/_check_budget_scope.sql
+\ir ../functions/model/period_end.sql
+\ir ../functions/model/_budgets_for.sql
+\ir ../functions/model/_open_period.sql
+\ir ../functions/model/_reserve_in.sql
+\ir ../functions/model/_reserve_spending.sql
+\ir ../functions/model/_post_spending.sql
+\ir ../functions/model/_note_crossings.sql
+\ir ../functions/model/_sweep_authorizations.sql
+\ir ../functions/model/_budget_options.sql
+\ir ../functions/model/_first_authorization.sql
+\ir ../functions/model/_lock_authorization.sql
+\ir ../functions/model/_refuse_authorization.sql
+\ir ../functions/model/_close_hold.sql
+\ir ../functions/model/_charge.sql
+\ir ../functions/model/_charge_calls.sql
+\ir ../functions/model/_refusal.sql
+\ir ../functions/model/_authorize.sql
+\ir ../functions/model/_probe_budgets.sql
+\ir ../functions/model/set_budget.sql
+\ir ../functions/model/end_budget.sql
+\ir ../functions/model/authorize_spend.sql
+\ir ../functions/model/settle_spend.sql
+\ir ../functions/model/release_spend.sql
 \ir ../functions/model/record_call.sql
 \ir ../functions/model/record_calls.sql
 \ir ../views/model/known_unit.sql
@@ -386,6 +416,9 @@
 \ir ../views/model/price_history.sql
 \ir ../views/model/recorded_call.sql
 \ir ../views/model/unpriced_call.sql
+\ir ../views/model/budget_state.sql
+\ir ../views/model/budget_history.sql
+\ir ../views/model/recorded_authorization.sql
 
 -- == memory ==
 \ir memory/schema.sql

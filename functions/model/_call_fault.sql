@@ -29,12 +29,13 @@ BEGIN
         RETURN ARRAY['usage is not usable', format('p_usage=%s', coalesce(left(p_usage::text, 100), 'NULL')), 'Pass an object such as {"input_tokens": 1000, "output_tokens": 500}.'];
     ELSIF p_details IS NULL OR p_details <> '{}' THEN
         IF jsonb_typeof(p_details) IS DISTINCT FROM 'object' OR pg_column_size(p_details) > 100000
-           OR p_details - ARRAY['category', 'project', 'agent_type', 'variant', 'meta'] <> '{}'
+           OR p_details - ARRAY['category', 'project', 'agent_type', 'variant', 'meta', 'authorization'] <> '{}'
            OR EXISTS (SELECT FROM jsonb_each(p_details) AS d
                        WHERE CASE WHEN d.key IN ('variant', 'meta') THEN jsonb_typeof(d.value) <> 'object'
+                                  WHEN d.key = 'authorization' THEN NOT agora._is_number(d.value, 1, 1e18, 0)
                                   ELSE jsonb_typeof(d.value) NOT IN ('string', 'null') OR NOT coalesce(length(d.value #>> '{}') <= 200 AND agora._is_name(d.value #>> '{}'), true) END) THEN
             RETURN ARRAY['details are not usable', format('p_details=%s', coalesce(left(p_details::text, 200), 'NULL')),
-                         'An object of category, project, agent_type (texts of at most 200 characters), variant and meta (objects).'];
+                         'An object of category, project, agent_type (texts of at most 200 characters), variant and meta (objects), and authorization (the id that authorize_spend() answered).'];
         END IF;
     END IF;
     RETURN agora_model._usage_fault(p_usage);

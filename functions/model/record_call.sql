@@ -1,6 +1,8 @@
--- Records a model call and prices it by the list of its time. A model nobody knows is recorded, too, unpriced, and priced when its price
--- arrives. Where cost_tracking is off nothing is written. p_details: category, project, agent_type, variant, meta.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZP005 unknown stage · ZP008 unknown category.   Locks: the key's row.
+-- Records a model call and prices it by the list of its time; unknown models, too, until their price arrives. It settles the authorization
+-- that p_details names (besides category, project, agent_type, variant, meta), else it counts in the budgets that apply; without a price,
+-- as model.assumed_price. Where cost_tracking is off nothing is written.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZP005 unknown stage · ZP008 unknown category · ZP011 · ZP012 · ZP013.
+-- Locks: the key's row; the authorisation; rows of budget_period in key order; the balance row.   Emits: what settle_spend() does.
 CREATE OR REPLACE FUNCTION agora_model.record_call(
     p_model           text,
     p_stage           text,
@@ -68,6 +70,11 @@ BEGIN
     VALUES (v_call, v_at, agora.now(), p_actor, v_model, v_list, p_correlation_id, p_success, p_stage,
             p_details ->> 'category', p_details ->> 'project', p_details ->> 'agent_type', p_usage, v_variant, v_cost.usd, p_latency_ms, p_quality,
             coalesce(p_details -> 'meta', '{}'));
+    IF p_details ->> 'authorization' IS NOT NULL THEN
+        PERFORM agora_model.settle_spend((p_details ->> 'authorization')::bigint, coalesce(v_cost.usd, agora.setting_numeric('model.assumed_price')), p_actor);
+    ELSIF EXISTS (SELECT FROM agora_model.budget) THEN
+        PERFORM agora_model._charge(p_actor, ARRAY[p_stage], ARRAY[v_at], ARRAY[coalesce(v_cost.usd, agora.setting_numeric('model.assumed_price'))], p_correlation_id, p_actor);
+    END IF;
     RETURN (v_call, v_cost.usd)::agora_model.call_receipt;
 END;
 $record_call$;

@@ -1,7 +1,8 @@
 -- Records many model calls at once; what is wrong with one is said in its outcome while the rest goes in. Each names its own key: the same
 -- call again is existing. Fields: key, model, stage, usage, success, latency_ms, quality, correlation_id, called_at, category, project,
--- agent_type, variant, meta. Where cost_tracking is off nothing is written.
--- Errors: 22023 · 42501 · ZA001 · ZA002.   Locks: the keys' rows, in key order.
+-- agent_type, variant, meta. They count in the budgets of their time. Where cost_tracking is off nothing is written.
+-- Errors: 22023 · 42501 · ZA001 · ZA002.   Locks: the keys' rows, in key order; then rows of budget_period in key order.
+-- Emits: model.budget.crossed.v1 · model.budget.exhausted.v1.
 CREATE OR REPLACE FUNCTION agora_model.record_calls(
     p_calls  jsonb,
     p_actor  bigint DEFAULT agora.current_principal()
@@ -11,6 +12,8 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER ROWS 1000
 SET search_path = pg_catalog, pg_temp
 SET jit = off
 AS $record_calls$
+DECLARE
+    v_outcomes agora_model.call_outcome[];
 BEGIN
     PERFORM agora._act_as(p_actor);
     IF jsonb_typeof(p_calls) IS DISTINCT FROM 'array' OR jsonb_array_length(p_calls) > 10000 THEN
@@ -30,7 +33,6 @@ BEGIN
               ORDER BY 1) AS c
       WHERE NOT EXISTS (SELECT FROM agora_model.model_reference AS f WHERE f.reference = c.reference);
 
-    RETURN QUERY
     WITH sent AS MATERIALIZED (
         SELECT e.ordinality AS ordinal, e.value AS record, agora_model._record_fault(e.value) AS fault
           FROM jsonb_array_elements(p_calls) WITH ORDINALITY AS e
@@ -71,7 +73,7 @@ BEGIN
           JOIN numbered AS n ON n.key = c.key
         RETURNING k.llm_call_id, k.cost_usd
     )
-    SELECT s.ordinal, coalesce(w.llm_call_id, (i.result ->> 'llm_call_id')::bigint, f.llm_call_id),
+    SELECT array_agg((s.ordinal, coalesce(w.llm_call_id, (i.result ->> 'llm_call_id')::bigint, f.llm_call_id),
            coalesce(w.cost_usd, (i.result ->> 'cost_usd')::numeric, f.cost_usd)::agora.usd,
            CASE WHEN w.llm_call_id IS NOT NULL AND n.turn = 1 THEN 'recorded'
                 WHEN coalesce(s.fault, p.fault) IS NOT NULL THEN 'rejected'
@@ -79,7 +81,8 @@ BEGIN
                 ELSE 'existing' END,
            CASE WHEN w.llm_call_id IS NOT NULL THEN NULL
                 WHEN coalesce(s.fault, p.fault) IS NOT NULL THEN coalesce(s.fault, p.fault)
-                WHEN i.argument_hash IS DISTINCT FROM t.hash AND d.hash IS DISTINCT FROM t.hash THEN 'key was used with other facts' END
+                WHEN i.argument_hash IS DISTINCT FROM t.hash AND d.hash IS DISTINCT FROM t.hash THEN 'key was used with other facts' END)::agora_model.call_outcome ORDER BY s.ordinal)
+      INTO v_outcomes
       FROM sent AS s
       LEFT JOIN told AS t ON t.ordinal = s.ordinal
       LEFT JOIN priced AS p ON p.ordinal = s.ordinal
@@ -87,8 +90,11 @@ BEGIN
       LEFT JOIN written AS w ON w.llm_call_id = n.llm_call_id
       LEFT JOIN told AS d ON d.key = t.key AND d.turn = 1 AND t.turn > 1
       LEFT JOIN numbered AS f ON f.ordinal = d.ordinal
-      LEFT JOIN agora.idempotency AS i ON i.scope = 'record_call' AND i.principal_id = p_actor AND i.key = t.key
-     ORDER BY s.ordinal;
+      LEFT JOIN agora.idempotency AS i ON i.scope = 'record_call' AND i.principal_id = p_actor AND i.key = t.key;
+    IF EXISTS (SELECT FROM agora_model.budget) THEN
+        PERFORM agora_model._charge_calls((SELECT array_agg(o.llm_call_id) FROM unnest(v_outcomes) AS o WHERE o.outcome = 'recorded'), p_actor);
+    END IF;
+    RETURN QUERY SELECT o.* FROM unnest(v_outcomes) AS o;
 END;
 $record_calls$;
 

@@ -82,3 +82,39 @@ VALUES ('model.price.changed.v1', 'A model has a new price list.', true, true, a
 
 INSERT INTO agora.partitioned_table (relation, key_column, step)
 VALUES ('agora_model.llm_call', 'llm_call_id', 10000000);
+
+-- Budgets.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZP010', 'unknown_budget', 'No budget has this id.', false),
+       ('ZP011', 'unknown_authorization', 'No authorisation has this id.', false),
+       ('ZP012', 'authorization_of_another', 'The authorisation was given to another principal.', false),
+       ('ZP013', 'authorization_closed', 'The authorisation was released, or settled with another cost.', false),
+       ('ZP014', 'budget_slices_fixed', 'The budget has another number of slices, which stays while it holds.', false),
+       ('ZP015', 'spending_not_reserved', 'Raised and caught inside authorize_spend(), to undo what it reserved.', false);
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('model.budget_time_zone', 'text', 'UTC', NULL, NULL, NULL, 'Time zone in which the periods of budgets begin that are set from now on.'),
+       ('model.budget_warning', 'numeric', '75', 1, 99, 'percent', 'First mark of a budget: calls are answered with warn from there on.'),
+       ('model.budget_critical', 'numeric', '90', 1, 99, 'percent', 'Second mark of a budget.'),
+       ('model.assumed_price', 'numeric', '0', 0, 1000000, 'USD', 'What a call counts for in budgets that has no price; 0 = nothing, and a hard budget denies it.'),
+       ('model.longest_authorization', 'interval', '1 day', 1, 2592000, NULL, 'Longest time that an authorisation to spend may be given for.');
+
+INSERT INTO agora.state_machine (machine, description)
+VALUES ('budget_authorization', 'Money of budgets reserved for a model call.');
+
+INSERT INTO agora.state_transition (machine, from_state, to_state, description)
+VALUES ('budget_authorization', 'open', 'settled', 'settle_spend() says what the call cost.'),
+       ('budget_authorization', 'open', 'released', 'release_spend() gives it back.'),
+       ('budget_authorization', 'open', 'expired', 'Its time is over.'),
+       ('budget_authorization', 'expired', 'settled', 'The call was made all the same, and its cost is counted.');
+
+INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
+VALUES ('model.budget.changed.v1', 'A budget was set or ended.', false, true, agora.now()),
+       ('model.budget.crossed.v1', 'A budget passed a mark below its limit, for the first time in its period.', false, true, agora.now()),
+       ('model.budget.exhausted.v1', 'A budget reached its limit or refused a call, for the first time in its period.', false, true, agora.now());
+
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('model.sweep_authorizations', 'agora_model._sweep_authorizations', '1 minute', 'Ends authorisations to spend that are past their time.');
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('model.budgets', 'invariant', 'agora_model._probe_budgets', 'What budgets have spent and reserved is what their authorisations add up to.');

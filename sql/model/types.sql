@@ -40,3 +40,36 @@ CREATE TYPE agora_model.price_line AS (
     usd      numeric[]
 );
 COMMENT ON TYPE agora_model.price_line IS 'What a list charges for a unit: US dollars by tier, the highest first; and the places of the units that are its parts, which come before it.';
+
+CREATE TYPE agora_model.spend_authorization AS (
+    decision          text,
+    authorization_id  bigint,
+    remaining_usd     agora.usd,
+    expires_at        timestamptz,
+    hold_id           bigint,
+    budget_id         bigint,
+    options           jsonb
+);
+COMMENT ON TYPE agora_model.spend_authorization IS 'Answer of authorize_spend(): allow, warn, throttle or deny; the authorisation, if there is one; what is left after it in US dollars, in budget_id, which is the fullest or the one that refused; and the ways on.';
+
+CREATE TYPE agora_model.spend_settlement AS (
+    authorization_id  bigint,
+    actual_usd        agora.usd,
+    over_usd          agora.usd,
+    returned_usd      agora.usd,
+    is_late           boolean,
+    uncovered         agora.tokens
+);
+COMMENT ON TYPE agora_model.spend_settlement IS 'Answer of settle_spend(): what the call cost, how much above or below the authorisation, whether after its time, and tokens that the wallet did not pay.';
+
+CREATE TYPE agora_model.reservation AS (
+    is_granted     boolean,
+    budget_ids     bigint[],
+    period_starts  timestamptz[],
+    slices         smallint[],
+    budget_id      bigint,
+    period_start   timestamptz,
+    remaining_usd  numeric,
+    is_warning     boolean
+);
+COMMENT ON TYPE agora_model.reservation IS 'What _reserve_spending() did: where it reserved, the budget with the least left or the one that refused, and whether any has passed its first mark.';

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from agora.calls import call
     from agora.client import Agora, connect
     from agora.errors import AgoraError
     from agora.ledger import AsyncLedger, Ledger
@@ -10,11 +11,22 @@ if TYPE_CHECKING:
 
     __version__: str
 
-__all__ = ["Agora", "AgoraError", "AsyncLedger", "AsyncMemory", "Ledger", "Memory", "__version__", "connect"]
+__all__ = [
+    "Agora",
+    "AgoraError",
+    "AsyncLedger",
+    "AsyncMemory",
+    "Ledger",
+    "Memory",
+    "__version__",
+    "call",
+    "connect",
+]
 
 _HOMES = {
     "Agora": "agora.client",
     "connect": "agora.client",
+    "call": "agora.calls",
     "AgoraError": "agora.errors",
     "AsyncLedger": "agora.ledger",
     "Ledger": "agora.ledger",

@@ -350,6 +350,42 @@ class UnknownCallCategory(AgoraError):
     sqlstate = "ZP008"
 
 
+class UnknownBudget(AgoraError):
+    """No budget has this id."""
+
+    sqlstate = "ZP010"
+
+
+class UnknownAuthorization(AgoraError):
+    """No authorisation has this id."""
+
+    sqlstate = "ZP011"
+
+
+class AuthorizationOfAnother(AgoraError):
+    """The authorisation was given to another principal."""
+
+    sqlstate = "ZP012"
+
+
+class AuthorizationClosed(AgoraError):
+    """The authorisation was released, or settled with another cost."""
+
+    sqlstate = "ZP013"
+
+
+class BudgetSlicesFixed(AgoraError):
+    """The budget has another number of slices, which stays while it holds."""
+
+    sqlstate = "ZP014"
+
+
+class SpendingNotReserved(AgoraError):
+    """Raised and caught inside authorize_spend(), to undo what it reserved."""
+
+    sqlstate = "ZP015"
+
+
 class RangeOpen(AgoraError):
     """A transaction of the range may still commit."""
 

@@ -1,0 +1,56 @@
+-- Asks, before a model call, for what it may cost: it is reserved in every budget that the call counts in, or the answer says which one
+-- refuses, and the ways on. Spent and reserved money is never above a hard limit then. To be refused is an answer, not an error, and
+-- leaves nothing behind. Where token_spending is on, the principal's tokens are held as well.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZL010 · ZP005.   Locks: rows of budget_period in key order; the balance row; the key.
+-- Emits: model.budget.crossed.v1 · model.budget.exhausted.v1 · ledger.hold.placed.v1.
+CREATE OR REPLACE FUNCTION agora_model.authorize_spend(
+    p_principal       bigint,
+    p_stage           text,
+    p_estimate_usd    numeric,
+    p_ttl             interval DEFAULT '15 minutes',
+    p_correlation_id  uuid     DEFAULT NULL,
+    p_key             text     DEFAULT NULL,
+    p_actor           bigint   DEFAULT agora.current_principal()
+)
+RETURNS agora_model.spend_authorization
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $authorize_spend$
+DECLARE
+    v_principal  bigint := coalesce(p_principal, p_actor);
+    v_usd        numeric := coalesce(p_estimate_usd, nullif(agora.setting_numeric('model.assumed_price'), 0));
+    v_first      agora_model.spend_authorization;
+    v_answer     agora_model.spend_authorization;
+BEGIN
+    PERFORM agora._act_as(p_actor);
+    IF v_principal <> p_actor THEN
+        PERFORM agora._act_as(v_principal);
+    END IF;
+    PERFORM agora_model._check_usd('p_estimate_usd', coalesce(v_usd, 0)), agora._check_text('p_key', p_key, 200),
+            agora._check_interval('p_ttl', p_ttl, agora.setting_interval('model.longest_authorization')), agora_model._check_work(p_stage, NULL);
+    IF NOT agora.flag_on('cost_tracking', v_principal) THEN
+        RETURN ('allow', NULL, NULL, NULL, NULL, NULL, '[]'::jsonb)::agora_model.spend_authorization;
+    END IF;
+    -- The quick way; then the exact one, after what is overdue was given back; and each time, was the key used meanwhile?
+    FOR r_try IN 1..3 LOOP
+        v_first := agora_model._first_authorization(v_principal, p_stage, v_usd, p_ttl, p_correlation_id, p_key, p_actor);
+        IF v_first.authorization_id IS NOT NULL THEN
+            RETURN v_first;
+        END IF;
+        EXIT WHEN r_try = 3;
+        IF r_try = 2 THEN
+            PERFORM agora_model._sweep_authorizations(NULL);
+        END IF;
+        v_answer := agora_model._authorize(v_principal, p_stage, v_usd, p_ttl, p_correlation_id, p_key, p_actor, r_try = 2);
+        IF v_answer.authorization_id IS NOT NULL THEN
+            RETURN v_answer;
+        END IF;
+    END LOOP;
+    RETURN v_answer;
+END;
+$authorize_spend$;
+
+COMMENT ON FUNCTION agora_model.authorize_spend(bigint, text, numeric, interval, uuid, text, bigint)
+    IS 'Ask for what a model call may cost, in US dollars: p_principal NULL = the actor, p_estimate_usd NULL = it has no price; p_key is required. Answers allow, warn, throttle or deny; settle it with settle_spend(), or record_call().';
+REVOKE ALL ON FUNCTION agora_model.authorize_spend(bigint, text, numeric, interval, uuid, text, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION agora_model.authorize_spend(bigint, text, numeric, interval, uuid, text, bigint) TO agora_service;

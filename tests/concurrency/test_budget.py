@@ -1,0 +1,128 @@
+"""Budgets with many spenders at once: never a micro-dollar above a hard limit, and each mark is told once."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+import pytest
+
+Connection = psycopg.Connection[Any]
+Session = Callable[..., Connection]
+Background = Callable[..., "Future[Any]"]
+WaitsFor = Callable[[Connection, Connection], None]
+
+SPENDERS = 64
+CALLS = 4
+LIMIT = Decimal("1.000001")
+COST = Decimal("0.008")
+ASK = (
+    "SELECT a.* FROM agora_model.authorize_spend("
+    "%(actor)s, NULL, %(usd)s, p_key => %(key)s, p_actor => %(actor)s) AS a"
+)
+
+
+def one(connection: Connection, query: str, *arguments: object) -> Any:
+    """Return the only column of the only row."""
+    row = connection.execute(query, arguments).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def set_budget(connection: Connection, limit: Decimal | int, slices: int = 1) -> int:
+    budget = one(connection, "SELECT agora_model.set_budget(%s, p_slices => %s)", limit, slices)
+    connection.commit()
+    return int(budget)
+
+
+def register(connection: Connection, name: str = "spender") -> int:
+    principal = one(connection, "SELECT agora.register_principal(%s)", name)
+    connection.commit()
+    return int(principal)
+
+
+def ask(connection: Connection, actor: int, usd: Decimal | int, key: str) -> tuple[str, int | None]:
+    """Ask for money: the decision and the authorisation."""
+    row = connection.execute(ASK, {"actor": actor, "usd": usd, "key": key}).fetchone()
+    assert row is not None
+    return row[0], row[1]
+
+
+@pytest.mark.parametrize("slices", [1, 8])
+def test_spenders_never_pass_a_hard_budget(session: Session, background: Background, slices: int) -> None:
+    admin = session(autocommit=True)
+    budget = set_budget(admin, LIMIT, slices)
+    actor = register(admin)
+
+    def spend(number: int) -> int:
+        connection = session(autocommit=True)
+        given = [ask(connection, actor, COST, f"{number} {call}")[1] for call in range(CALLS)]
+        return sum(1 for authorization in given if authorization is not None)
+
+    granted = sum(done.result() for done in [background(spend, number) for number in range(SPENDERS)])
+    assert granted == LIMIT // COST
+    state = "SELECT reserved_usd FROM agora_model.budget_state WHERE budget_id = %s"
+    assert one(admin, state, budget) == granted * COST <= LIMIT
+    decision, _ = ask(admin, actor, LIMIT - granted * COST, "the rest")
+    assert decision == "warn"
+    assert one(admin, state, budget) == LIMIT
+    marks = admin.execute("SELECT percent FROM agora_model.budget_crossing ORDER BY 1").fetchall()
+    assert marks == [(75,), (90,), (100,)]
+    told = "SELECT count(*) FROM agora_event.event WHERE topic ~ '^model.budget.(crossed|exhausted)'"
+    assert one(admin, told) == len(marks)
+    assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+
+
+def test_settlements_and_authorisations_of_several_budgets_do_not_deadlock(
+    session: Session, background: Background
+) -> None:
+    admin = session(autocommit=True)
+    actor = register(admin)
+    for stage in (None, "generation"):
+        admin.execute("SELECT agora_model.set_budget(1000, p_stage => %s, p_slices => 4)", (stage,))
+
+    def spend(number: int) -> None:
+        connection = session(autocommit=True)
+        for call in range(CALLS):
+            _, authorization = ask(connection, actor, COST, f"{number} {call}")
+            connection.execute(
+                "SELECT agora_model.settle_spend(%s, %s, %s)", (authorization, COST * 2, actor)
+            )
+            connection.execute(
+                "SELECT agora_model.record_call('acme/x', 'generation', '{}', p_actor => %s)", (actor,)
+            )
+
+    for done in [background(spend, number) for number in range(16)]:
+        done.result()
+    spent = "SELECT spent_usd FROM agora_model.budget_state WHERE stage IS NULL"
+    assert one(admin, spent) == 16 * CALLS * COST * 2
+    assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+
+
+def test_the_last_money_goes_to_whoever_commits(
+    session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    first, second = session(), session()
+    set_budget(first, 1)
+    actor = register(first)
+    assert ask(first, actor, 1, "first")[0] == "warn"
+    waiting = background(ask, second, actor, 1, "second")
+    waits_for(second, first)
+    first.rollback()
+    assert waiting.result()[0] == "warn"
+
+
+def test_the_same_key_at_the_same_time_is_one_authorisation(
+    session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    first, second = session(), session()
+    set_budget(first, 10)
+    actor = register(first)
+    decision, authorization = ask(first, actor, 1, "key")
+    waiting = background(ask, second, actor, 1, "key")
+    waits_for(second, first)
+    first.commit()
+    assert waiting.result() == (decision, authorization)
+    second.commit()
+    assert one(first, "SELECT reserved_usd FROM agora_model.budget_state") == 1

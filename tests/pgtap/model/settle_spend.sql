@@ -1,0 +1,98 @@
+-- What a call cost is counted, whatever was authorised; once; in the period of the authorisation; and paid from the wallet's hold.
+BEGIN;
+SELECT plan(52);
+SELECT agora_test.at('2026-06-01 12:00Z');
+SELECT agora_test.add_login('alice', 'agora_service', true), agora_test.add_login('bob', 'agora_service', true);
+SELECT agora_model.set_budget(10, p_slices => 4) AS day \gset
+CREATE FUNCTION pg_temp.ask(p_usd numeric, p_key text, p_who text DEFAULT 'alice')
+RETURNS agora_model.spend_authorization LANGUAGE sql
+RETURN agora_model.authorize_spend(agora_test.id(p_who), NULL, p_usd, '15 minutes', NULL, p_key, agora_test.id(p_who));
+CREATE FUNCTION pg_temp.settle(p_key text, p_usd numeric, p_who text DEFAULT 'alice')
+RETURNS agora_model.spend_settlement LANGUAGE sql
+RETURN agora_model.settle_spend((SELECT a.budget_authorization_id FROM agora_model.budget_authorization AS a WHERE a.idempotency_key = p_key), p_usd, agora_test.id(p_who));
+CREATE FUNCTION pg_temp.release(p_key text) RETURNS numeric LANGUAGE sql
+RETURN agora_model.release_spend((SELECT a.budget_authorization_id FROM agora_model.budget_authorization AS a WHERE a.idempotency_key = p_key), agora_test.id('alice'));
+CREATE FUNCTION pg_temp.state(OUT spent numeric, OUT reserved numeric, OUT remaining numeric) LANGUAGE sql
+BEGIN ATOMIC
+    SELECT b.spent_usd::numeric, b.reserved_usd::numeric, b.remaining_usd::numeric FROM agora_model.budget_state AS b ORDER BY b.budget_id LIMIT 1;
+END;
+
+-- below, above, twice
+SELECT is((pg_temp.ask(2, 'a')).decision, 'allow', 'authorised');
+SELECT results_eq($$SELECT s.actual_usd::numeric, s.over_usd::numeric, s.returned_usd::numeric, s.is_late, s.uncovered::numeric FROM pg_temp.settle('a', 1.5) AS s$$, 'VALUES (1.5, 0::numeric, 0.5, false, NULL::numeric)', 'less than authorised');
+SELECT results_eq('SELECT * FROM pg_temp.state()', 'VALUES (1.5, 0::numeric, 8.5)', 'is what counts');
+SELECT agora_test.advance('1 minute');
+SELECT is(pg_temp.settle('a', 1.50), pg_temp.settle('a', 1.5), 'said again, the same');
+SELECT results_eq('SELECT * FROM pg_temp.state()', 'VALUES (1.5, 0::numeric, 8.5)', 'and counted once');
+SELECT agora_test.raises('SELECT pg_temp.settle(''a'', 1.6)', 'ZP013', 'not another cost');
+SELECT agora_test.raises('SELECT pg_temp.release(''a'')', 'ZP013', 'nor given back');
+SELECT is((pg_temp.ask(2, 'b')).decision, 'allow', 'another call');
+SELECT results_eq($$SELECT s.actual_usd::numeric, s.over_usd::numeric, s.returned_usd::numeric FROM pg_temp.settle('b', 12) AS s$$, 'VALUES (12::numeric, 10::numeric, 0::numeric)', 'more than authorised');
+SELECT results_eq('SELECT * FROM pg_temp.state()', 'VALUES (13.5, 0::numeric, 0::numeric)', 'is the truth, even above the limit');
+SELECT is((SELECT array_agg(c.percent ORDER BY c.percent) FROM agora_model.budget_crossing AS c), '{75,90,100}'::numeric[], 'and told');
+SELECT is((pg_temp.ask(0.01, 'c')).decision, 'deny', 'the next is refused, in every slice');
+
+-- the period of the authorisation; its time
+SELECT agora_test.at('2026-06-02 23:59Z');
+SELECT is((pg_temp.ask(4, 'd')).decision, 'allow', 'before midnight');
+SELECT is((pg_temp.ask(4, 'e')).decision, 'warn', 'twice');
+SELECT agora_test.at('2026-06-03 00:13Z');
+SELECT is((pg_temp.settle('d', 3)).is_late, false, 'settled after it');
+SELECT results_eq($$SELECT h.spent_usd::numeric, h.reserved_usd::numeric FROM agora_model.budget_history AS h WHERE h.period_start = '2026-06-02Z'$$, 'VALUES (3::numeric, 4::numeric)', 'counts on the day of the authorisation');
+SELECT agora_test.at('2026-06-03 00:14Z');
+SELECT is((pg_temp.settle('e', 5)).is_late, true, 'late, unswept');
+SELECT results_eq($$SELECT h.spent_usd::numeric, h.reserved_usd::numeric FROM agora_model.budget_history AS h WHERE h.period_start = '2026-06-02Z'$$, 'VALUES (8::numeric, 0::numeric)', 'it counts all the same');
+SELECT is((pg_temp.ask(4, 'f')).decision, 'allow', 'another');
+SELECT agora_test.advance('15 minutes');
+SELECT is(agora_model._sweep_authorizations(10), 1::bigint, 'swept');
+SELECT is((pg_temp.settle('f', 3)).is_late, true, 'late, swept');
+SELECT results_eq('SELECT * FROM pg_temp.state()', 'VALUES (3::numeric, 0::numeric, 7::numeric)', 'counts, and gives nothing back twice');
+SELECT is((pg_temp.settle('f', 3)).returned_usd::numeric, 1::numeric, 'again, the same');
+
+-- release
+SELECT is((pg_temp.ask(4, 'g')).decision, 'allow', 'a call that is not made');
+SELECT is(pg_temp.release('g'), 4::numeric, 'is given back');
+SELECT is(pg_temp.release('g'), 4::numeric, 'once');
+SELECT results_eq('SELECT * FROM pg_temp.state()', 'VALUES (3::numeric, 0::numeric, 7::numeric)', 'nothing is reserved');
+SELECT agora_test.raises('SELECT pg_temp.settle(''g'', 4)', 'ZP013', 'and cannot be settled');
+SELECT is((pg_temp.ask(4, 'h')).decision, 'allow', 'one that is forgotten');
+SELECT agora_test.advance('15 minutes');
+SELECT agora_model._sweep_authorizations(10);
+SELECT is(pg_temp.release('h'), 4::numeric, 'was given back already');
+SELECT results_eq('SELECT * FROM pg_temp.state()', 'VALUES (3::numeric, 0::numeric, 7::numeric)', 'and is not again');
+
+-- who, and what
+SELECT is((pg_temp.ask(1, 'i')).decision, 'allow', 'of alice');
+SELECT agora_test.raises('SELECT pg_temp.settle(''i'', 1, ''bob'')', 'ZP012', 'another settles it not');
+SELECT agora_test.raises('SELECT pg_temp.settle(''none'', 1)', 'ZP011', 'an unknown one');
+SELECT agora_test.raises('SELECT pg_temp.settle(''i'', NULL)', '22023', 'no cost');
+SELECT agora_test.raises('SELECT pg_temp.settle(''i'', -1)', '22023', 'a negative cost');
+SELECT agora_test.become('alice');
+SELECT agora_test.raises(format('SELECT agora_model.authorize_spend(%s, NULL, 1, p_key => ''x'')', agora_test.id('bob')), '42501', 'nobody spends what is others''');
+SELECT is((SELECT count(*) FROM agora_model.recorded_authorization), 8::bigint, 'who is bound sees its own');
+RESET SESSION AUTHORIZATION;
+
+-- the wallet
+SELECT agora.set_flag('token_spending', true);
+SELECT is((pg_temp.ask(0.5, 'w1')).options -> -1 ->> 'option', 'wait_for_grant', 'no tokens, no call');
+SELECT results_eq('SELECT * FROM pg_temp.state()', 'VALUES (3::numeric, 1::numeric, 6::numeric)', 'and nothing reserved');
+SELECT agora_ledger.mint(agora_ledger.wallet_of(agora_test.id('alice')), 1000, 'a test', p_key => 'm');
+SELECT isnt((pg_temp.ask(0.5, 'w1')).hold_id, NULL, 'the tokens are held');
+SELECT is((pg_temp.settle('w1', 0.7)).uncovered::numeric, 200::numeric, 'more than was held is not taken');
+SELECT is(agora_ledger.balance(agora_ledger.wallet_of(agora_test.id('alice')))::numeric, 500::numeric, 'what was held is paid');
+SELECT isnt((pg_temp.ask(0.5, 'w2')).hold_id, NULL, 'another');
+SELECT agora_test.advance('15 minutes');
+SELECT is((pg_temp.settle('w2', 0.3)).uncovered::numeric, 300::numeric, 'a hold that is over pays nothing');
+SELECT isnt((pg_temp.ask(0.5, 'w3')).hold_id, NULL, 'a third');
+SELECT is(pg_temp.release('w3'), 0.5, 'is released');
+SELECT is((SELECT count(*) FROM agora_ledger.recorded_hold AS h WHERE h.status = 'open'), 0::bigint, 'with its hold');
+SELECT (pg_temp.ask(0.2, 'w4')).hold_id AS w4, (pg_temp.ask(0.2, 'w5')).hold_id AS w5 \gset
+SELECT agora_ledger.release_hold(:w4, agora_test.id('alice')), agora_ledger.release_hold(:w5, agora_test.id('alice'));
+SELECT is(pg_temp.release('w4'), 0.2, 'also where its owner has released that already');
+SELECT is((pg_temp.settle('w5', 0.2)).uncovered::numeric, 200::numeric, 'which then pays nothing');
+SELECT (pg_temp.ask(0.1, 'w6')).hold_id IS NOT NULL AS w6 \gset
+SELECT agora_test.advance('15 minutes');
+SELECT is(pg_temp.release('w6'), 0.1, 'and where its time is over');
+SELECT is_empty('SELECT * FROM agora.check_invariants()', 'the invariants hold');
+SELECT * FROM finish();
+ROLLBACK;
