@@ -30,6 +30,9 @@ PRIVATE = {
     "agora_ledger.recorded_slash": "principal_id",
     "agora_ledger.recorded_unbonding": "principal_id",
     "agora_ledger.statement": "principal_id",
+    "agora_model.budget_history": "principal_id",
+    "agora_model.budget_state": "principal_id",
+    "agora_model.recorded_authorization": "principal_id",
     "agora_model.recorded_call": "principal_id",
     "agora_model.unpriced_call": PRINCIPAL_OF_MODEL,
     "agora_reward.account_audit": "principal_id",
@@ -73,6 +76,7 @@ SELECT agora_reward.claim_starter();
 SELECT agora_ledger.place_hold(agora_ledger.wallet_of(), 1, 'a call', p_key => 'hold');
 SELECT agora_reward.open_dispute(min(s.transaction_id), 'a test') FROM agora_ledger.statement AS s;
 SELECT agora_model.record_call('test/' || %(name)s, NULL, '{}');
+SELECT agora_model.authorize_spend(NULL, NULL, 0.001, p_key => 'spend');
 SELECT agora_ledger.stake(2, p_key => 'stake');
 SELECT agora_ledger.unstake(1, p_key => 'unstake');
 """
@@ -155,6 +159,7 @@ def world(cluster: launcher.Cluster, _clone: Callable[[str | None], Any]) -> Ite
                 assert row is not None
                 principals[name] = row[0]
                 admin.execute("SELECT agora.bind_login(%s, %s)", [roles[name], principals[name]])
+                admin.execute("SELECT agora_model.set_budget(1, p_principal => %s)", [principals[name]])
         made = World(dsn, roles, principals)
         for name in BOUND:
             with made.connect(name) as login, psycopg.ClientCursor(login) as cursor:
