@@ -16,12 +16,18 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from io import BufferedReader, RawIOBase
 from itertools import chain, count, repeat
-from typing import IO, NamedTuple, cast
+from typing import IO, Any, NamedTuple, cast
+
+from psycopg.errors import DeadlockDetected, SerializationFailure
+from psycopg.pq import TransactionStatus
 
 from agora.database import Connection, connect
 
 LINE_LIMIT = 5_000_000
 """Bytes of the longest line that is read."""
+
+TRIES = 5
+"""How often a batch is tried that other sessions get in the way of."""
 
 BATCH_BYTES = 16_000_000
 """Bytes at which a batch ends, however few records it has."""
@@ -251,6 +257,17 @@ def _parse(desk: Connection) -> tuple[int, dict[int, str]]:
     return total, dict(faults)
 
 
+def _execute(connection: Connection, query: str, arguments: list[Any]) -> list[Any]:
+    """Rows of a statement that is a transaction; again where the server ended it for the sake of another session."""
+    for left in reversed(range(TRIES)):
+        try:
+            return connection.execute(query.encode(), arguments).fetchall()
+        except (DeadlockDetected, SerializationFailure):
+            if not left or connection.info.transaction_status != TransactionStatus.IDLE:
+                raise
+    raise AssertionError("unreachable")
+
+
 def _import_all(desk: Connection, workers: list[Connection], reward: bool) -> Iterator[list[Outcome]]:
     """Import what is queued, each job on its own connection; yield what became of it, round by round."""
 
@@ -259,7 +276,7 @@ def _import_all(desk: Connection, workers: list[Connection], reward: bool) -> It
         if taken is None or taken[0] is None:
             return []
         body, lines = taken
-        rows = workers[job].execute(IMPORT, [body, reward]).fetchall()
+        rows = _execute(workers[job], IMPORT, [body, reward])
         return [Outcome(line, *row) for line, row in zip(lines, rows, strict=True)]
 
     with ThreadPoolExecutor(len(workers)) as pool:

@@ -8,10 +8,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
 import pytest
+from psycopg.pq import TransactionStatus
 from typer.testing import CliRunner, Result
 
 from agora import importer
@@ -438,3 +440,34 @@ def test_the_bounds_of_the_schema_are_those_of_the_database(schema: Any, db: psy
 
 def test_lines_are_read_from_any_binary_stream() -> None:
     assert [line.text for line in importer.read_lines(io.BytesIO(b"1\n\n2"))] == ["1", "2"]
+
+
+class Disturbed:
+    """A connection on which a statement is ended for the sake of others, so many times."""
+
+    def __init__(self, times: int, status: TransactionStatus = TransactionStatus.IDLE) -> None:
+        self.info = SimpleNamespace(transaction_status=status)
+        self.left = times
+        self.tried = 0
+
+    def execute(self, query: bytes, arguments: list[Any]) -> Any:
+        self.tried += 1
+        if self.left:
+            self.left -= 1
+            raise psycopg.errors.DeadlockDetected("deadlock detected")
+        return SimpleNamespace(fetchall=lambda: [(query, arguments)])
+
+
+def test_a_batch_that_others_are_in_the_way_of_is_tried_again() -> None:
+    connection = Disturbed(importer.TRIES - 1)
+    assert importer._execute(connection, "SELECT", [1]) == [(b"SELECT", [1])]  # type: ignore[arg-type]
+    assert connection.tried == importer.TRIES
+
+
+@pytest.mark.parametrize(
+    ("connection", "tried"), [(Disturbed(99), importer.TRIES), (Disturbed(99, TransactionStatus.INERROR), 1)]
+)
+def test_but_not_for_ever_and_not_inside_a_transaction(connection: Disturbed, tried: int) -> None:
+    with pytest.raises(psycopg.errors.DeadlockDetected):
+        importer._execute(connection, "SELECT", [])  # type: ignore[arg-type]
+    assert connection.tried == tried
