@@ -898,3 +898,9 @@
 \ir ../views/reward/pilot_status.sql
 \ir ../functions/reward/pilot_review.sql
 \ir ../views/reward/account_audit.sql
+
+-- == pipeline ==
+\ir pipeline/schema.sql
+
+-- == work ==
+\ir work/schema.sql
