@@ -1,12 +1,12 @@
 """Ed25519 (RFC 8032, 5.1): is this the signature of these bytes by the holder of this key?
 
-Strict: s below the order of the base point, key and R in their one canonical encoding and neither of small order, and the
-equation without the cofactor. What is taken here every strict verifier takes, and no signature has a second form. There is
-no signing, so nothing is secret and no time needs to be constant.
+Strict: s below the order of the base point, key and R in their one canonical encoding and neither of small order, and
+the equation without the cofactor. What is taken here every strict verifier takes, and no signature has a second form.
+There is no signing, so nothing is secret and no time needs to be constant.
 
-Points are (X, Y, Z, T) with x = X/Z, y = Y/Z, xy = T/Z; as entries of a table (Y - X, Y + X, 2dT, 2Z). A scalar is cut into
-eight rows of 32 bits: column by column its eight bits pick one of 256 sums that are made once per point, so that both
-products of the equation share 32 doublings (the comb of Lim and Lee).
+Points are (X, Y, Z, T) with x = X/Z, y = Y/Z, xy = T/Z; as entries of a table (Y - X, Y + X, 2dT, 2Z). A scalar is cut
+into eight rows of 32 bits: column by column its eight bits pick one of 256 sums that are made once per point, so that
+both products of the equation share 32 doublings (the comb of Lim and Lee).
 """
 
 from collections import OrderedDict
@@ -20,6 +20,8 @@ ORDER = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
 NEUTRAL: Point = (0, 1, 1, 0)
+BASE_X = 15112221349535400772501151409588531511454012693041857206046113283949847762202
+BASE_Y = 46316835694926478169428394003475163141307993866256225615783033603165251855960
 KEYS_KEPT = 64  # tables of a session, some 80 kB each
 
 
@@ -86,8 +88,8 @@ def comb(point: Point) -> List[Point]:
 
 def columns(scalar: int) -> List[int]:
     """Which sum each of the 32 columns takes, the highest first."""
-    rows = [f"{scalar >> 32 * row & 0xFFFFFFFF:032b}" for row in range(7, -1, -1)]
-    return [int("".join(bits), 2) for bits in zip(*rows)]
+    bits = f"{scalar:0256b}"
+    return [int(bits[column::32], 2) for column in range(32)]
 
 
 def usable_key(key: bytes) -> Optional[Point]:
@@ -98,9 +100,7 @@ def usable_key(key: bytes) -> Optional[Point]:
 
 def make_verifier() -> Callable[[bytes, bytes, bytes], bool]:
     """The verifier of a session, with its tables: that of the base point, and those of the keys used last."""
-    base_point = decode((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
-    assert base_point is not None
-    base = comb(base_point)
+    base = comb((BASE_X, BASE_Y, 1, BASE_X * BASE_Y % P))
     keys: "OrderedDict[bytes, List[Point]]" = OrderedDict()
 
     def negative_of(key: bytes) -> Optional[List[Point]]:
@@ -122,9 +122,10 @@ def make_verifier() -> Callable[[bytes, bytes, bytes], bool]:
         if negative is None or len(signature) != 64 or s >= ORDER:
             return False
         h = int.from_bytes(sha512(signature[:32] + key + message).digest(), "little") % ORDER
+        of_base, of_key = columns(s), columns(h)
         found = NEUTRAL
-        for of_base, of_key in zip(columns(s), columns(h)):
-            found = add(add(double(found), base[of_base]), negative[of_key])
+        for column in range(32):
+            found = add(add(double(found), base[of_base[column]]), negative[of_key[column]])
         return encode(found) == signature[:32] and not is_small(found)
 
     return verify

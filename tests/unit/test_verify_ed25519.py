@@ -1,4 +1,4 @@
-"""Ed25519 as RFC 8032 has it: its vectors, what a strict verifier refuses, and agreement with another implementation."""
+"""Ed25519 as RFC 8032 has it: its vectors, what a strict verifier refuses, agreement with another one."""
 
 import json
 from pathlib import Path
