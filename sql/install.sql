@@ -898,3 +898,58 @@
 \ir ../views/reward/pilot_status.sql
 \ir ../functions/reward/pilot_review.sql
 \ir ../views/reward/account_audit.sql
+
+-- == pipeline ==
+\ir pipeline/schema.sql
+
+-- == work ==
+\ir work/schema.sql
+\ir work/seed.sql
+-- agents: messages and the witness
+\ir work/types.sql
+\ir work/trust_key.sql
+\ir work/action.sql
+\ir work/nonce.sql
+\ir work/conversation.sql
+\ir work/witness.sql
+\ir work/witness_anchor.sql
+\ir ../functions/work/_hashed_text.sql
+\ir ../functions/work/_witness_start.sql
+\ir ../functions/work/_witness_hash.sql
+\ir ../functions/work/_witness_keeps.sql
+\ir ../functions/work/tg_witness_keep.sql
+\ir ../functions/work/_testify.sql
+\ir ../functions/work/_tally.sql
+\ir ../functions/work/_forget_witness.sql
+\ir ../functions/work/_anchor_hash.sql
+\ir ../functions/work/_anchor_root.sql
+\ir ../functions/work/_anchor_violation.sql
+\ir ../views/work/published_anchor.sql
+\ir ../functions/work/_make_anchor.sql
+\ir ../functions/work/_anchor_moved.sql
+\ir ../functions/work/anchor_witness.sql
+\ir ../functions/work/verify_witness.sql
+\ir ../functions/work/_probe_witness.sql
+\ir ../functions/work/record_witness.sql
+\ir ../views/work/witness_entry.sql
+\ir ../views/work/witness_tally.sql
+\ir ../python_udfs/work/_verify_ed25519.sql
+\ir ../python_udfs/work/_is_ed25519_key.sql
+\ir ../views/work/registered_key.sql
+\ir ../views/work/allowed_action.sql
+\ir ../functions/work/_write_key.sql
+\ir ../functions/work/_lock_key.sql
+\ir ../functions/work/add_trust_key.sql
+\ir ../functions/work/rotate_trust_key.sql
+\ir ../functions/work/revoke_trust_key.sql
+\ir ../functions/work/_signing_key.sql
+\ir ../functions/work/_json_of.sql
+\ir ../functions/work/_read_envelope.sql
+\ir ../functions/work/_check_binding.sql
+\ir ../functions/work/_take_nonce.sql
+\ir ../functions/work/_callable.sql
+\ir ../functions/work/_perform.sql
+\ir ../functions/work/allow_action.sql
+\ir ../functions/work/forbid_action.sql
+\ir ../functions/work/submit.sql
+\ir ../functions/work/_forget_messages.sql

@@ -34,6 +34,8 @@ SCHEMAS = {
     "model": "agora_model",
     "memory": "agora_memory",
     "reward": "agora_reward",
+    "pipeline": "agora_pipeline",
+    "work": "agora_work",
 }
 
 _SIGNATURE = sql.SQL("""

@@ -792,3 +792,84 @@ class SurveyAnswered(AgoraError):
     """The survey was answered before, with other answers."""
 
     sqlstate = "ZR038"
+
+
+# ---- work: agents ------------------------------------------------------------------------------------------
+
+
+class MessageTooLarge(AgoraError):
+    """The message is missing or has more bytes than work.message_bytes."""
+
+    sqlstate = "ZW040"
+
+
+class UnknownKey(AgoraError):
+    """No public key has this name."""
+
+    sqlstate = "ZW041"
+
+
+class KeyNotValid(AgoraError):
+    """The key is not valid yet, or no longer."""
+
+    sqlstate = "ZW042"
+
+
+class KeyRevoked(AgoraError):
+    """The key was revoked."""
+
+    sqlstate = "ZW043"
+
+
+class BadSignature(AgoraError):
+    """The signature is not that of these bytes by this key."""
+
+    sqlstate = "ZW044"
+
+
+class BadEnvelope(AgoraError):
+    """What was signed is not an envelope."""
+
+    sqlstate = "ZW045"
+
+
+class SenderMismatch(AgoraError):
+    """The sender is not the owner of the key."""
+
+    sqlstate = "ZW046"
+
+
+class MessageStale(AgoraError):
+    """The message was issued too long ago, or in the future."""
+
+    sqlstate = "ZW047"
+
+
+class NonceUsed(AgoraError):
+    """The sender used this nonce before."""
+
+    sqlstate = "ZW048"
+
+
+class SequenceBehind(AgoraError):
+    """The sequence number of the conversation does not grow."""
+
+    sqlstate = "ZW049"
+
+
+class ActionNotAllowed(AgoraError):
+    """Messages may not ask for this action."""
+
+    sqlstate = "ZW050"
+
+
+class ContentMismatch(AgoraError):
+    """The content does not fit the arguments of the action."""
+
+    sqlstate = "ZW051"
+
+
+class KeyTaken(AgoraError):
+    """The name or the key is taken, with other facts."""
+
+    sqlstate = "ZW052"

@@ -49,6 +49,8 @@ KNOWN = {
         (f"agora_memory._scan_embeddings({SCANNED})", UNSET.format(name))
         for name in ("object_id", "similarity")
     ),
+    # arguments of a function, from the catalog: %I, format_type() and a regproc
+    ("agora_work._perform(oid,jsonb,text,bigint)", UNSAFE),
     # a generated column depends on a column
     ("agora_event._writing_xid(bigint)", 'unused parameter "p_event_id"'),
 }
