@@ -341,6 +341,9 @@
 \ir model/budget_period.sql
 \ir model/budget_authorization.sql
 \ir model/budget_crossing.sql
+\ir model/daily_cost.sql
+\ir model/call_horizon.sql
+\ir model/cost_horizon.sql
 \ir model/seed.sql
 \ir ../functions/model/_matches_rule.sql
 \ir ../functions/model/_find_model.sql
@@ -419,6 +422,21 @@
 \ir ../views/model/budget_state.sql
 \ir ../views/model/budget_history.sql
 \ir ../views/model/recorded_authorization.sql
+\ir ../views/model/cost_entry.sql
+\ir ../views/model/recorded_cost.sql
+\ir ../functions/model/_move_call_horizon.sql
+\ir ../functions/model/_fold_costs.sql
+\ir ../functions/model/_probe_costs.sql
+\ir ../functions/model/_probe_cost_rollup.sql
+\ir ../functions/model/_check_cost_filter.sql
+\ir ../functions/model/cost_report.sql
+\ir ../views/model/cost_by_agent.sql
+\ir ../views/model/cost_by_agent_type.sql
+\ir ../views/model/cost_by_stage.sql
+\ir ../views/model/cost_by_category.sql
+\ir ../views/model/cost_by_project.sql
+\ir ../views/model/cost_by_model.sql
+\ir ../views/model/cost_by_day.sql
 
 -- == memory ==
 \ir memory/schema.sql

@@ -118,3 +118,14 @@ VALUES ('model.sweep_authorizations', 'agora_model._sweep_authorizations', '1 mi
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('model.budgets', 'invariant', 'agora_model._probe_budgets', 'What budgets have spent and reserved is what their authorisations add up to.');
+
+-- Costs.
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('model.unfolded_limit', 'integer', '1000000', 1, 1000000000, 'calls', 'Health warns when more calls than this are behind the roll-up of costs.');
+
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('model.fold_costs', 'agora_model._fold_costs', '1 minute', 'Adds decided calls and corrections to the daily roll-up of costs.');
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('model.costs', 'invariant', 'agora_model._probe_costs', 'The daily roll-up of costs and what is behind it add up to the calls.'),
+       ('model.cost_rollup', 'health', 'agora_model._probe_cost_rollup', 'The daily roll-up of costs keeps up.');

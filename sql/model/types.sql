@@ -73,3 +73,18 @@ CREATE TYPE agora_model.reservation AS (
     is_warning     boolean
 );
 COMMENT ON TYPE agora_model.reservation IS 'What _reserve_spending() did: where it reserved, the budget with the least left or the one that refused, and whether any has passed its first mark.';
+
+CREATE TYPE agora_model.cost_line AS (
+    key                text,
+    calls              bigint,
+    success_share      numeric,
+    quality            numeric,
+    latency_ms         numeric,
+    input_tokens       numeric,
+    cached_tokens      numeric,
+    output_tokens      numeric,
+    cost_usd           agora.usd,
+    cost_per_call_usd  agora.usd,
+    unpriced_calls     bigint
+);
+COMMENT ON TYPE agora_model.cost_line IS 'A line of cost_report(): calls, the share of them that gave a usable answer, mean quality (0..1) and latency (milliseconds) where told, tokens, cost in US dollars, in all and of a priced call, and calls without a price.';

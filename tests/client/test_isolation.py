@@ -34,6 +34,7 @@ PRIVATE = {
     "agora_model.budget_state": "principal_id",
     "agora_model.recorded_authorization": "principal_id",
     "agora_model.recorded_call": "principal_id",
+    "agora_model.recorded_cost": "principal_id",
     "agora_model.unpriced_call": PRINCIPAL_OF_MODEL,
     "agora_reward.account_audit": "principal_id",
     "agora_reward.contributor_profile": "principal_id",
