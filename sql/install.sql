@@ -391,9 +391,11 @@
 \ir ../functions/model/period_end.sql
 \ir ../functions/model/_budgets_for.sql
 \ir ../functions/model/_open_period.sql
+\ir ../functions/model/_overdue.sql
 \ir ../functions/model/_reserve_in.sql
-\ir ../functions/model/_reserve_spending.sql
 \ir ../functions/model/_post_spending.sql
+\ir ../functions/model/_give_back.sql
+\ir ../functions/model/_reserve_spending.sql
 \ir ../functions/model/_note_crossings.sql
 \ir ../functions/model/_sweep_authorizations.sql
 \ir ../functions/model/_budget_options.sql
@@ -405,6 +407,7 @@
 \ir ../functions/model/_charge_calls.sql
 \ir ../functions/model/_refusal.sql
 \ir ../functions/model/_authorize.sql
+\ir ../functions/model/_authorize_quickly.sql
 \ir ../functions/model/_probe_budgets.sql
 \ir ../functions/model/set_budget.sql
 \ir ../functions/model/end_budget.sql
