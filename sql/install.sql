@@ -904,3 +904,26 @@
 
 -- == work ==
 \ir work/schema.sql
+\ir work/agent.sql
+\ir work/lane.sql
+\ir work/task.sql
+\ir work/dependency.sql
+\ir work/claim.sql
+\ir work/exclusive_key.sql
+\ir work/types.sql
+\ir work/seed.sql
+\ir ../functions/work/_check_self.sql
+\ir ../functions/work/_is_code.sql
+\ir ../functions/work/_check_codes.sql
+\ir ../functions/work/_duration.sql
+\ir ../functions/work/_is_text_list.sql
+\ir ../functions/work/_task_fault.sql
+\ir ../functions/work/_find_cycle.sql
+\ir ../functions/work/_note_ready.sql
+\ir ../functions/work/_put_lanes.sql
+\ir ../functions/work/_resolve_needs.sql
+\ir ../functions/work/_add_details.sql
+\ir ../functions/work/_add_tasks.sql
+\ir ../functions/work/register_agent.sql
+\ir ../functions/work/add_tasks.sql
+\ir ../functions/work/add_task.sql
