@@ -1,7 +1,7 @@
 -- Queues within the board: tasks of one kind and priority, for one agent or for any, that need the same capabilities. Whether an
 -- agent may claim is a question about the lane, and each lane is read in the order of its tasks from first_ready on, below
 -- which none is ready: dead index entries that a long-open snapshot keeps are passed over. first_ready is a hint: _find_ready()
--- puts it right every work.sweep_every, and at once for whoever finds less than asked for. Lanes are few and stay.
+-- puts it right in a job, and at once for whoever finds nothing. Lanes are few and stay.
 -- Dump: all
 CREATE TABLE agora_work.lane (
     lane_id       bigint   GENERATED ALWAYS AS IDENTITY,

@@ -21,6 +21,9 @@ VALUES ('work.lease', 'interval', '45 seconds', 1, 86400, NULL, 'How long after 
        ('work.capacity', 'interval', '8 hours', 60, 315360000, NULL, 'How much estimated work an agent may hold at once.'),
        ('work.max_attempts', 'integer', '3', 1, 1000, 'attempts', 'Claims that fail or are lost before a task has failed.');
 
+INSERT INTO agora.setting (key, type, default_value, description)
+VALUES ('work.backoff', 'text', '1, 2, 5, 10, 30', 'Seconds that a task waits after its first, second, … failed attempt; the last holds for all further ones.');
+
 INSERT INTO agora.state_machine (machine, description)
 VALUES ('task', 'A task waits, is claimed, worked on and done; a claim that fails, is lost or given back returns it.');
 
@@ -55,7 +58,8 @@ VALUES ('work.agent.registered.v1', 'A principal was registered for work, or its
        ('work.task.unblocked.v1', 'What a task waited for is done.', true, agora.now());
 
 INSERT INTO agora.job (job, function_name, every, description)
-VALUES ('work.release_expired', 'agora_work._release_expired', '5 seconds', 'Returns lost tasks, makes delayed ones ready and finds the first ready task of each lane.');
+VALUES ('work.release_expired', 'agora_work._release_expired', '5 seconds', 'Returns lost tasks and makes delayed ones ready.'),
+       ('work.refresh_lanes', 'agora_work._refresh_lanes', '1 minute', 'Finds the first ready task of each lane.');
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('work.tasks', 'invariant', 'agora_work._probe_tasks', 'Tasks wait for what is unmet, hold their exclusive keys, and their claims count up without overlap.');

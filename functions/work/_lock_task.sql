@@ -1,0 +1,31 @@
+-- A task that its creator, the service or an operator is about to change.
+-- Errors: 42501 · ZW001.   Locks: the task.
+CREATE OR REPLACE FUNCTION agora_work._lock_task(
+    p_task   bigint,
+    p_actor  bigint
+)
+RETURNS agora_work.task
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $_lock_task$
+DECLARE
+    v_task     agora_work.task;
+    v_creator  bigint;
+BEGIN
+    PERFORM agora_work._check_task(p_task);
+    SELECT d.created_by INTO v_creator FROM agora_work.task_detail AS d WHERE d.task_id = p_task;
+    IF p_actor > 3 AND p_actor <> v_creator THEN
+        RAISE EXCEPTION USING
+            ERRCODE = '42501',
+            MESSAGE = 'only who added a task changes it',
+            DETAIL  = format('task_id=%s actor=%s', p_task, p_actor),
+            HINT    = 'Ask who added it, the service or an operator.';
+    END IF;
+    SELECT t.* INTO v_task FROM agora_work.task AS t WHERE t.task_id = p_task FOR NO KEY UPDATE;
+    RETURN v_task;
+END;
+$_lock_task$;
+
+COMMENT ON FUNCTION agora_work._lock_task(bigint, bigint)
+    IS 'Lock a task for a change by its creator, the service or an operator.';
+REVOKE ALL ON FUNCTION agora_work._lock_task(bigint, bigint) FROM PUBLIC;
