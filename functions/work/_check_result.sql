@@ -7,6 +7,7 @@ CREATE OR REPLACE FUNCTION agora_work._check_result(
 )
 RETURNS void
 LANGUAGE plpgsql IMMUTABLE
+SET search_path = pg_catalog, pg_temp
 AS $_check_result$
 BEGIN
     IF p_result IS NOT NULL THEN

@@ -20,13 +20,14 @@ BEGIN
           FROM jsonb_array_elements(p_tasks) WITH ORDINALITY AS e(task, item)
          CROSS JOIN LATERAL jsonb_array_elements(coalesce(nullif(e.task -> 'needs', 'null'), '[]')) AS n(need)
     ), found AS MATERIALIZED (
-        SELECT n.item, n.name, own.item::integer AS own_item, coalesce(p_ids[own.item], d.task_id, t.task_id) AS task_id
+        SELECT DISTINCT n.item, own.item::integer AS own_item, coalesce(p_ids[own.item], d.task_id, t.task_id) AS task_id,
+               CASE WHEN coalesce(own.item, d.task_id, t.task_id) IS NULL THEN n.name END AS unknown
           FROM need AS n
           LEFT JOIN unnest(p_codes) WITH ORDINALITY AS own(code, item) ON n.is_code AND own.code = n.name
           LEFT JOIN agora_work.task_detail AS d ON n.is_code AND d.code = n.name
           LEFT JOIN agora_work.task AS t ON NOT n.is_code AND t.task_id = CASE WHEN NOT n.is_code THEN n.name::numeric::bigint END
     )
-    SELECT array_agg(p_ids[f.item] ORDER BY f.task_id, f.item), array_agg(f.task_id ORDER BY f.task_id, f.item), min(f.name) FILTER (WHERE f.task_id IS NULL),
+    SELECT array_agg(p_ids[f.item] ORDER BY f.task_id, f.item), array_agg(f.task_id ORDER BY f.task_id, f.item), min(f.unknown),
            agora_work._find_cycle(cardinality(p_ids), array_agg(f.item ORDER BY f.own_item) FILTER (WHERE f.own_item IS NOT NULL),
                                   array_agg(f.own_item ORDER BY f.own_item) FILTER (WHERE f.own_item IS NOT NULL))
       INTO waits_ids, needs_ids, v_unknown, v_cycle

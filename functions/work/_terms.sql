@@ -11,8 +11,8 @@ RETURNS record
 LANGUAGE plpgsql STABLE
 AS $_terms$
 BEGIN
-    SELECT max(s.value) FILTER (WHERE s.key = 'work.lease'), max(s.value) FILTER (WHERE s.key = 'work.ttl'), max(s.value) FILTER (WHERE s.key = 'work.filler_ttl'),
-           max(s.value) FILTER (WHERE s.key = 'work.sweep_every'), max(s.value) FILTER (WHERE s.key = 'work.max_tasks'), max(s.value) FILTER (WHERE s.key = 'work.capacity')
+    SELECT max(s.value) FILTER (WHERE s.key = 'work.lease')::interval, max(s.value) FILTER (WHERE s.key = 'work.ttl')::interval, max(s.value) FILTER (WHERE s.key = 'work.filler_ttl')::interval,
+           max(s.value) FILTER (WHERE s.key = 'work.sweep_every')::interval, max(s.value) FILTER (WHERE s.key = 'work.max_tasks')::integer, max(s.value) FILTER (WHERE s.key = 'work.capacity')::interval
       INTO lease, ttl, filler_ttl, sweep_every, max_tasks, capacity
       FROM (SELECT d.key, coalesce(v.value, d.default_value) AS value
               FROM agora.setting AS d

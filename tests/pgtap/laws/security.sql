@@ -22,6 +22,13 @@ VALUES ('agora._act_as(bigint)', 'head of every call'),
        ('agora_model._list_at(bigint,timestamp with time zone)', 'every model call'),
        ('agora_model._cost_of(bigint,timestamp with time zone,jsonb,jsonb)', 'every model call'),
        ('agora_model._missing_for(text,jsonb)', 'every model call'),
+       ('agora_work._check_self(bigint,bigint)', 'every claim'),
+       ('agora_work._check_claims(bigint[],bigint[])', 'every heartbeat'),
+       ('agora_work._terms()', 'every claim'),
+       ('agora_work._lock_agent(bigint,bigint)', 'every claim'),
+       ('agora_work._claim_set(bigint,bigint[],interval,bigint)', 'every claim'),
+       ('agora_work._lock_claim(bigint,bigint,text,bigint)', 'every completion'),
+       ('agora_work._complete(bigint[],jsonb[],text[],numeric,bigint)', 'every completion'),
        ('agora_ledger.tg_transaction_balance()', 'fires within the statement that posts'),
        ('agora_ledger.tg_entry_complete()', 'fires within the statement that posts');
 -- One runs at every commit with an event, as its owner and with the path of the session: nothing in it may depend on a path.
