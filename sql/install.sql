@@ -919,7 +919,6 @@
 \ir ../functions/work/_is_text_list.sql
 \ir ../functions/work/_task_fault.sql
 \ir ../functions/work/_find_cycle.sql
-\ir ../functions/work/_terms.sql
 \ir ../functions/work/loss_horizon.sql
 \ir ../functions/work/_backoff.sql
 \ir ../functions/work/_note_ready.sql
@@ -935,6 +934,7 @@
 \ir ../functions/work/_check_result.sql
 \ir ../functions/work/_may_claim.sql
 \ir ../functions/work/_lock_agent.sql
+\ir ../functions/work/_is_sweep_due.sql
 \ir ../functions/work/_take_keys.sql
 \ir ../functions/work/_end_claims.sql
 \ir ../functions/work/_make_ready.sql
@@ -944,6 +944,7 @@
 \ir ../functions/work/_claim_set.sql
 \ir ../functions/work/_claimed.sql
 \ir ../functions/work/_check_eligible.sql
+\ir ../functions/work/_fit_tasks.sql
 \ir ../functions/work/_pick_tasks.sql
 \ir ../functions/work/_lock_claim.sql
 \ir ../functions/work/_change_waits.sql

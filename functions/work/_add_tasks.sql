@@ -18,6 +18,9 @@ DECLARE
     v_waits  bigint[];
     v_needs  bigint[];
     v_open   bigint[];
+    v_most   integer := agora.setting_integer('work.max_attempts');
+    v_ttl    interval := agora.setting_interval('work.ttl');
+    v_filler interval := agora.setting_interval('work.filler_ttl');
 BEGIN
     SELECT e.item, agora_work._task_fault(e.task) AS fault INTO v_wrong
       FROM jsonb_array_elements(p_tasks) WITH ORDINALITY AS e(task, item)
@@ -28,7 +31,7 @@ BEGIN
             ERRCODE = '22023',
             MESSAGE = 'task is not usable',
             DETAIL  = format('item=%s: %s', v_wrong.item, v_wrong.fault),
-            HINT    = 'docs/work.md lists the fields of a task.';
+            HINT    = 'The comment of agora_work.add_tasks() names the fields of a task.';
     END IF;
     SELECT array_agg(e.task ->> 'code' ORDER BY e.item), array_agg(nextval('agora_work.task_id_seq') ORDER BY e.item),
            agora_work._put_lanes(array_agg(coalesce(e.task ->> 'kind', 'critical') ORDER BY e.item), array_agg(coalesce((e.task ->> 'priority')::numeric::integer, 50) ORDER BY e.item),
@@ -45,9 +48,9 @@ BEGIN
     INSERT INTO agora_work.task (task_id, lane_id, status, unmet, ready_at, estimate, ttl, exclusive, max_attempts)
     SELECT v_ids[e.item], v_lanes[e.item], CASE WHEN o.unmet > 0 THEN 'blocked' ELSE 'available' END, coalesce(o.unmet, 0),
            CASE WHEN (e.task ->> 'not_before')::timestamptz > v_now THEN (e.task ->> 'not_before')::timestamptz END,
-           agora_work._duration(e.task -> 'estimate'), agora_work._duration(e.task -> 'ttl'),
+           agora_work._duration(e.task -> 'estimate'), coalesce(agora_work._duration(e.task -> 'ttl'), CASE WHEN coalesce(e.task ->> 'kind', 'critical') = 'critical' THEN v_ttl ELSE v_filler END),
            nullif(ARRAY(SELECT DISTINCT x.key FROM jsonb_array_elements_text(coalesce(nullif(e.task -> 'exclusive', 'null'), '[]')) AS x(key) ORDER BY x.key), '{}'),
-           coalesce((e.task ->> 'max_attempts')::numeric::integer, agora.setting_integer('work.max_attempts'))
+           coalesce((e.task ->> 'max_attempts')::numeric::integer, v_most)
       FROM jsonb_array_elements(p_tasks) WITH ORDINALITY AS e(task, item)
       LEFT JOIN (SELECT u.waits_id, count(*)::integer AS unmet FROM unnest(v_open) AS u(waits_id) GROUP BY u.waits_id) AS o ON o.waits_id = v_ids[e.item];
     PERFORM agora_work._add_details(p_tasks, v_ids, p_actor);

@@ -44,6 +44,7 @@ BEGIN
                holder_id   = NULL,
                claimed_at  = NULL,
                started_at  = NULL,
+               lease       = NULL,
                lease_until = NULL,
                finish_by   = NULL
           FROM told AS d

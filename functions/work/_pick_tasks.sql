@@ -18,6 +18,7 @@ DECLARE
     v_least   bigint;
     v_tasks   bigint[];
     v_load    interval;
+    v_is_free boolean;
     r_lane    record;
 BEGIN
     v_lanes := ARRAY(SELECT l.lane_id
@@ -31,24 +32,22 @@ BEGIN
          WHERE m.refusal IS NULL
          ORDER BY l.priority DESC, l.first_ready
     LOOP
-        WITH next AS MATERIALIZED (
-            SELECT t.task_id, coalesce(t.estimate, interval '0') AS estimate, t.exclusive
-              FROM agora_work.task AS t
-             WHERE t.lane_id = r_lane.lane_id AND t.status = 'available' AND t.ready_at IS NULL AND t.task_id >= r_lane.first_ready
-               AND (t.estimate IS NULL OR t.estimate <= p_room)
-               AND (t.exclusive IS NULL OR NOT EXISTS (SELECT FROM agora_work.exclusive_key AS x WHERE x.key = ANY (t.exclusive)))
-             ORDER BY t.task_id
-             LIMIT p_limit - cardinality(v_picked)
-               FOR NO KEY UPDATE SKIP LOCKED
-        ), fitting AS MATERIALIZED (
-            SELECT n.task_id, n.estimate, n.exclusive, sum(n.estimate) OVER (ORDER BY n.task_id) AS load FROM next AS n
-        ), taken AS MATERIALIZED (
-            SELECT f.task_id, f.estimate, CASE WHEN f.load <= p_room THEN agora_work._take_keys(f.task_id, f.exclusive) ELSE false END AS is_taken FROM fitting AS f
-        )
-        SELECT array_agg(k.task_id), min(k.task_id), sum(k.estimate) INTO v_tasks, v_least, v_load FROM taken AS k WHERE k.is_taken;
+        SELECT array_agg(n.task_id), min(n.task_id), sum(n.estimate), bool_and(n.exclusive IS NULL) INTO v_tasks, v_least, v_load, v_is_free
+          FROM (SELECT t.task_id, t.estimate, t.exclusive
+                  FROM agora_work.task AS t
+                 WHERE t.lane_id = r_lane.lane_id AND t.status = 'available' AND t.ready_at IS NULL AND t.task_id >= r_lane.first_ready
+                   AND (t.estimate IS NULL OR t.estimate <= p_room)
+                   AND (t.exclusive IS NULL OR NOT EXISTS (SELECT FROM agora_work.exclusive_key AS x WHERE x.key = ANY (t.exclusive)))
+                 ORDER BY t.task_id
+                 LIMIT p_limit - cardinality(v_picked)
+                   FOR NO KEY UPDATE SKIP LOCKED) AS n;
         CONTINUE WHEN v_tasks IS NULL;
+        IF NOT v_is_free OR v_load > p_room THEN
+            v_tasks := agora_work._fit_tasks(v_tasks, p_room);
+            SELECT sum(t.estimate) INTO v_load FROM agora_work.task AS t WHERE t.task_id = ANY (v_tasks);
+        END IF;
         v_picked := v_picked || v_tasks;
-        p_room := p_room - v_load;
+        p_room := p_room - coalesce(v_load, interval '0');
         IF v_least >= r_lane.first_ready + c_stride THEN
             PERFORM agora_work._find_ready(ARRAY[r_lane.lane_id], r_lane.first_ready);
         END IF;

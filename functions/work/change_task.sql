@@ -32,7 +32,7 @@ BEGIN
     UPDATE agora_work.task AS t
        SET lane_id      = l.lane_id,
            estimate     = agora_work._duration(v_facts -> 'estimate'),
-           ttl          = agora_work._duration(v_facts -> 'ttl'),
+           ttl          = coalesce(agora_work._duration(v_facts -> 'ttl'), t.ttl),
            exclusive    = nullif(ARRAY(SELECT DISTINCT x.key FROM jsonb_array_elements_text(coalesce(nullif(v_facts -> 'exclusive', 'null'), '[]')) AS x(key) ORDER BY x.key), '{}'),
            max_attempts = coalesce((v_facts ->> 'max_attempts')::numeric::integer, t.max_attempts),
            ready_at     = CASE WHEN p_changes ? 'not_before' THEN CASE WHEN (v_facts ->> 'not_before')::timestamptz > v_now THEN (v_facts ->> 'not_before')::timestamptz END

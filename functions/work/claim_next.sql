@@ -12,9 +12,11 @@ CREATE OR REPLACE FUNCTION agora_work.claim_next(
 RETURNS SETOF agora_work.claimed_task
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER ROWS 10
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $claim_next$
 DECLARE
     v_first    jsonb;
+    v_horizon  timestamptz := agora_work.loss_horizon();
     v_agent    record;
     v_tasks    bigint[];
     v_claimed  agora_work.claimed_task[] := '{}';
@@ -38,8 +40,8 @@ BEGIN
         END IF;
     END IF;
 
-    SELECT * INTO v_agent FROM agora_work._lock_agent(p_agent, p_actor);
-    IF v_agent.is_due THEN
+    SELECT * INTO v_agent FROM agora_work._lock_agent(p_agent, p_actor, v_horizon);
+    IF agora_work._is_sweep_due() THEN
         PERFORM agora_work._release_expired(1000);
     END IF;
     IF v_agent.free > 0 THEN

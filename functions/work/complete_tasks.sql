@@ -11,11 +11,12 @@ CREATE OR REPLACE FUNCTION agora_work.complete_tasks(
 RETURNS TABLE (task_id bigint, is_completed boolean)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER ROWS 100
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $complete_tasks$
 #variable_conflict use_column
 DECLARE
     v_horizon  timestamptz := agora_work.loss_horizon();
-    v_held     bigint[];
+    v_held     agora_work.claim[];
     v_results  jsonb[];
 BEGIN
     PERFORM agora._act_as(p_actor);
@@ -28,9 +29,10 @@ BEGIN
             DETAIL  = format('p_results=%s tasks=%s', left(p_results::text, 200), cardinality(p_tasks)),
             HINT    = 'Pass a JSON array with an object or null for each task.';
     END IF;
-    SELECT array_agg(l.task_id ORDER BY l.task_id), array_agg(nullif(p_results -> (k.ordinality - 1)::integer, 'null') ORDER BY l.task_id)
+    SELECT array_agg((l.task_id, l.epoch, l.holder_id, NULL, l.claimed_at, l.started_at, NULL, NULL, NULL, NULL)::agora_work.claim ORDER BY l.task_id),
+           array_agg(nullif(p_results -> (k.ordinality - 1)::integer, 'null') ORDER BY l.task_id)
       INTO v_held, v_results
-      FROM (SELECT t.task_id
+      FROM (SELECT t.task_id, t.epoch, t.holder_id, t.claimed_at, t.started_at
               FROM agora_work.task AS t
               JOIN unnest(p_tasks, p_epochs) AS u(task_id, epoch) ON u.task_id = t.task_id AND u.epoch = t.epoch
              WHERE (t.holder_id = p_actor OR p_actor <= 3 AND t.holder_id IS NOT NULL) AND least(t.lease_until, t.finish_by) > v_horizon

@@ -1,4 +1,4 @@
--- Registers a principal for work, or changes its registration: what is given now is what holds. NULL means the team's setting.
+-- Registers a principal for work, or changes its registration: what is given now is what holds. NULL means the team's setting, as it is now.
 -- What it holds already it keeps, also where that is more than it may hold now.
 -- Errors: 22023 · 42501 · ZA001 · ZA002.   Emits: work.agent.registered.v1.   Locks: the agent.
 CREATE OR REPLACE FUNCTION agora_work.register_agent(
@@ -31,7 +31,8 @@ BEGIN
     END IF;
 
     INSERT INTO agora_work.agent AS a (agent_id, capabilities, max_tasks, capacity, lease, is_open, seen_at, registered_at)
-    VALUES (p_agent, v_capabilities, p_max_tasks, p_capacity, p_lease, coalesce(p_is_open, true), v_now, v_now)
+    VALUES (p_agent, v_capabilities, coalesce(p_max_tasks, agora.setting_integer('work.max_tasks')), coalesce(p_capacity, agora.setting_interval('work.capacity')),
+            coalesce(p_lease, agora.setting_interval('work.lease')), coalesce(p_is_open, true), v_now, v_now)
     ON CONFLICT ON CONSTRAINT agent_pk DO UPDATE
        SET capabilities = excluded.capabilities,
            max_tasks    = excluded.max_tasks,

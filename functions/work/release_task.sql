@@ -10,6 +10,7 @@ CREATE OR REPLACE FUNCTION agora_work.release_task(
 RETURNS timestamptz
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $release_task$
 DECLARE
     v_claim agora_work.claim;

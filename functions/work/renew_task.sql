@@ -11,17 +11,14 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $renew_task$
 DECLARE
-    v_until  timestamptz;
-    v_claim  agora_work.claim;
+    v_until timestamptz;
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_number('p_ttl', extract(epoch FROM p_ttl), 60, 86400);
-    v_claim := agora_work._lock_claim(p_task, p_epoch, NULL, p_actor);
+    PERFORM agora_work._lock_claim(p_task, p_epoch, NULL, p_actor);
     UPDATE agora_work.task AS t
-       SET finish_by   = agora.now() + p_ttl,
-           lease_until = agora.now() + coalesce(a.lease, agora.setting_interval('work.lease'))
-      FROM agora_work.agent AS a
-     WHERE t.task_id = p_task AND a.agent_id = v_claim.agent_id
+       SET finish_by = agora.now() + p_ttl, lease_until = agora.now() + t.lease
+     WHERE t.task_id = p_task
     RETURNING t.finish_by INTO v_until;
     RETURN v_until;
 END;

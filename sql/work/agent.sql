@@ -4,9 +4,9 @@
 CREATE TABLE agora_work.agent (
     agent_id       bigint      NOT NULL,
     capabilities   text[]      NOT NULL DEFAULT '{}',
-    max_tasks      integer,
-    capacity       interval,
-    lease          interval,
+    max_tasks      integer     NOT NULL,
+    capacity       interval    NOT NULL,
+    lease          interval    NOT NULL,
     is_open        boolean     NOT NULL DEFAULT true,
     seen_at        timestamptz NOT NULL,
     registered_at  timestamptz NOT NULL,
@@ -19,9 +19,9 @@ CREATE TABLE agora_work.agent (
 COMMENT ON TABLE  agora_work.agent               IS 'Principals that take work; see registered_agent.';
 COMMENT ON COLUMN agora_work.agent.agent_id      IS 'Principal.';
 COMMENT ON COLUMN agora_work.agent.capabilities  IS 'Codes of what it can do, sorted.';
-COMMENT ON COLUMN agora_work.agent.max_tasks     IS 'How many tasks it may hold at once; NULL = work.max_tasks.';
-COMMENT ON COLUMN agora_work.agent.capacity      IS 'How much estimated work it may hold at once; NULL = work.capacity.';
-COMMENT ON COLUMN agora_work.agent.lease         IS 'How long after its last heartbeat a task is lost; NULL = work.lease.';
+COMMENT ON COLUMN agora_work.agent.max_tasks     IS 'How many tasks it may hold at once.';
+COMMENT ON COLUMN agora_work.agent.capacity      IS 'How much estimated work it may hold at once.';
+COMMENT ON COLUMN agora_work.agent.lease         IS 'How long after its last heartbeat a task is lost.';
 COMMENT ON COLUMN agora_work.agent.is_open       IS 'Whether it takes new tasks.';
 COMMENT ON COLUMN agora_work.agent.seen_at       IS 'Its last claim or heartbeat.';
 COMMENT ON COLUMN agora_work.agent.registered_at IS 'When it was registered for work.';

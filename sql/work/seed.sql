@@ -13,12 +13,12 @@ VALUES ('ZW001', 'unknown_task', 'No task has this id or code.', false),
        ('ZW009', 'task_claimed', 'The task is being worked on, and this can change only before.', true);
 
 INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
-VALUES ('work.lease', 'interval', '45 seconds', 1, 86400, NULL, 'How long after the last heartbeat of its holder a task is lost; a heartbeat every third of it is wise.'),
-       ('work.ttl', 'interval', '300 seconds', 60, 86400, NULL, 'How long a claim lasts unless it is renewed.'),
+VALUES ('work.lease', 'interval', '45 seconds', 1, 86400, NULL, 'How long after the last heartbeat of its holder a task is lost, for agents registered from now on; and how long after the server started none is.'),
+       ('work.ttl', 'interval', '300 seconds', 60, 86400, NULL, 'How long a claim lasts unless it is renewed, of tasks added from now on.'),
        ('work.filler_ttl', 'interval', '30 minutes', 60, 86400, NULL, 'The same for fillers.'),
        ('work.sweep_every', 'interval', '5 seconds', 0.1, 3600, NULL, 'How often lost tasks are returned and delayed ones made ready, by tick() or by whoever claims.'),
-       ('work.max_tasks', 'integer', '5', 1, 10000, 'tasks', 'How many tasks an agent may hold at once.'),
-       ('work.capacity', 'interval', '8 hours', 60, 315360000, NULL, 'How much estimated work an agent may hold at once.'),
+       ('work.max_tasks', 'integer', '5', 1, 10000, 'tasks', 'How many tasks an agent may hold at once, for those registered from now on.'),
+       ('work.capacity', 'interval', '8 hours', 60, 315360000, NULL, 'How much estimated work an agent may hold at once, for those registered from now on.'),
        ('work.max_attempts', 'integer', '3', 1, 1000, 'attempts', 'Claims that fail or are lost before a task has failed.');
 
 INSERT INTO agora.setting (key, type, default_value, description)

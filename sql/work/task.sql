@@ -11,7 +11,7 @@ CREATE TABLE agora_work.task (
     blockers      integer     NOT NULL DEFAULT 0,
     ready_at      timestamptz,
     estimate      interval,
-    ttl           interval,
+    ttl           interval    NOT NULL,
     exclusive     text[],
     attempts      integer     NOT NULL DEFAULT 0,
     max_attempts  integer     NOT NULL,
@@ -19,6 +19,7 @@ CREATE TABLE agora_work.task (
     holder_id     bigint,
     claimed_at    timestamptz,
     started_at    timestamptz,
+    lease         interval,
     lease_until   timestamptz,
     finish_by     timestamptz,
     closed_at     timestamptz,
@@ -30,7 +31,7 @@ CREATE TABLE agora_work.task (
     CONSTRAINT task_counts_ck    CHECK (unmet >= 0 AND blockers >= 0 AND attempts >= 0),
     CONSTRAINT task_closed_ck    CHECK ((status IN ('completed', 'failed', 'cancelled')) = (closed_at IS NOT NULL)),
     CONSTRAINT task_holder_ck    CHECK ((status IN ('claimed', 'in_progress')) = (holder_id IS NOT NULL)),
-    CONSTRAINT task_lease_ck     CHECK ((holder_id IS NOT NULL) = (num_nonnulls(claimed_at, lease_until, finish_by) = 3)),
+    CONSTRAINT task_lease_ck     CHECK ((holder_id IS NOT NULL) = (num_nonnulls(claimed_at, lease, lease_until, finish_by) = 4)),
     CONSTRAINT task_started_ck   CHECK ((status = 'in_progress') = (started_at IS NOT NULL))
 ) WITH (fillfactor = 70);
 ALTER SEQUENCE agora_work.task_id_seq OWNED BY agora_work.task.task_id;
@@ -45,7 +46,7 @@ COMMENT ON COLUMN agora_work.task.unmet        IS 'Tasks it needs that are not c
 COMMENT ON COLUMN agora_work.task.blockers     IS 'Open reports that it is stuck.';
 COMMENT ON COLUMN agora_work.task.ready_at     IS 'Not to be claimed before; NULL = now.';
 COMMENT ON COLUMN agora_work.task.estimate     IS 'How long it is thought to take; NULL = unknown.';
-COMMENT ON COLUMN agora_work.task.ttl          IS 'Longest a claim lasts unless renewed, 60 s to 24 h; NULL = work.ttl, of fillers work.filler_ttl.';
+COMMENT ON COLUMN agora_work.task.ttl          IS 'Longest a claim lasts unless renewed, 60 s to 24 h.';
 COMMENT ON COLUMN agora_work.task.exclusive    IS 'Keys (files, services) that no other task in progress may share, sorted; NULL = none.';
 COMMENT ON COLUMN agora_work.task.attempts     IS 'Claims that failed or were lost.';
 COMMENT ON COLUMN agora_work.task.max_attempts IS 'So many of them, and it has failed.';
@@ -53,6 +54,7 @@ COMMENT ON COLUMN agora_work.task.epoch        IS 'Number of its latest claim: t
 COMMENT ON COLUMN agora_work.task.holder_id    IS 'Agent that holds it.';
 COMMENT ON COLUMN agora_work.task.claimed_at   IS 'Since when.';
 COMMENT ON COLUMN agora_work.task.started_at   IS 'When its holder began to work on it.';
+COMMENT ON COLUMN agora_work.task.lease        IS 'How long its holder may be silent.';
 COMMENT ON COLUMN agora_work.task.lease_until  IS 'When it is lost without another heartbeat.';
 COMMENT ON COLUMN agora_work.task.finish_by    IS 'When it is lost unless renewed.';
 COMMENT ON COLUMN agora_work.task.closed_at    IS 'When it was completed, failed or cancelled.';

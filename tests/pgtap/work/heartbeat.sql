@@ -1,6 +1,6 @@
 -- Claims in time: heartbeats, renewal, loss at the earlier of two times, grace after a restart, sweeps and no sweeps.
 BEGIN;
-SELECT plan(58);
+SELECT plan(59);
 SELECT agora_test.at('2026-01-01');
 SELECT agora_test.restarted_at('2025-12-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ada', 'ben']) AS n(name);
@@ -29,8 +29,10 @@ SELECT results_eq($$SELECT h.is_held FROM agora_work.heartbeat(ARRAY[pg_temp.id(
 SELECT agora_test.raises(format('SELECT * FROM agora_work.heartbeat(%s)', a.arguments), '22023', a.arguments)
   FROM unnest(ARRAY['NULL', '''{1}''', '''{1,2}'', ''{1}''', '''{1,1}'', ''{1,1}''', '''{NULL}'', ''{1}''', '''{1}'', ''{NULL}''', '''{{1,2},{3,4}}'', ''{1,2,3,4}''',
                     '(SELECT array_agg(i) FROM generate_series(1, 10001) AS i), (SELECT array_agg(i) FROM generate_series(1, 10001) AS i)']) AS a(arguments);
+SELECT is(pg_temp.beat('ben', '{b}', '{1}'), '01:00 05:00', 'each for its own');
+SELECT agora_work.release_task(pg_temp.id('b'), 1);
 SELECT agora_work.register_agent(agora_test.id('ben'), p_lease => '5 minutes');
-SELECT is(pg_temp.beat('ben', '{b}', '{1}'), '05:15 05:00', 'an agent with a lease of its own');
+SELECT is(pg_temp.claim('ben', 'b') || pg_temp.beat('ben', '{b}', '{2}'), 'b 205:15 05:15', 'an agent with a lease of its own');
 SELECT agora_work.register_agent(agora_test.id('ben'));
 
 -- lost for want of a heartbeat
@@ -46,7 +48,7 @@ SELECT is(pg_temp.claim('ben', 'a'), 'a 2', 'somebody else has it at once');
 SELECT is(pg_temp.status('a'), 'claimed ben 1', 'one attempt is used');
 SELECT results_eq($$SELECT c.epoch, c.outcome, c.ended_at FROM agora_work.claim_history AS c WHERE c.task_id = pg_temp.id('a') ORDER BY 1$$,
                   $$VALUES (1::bigint, 'lost', '2026-01-01 00:01:00'::timestamptz), (2, NULL, NULL)$$, 'kept');
-SELECT is((SELECT e.payload - 'retry_at' FROM agora_event.event AS e WHERE e.topic = 'work.task.returned.v1'),
+SELECT is((SELECT e.payload - 'retry_at' FROM agora_event.event AS e WHERE e.topic = 'work.task.returned.v1' AND e.payload ->> 'reason' = 'lost'),
           jsonb_build_object('task_id', pg_temp.id('a'), 'epoch', 1, 'agent_id', agora_test.id('ada'), 'reason', 'lost', 'error', NULL), 'told');
 SELECT agora_test.raises($$SELECT agora_work.complete_task(pg_temp.id('a'), 1, p_actor => agora_test.id('ada'))$$, 'ZW005', 'the fence holds');
 SELECT agora_test.raises($$SELECT agora_work.complete_task(pg_temp.id('a'), 2, p_actor => agora_test.id('ada'))$$, 'ZW006', 'another''s epoch');
