@@ -1,11 +1,12 @@
--- The board: every task as it stands now. A claim that is lost shows as available, whether or not that was written down.
+-- The board: every task as it stands now. A task whose claim is lost shows as available, or failed where that was its last attempt,
+-- whether or not that was written down.
 CREATE OR REPLACE VIEW agora_work.board WITH (security_barrier) AS
 SELECT t.task_id,
        d.code,
        d.title,
        l.kind,
        l.priority,
-       CASE WHEN s.is_lost THEN 'available' ELSE t.status END AS status,
+       CASE WHEN NOT s.is_lost THEN t.status WHEN t.attempts + 1 < t.max_attempts THEN 'available' ELSE 'failed' END AS status,
        CASE WHEN NOT s.is_lost THEN t.holder_id END AS agent_id,
        CASE WHEN NOT s.is_lost THEN p.name END AS agent,
        l.assignee_id,
@@ -17,7 +18,7 @@ SELECT t.task_id,
        d.deadline,
        t.estimate,
        d.complexity,
-       t.attempts,
+       t.attempts + s.is_lost::integer AS attempts,
        t.max_attempts,
        t.epoch,
        t.claimed_at,
