@@ -1,5 +1,5 @@
 -- The one road that moves what tasks wait for: unmet needs and open blockers, by differences. The status follows: blocked while there is any.
--- A held task that gets stuck ends its claim. Closed tasks stay as they are.
+-- A held task that gets stuck ends its claim, a lost claim ends as such. Closed tasks stay as they are.
 -- Emits: work.task.unblocked.v1, of a held one work.task.returned.v1.   Locks: the tasks by id, lanes by id.
 CREATE OR REPLACE FUNCTION agora_work._change_waits(
     p_tasks     bigint[],
@@ -12,16 +12,22 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_change_waits$
 DECLARE
-    v_open   bigint[];
-    v_held   bigint[];
-    v_freed  bigint[];
+    v_horizon  timestamptz := agora_work.loss_horizon();
+    v_open     bigint[];
+    v_lost     bigint[];
+    v_held     bigint[];
+    v_freed    bigint[];
 BEGIN
-    SELECT array_agg(l.task_id), array_agg(l.task_id) FILTER (WHERE l.holder_id IS NOT NULL) INTO v_open, v_held
-      FROM (SELECT t.task_id, t.holder_id
+    SELECT array_agg(l.task_id), array_agg(l.task_id) FILTER (WHERE l.is_lost), array_agg(l.task_id) FILTER (WHERE NOT l.is_lost) INTO v_open, v_lost, v_held
+      FROM (SELECT t.task_id, least(t.lease_until, t.finish_by) <= v_horizon AS is_lost
               FROM agora_work.task AS t
              WHERE t.task_id = ANY (p_tasks) AND t.closed_at IS NULL
              ORDER BY t.task_id
                FOR NO KEY UPDATE) AS l;
+    IF v_lost IS NOT NULL THEN
+        PERFORM agora_work._end_claims(v_lost, 'lost', NULL, NULL, false, p_actor);
+        v_open := ARRAY(SELECT t.task_id FROM agora_work.task AS t WHERE t.task_id = ANY (v_open) AND t.closed_at IS NULL);
+    END IF;
     IF v_held IS NOT NULL THEN
         PERFORM agora_work._end_claims(v_held, 'blocked', NULL, NULL, false, p_actor);
     END IF;

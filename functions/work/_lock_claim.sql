@@ -33,7 +33,7 @@ BEGIN
     IF v_claim.outcome = p_outcome THEN
         RETURN v_claim;
     END IF;
-    IF v_task.closed_at IS NOT NULL THEN
+    IF v_task.closed_at IS NOT NULL AND v_claim.outcome IS DISTINCT FROM 'lost' THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW007',
             MESSAGE = 'task is closed',

@@ -1,5 +1,5 @@
--- A task that its creator, the service or an operator is about to change.
--- Errors: 42501 · ZW001.   Locks: the task.
+-- A task that its creator, the service or an operator is about to change. A lost claim ends here.
+-- Errors: 42501 · ZW001.   Locks: the task; of a lost claim exclusive keys, lanes by id.
 CREATE OR REPLACE FUNCTION agora_work._lock_task(
     p_task   bigint,
     p_actor  bigint
@@ -22,6 +22,10 @@ BEGIN
             HINT    = 'Ask who added it, the service or an operator.';
     END IF;
     SELECT t.* INTO v_task FROM agora_work.task AS t WHERE t.task_id = p_task FOR NO KEY UPDATE;
+    IF v_task.holder_id IS NOT NULL AND least(v_task.lease_until, v_task.finish_by) <= agora_work.loss_horizon() THEN
+        PERFORM agora_work._end_claims(ARRAY[p_task], 'lost', NULL, NULL, false, p_actor);
+        SELECT t.* INTO v_task FROM agora_work.task AS t WHERE t.task_id = p_task;
+    END IF;
     RETURN v_task;
 END;
 $_lock_task$;

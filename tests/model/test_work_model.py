@@ -120,7 +120,7 @@ class Team(RuleBasedStateMachine):
             return "ZW006"
         if was and was == outcome:
             return ""
-        if task.status in CLOSED:
+        if task.status in CLOSED and was != "lost":
             return "ZW007"
         return None if running else "ZW005"
 
