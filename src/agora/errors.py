@@ -873,3 +873,59 @@ class KeyTaken(AgoraError):
     """The name or the key is taken, with other facts."""
 
     sqlstate = "ZW052"
+# ---- work ------------------------------------------------------------------------------------------------
+
+
+class UnknownTask(AgoraError):
+    """No task has this id or code."""
+
+    sqlstate = "ZW001"
+
+
+class UnknownAgent(AgoraError):
+    """The principal is not registered for work."""
+
+    sqlstate = "ZW002"
+
+
+class CodeTaken(AgoraError):
+    """A task with this code exists."""
+
+    sqlstate = "ZW003"
+
+
+class MayNotClaim(AgoraError):
+    """The agent may not claim this task."""
+
+    sqlstate = "ZW004"
+
+
+class ClaimLost(AgoraError):
+    """The claim is over: its lease or time ended, or a later claim took its place."""
+
+    sqlstate = "ZW005"
+
+
+class ClaimOfAnother(AgoraError):
+    """Another agent holds the task under this epoch."""
+
+    sqlstate = "ZW006"
+
+
+class TaskClosed(AgoraError):
+    """The task is completed, failed or cancelled."""
+
+    sqlstate = "ZW007"
+
+
+class DependencyCycle(AgoraError):
+    """The task would wait for itself."""
+
+    sqlstate = "ZW008"
+
+
+class TaskClaimed(AgoraError):
+    """The task is being worked on, and this can change only before."""
+
+    sqlstate = "ZW009"
+    retryable = True

@@ -27,6 +27,7 @@ for _name in (
     "prices",
     "streams",
     "service",
+    "work",
     "worker",
     "db",
 ):
