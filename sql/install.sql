@@ -980,8 +980,6 @@
 \ir work/dependency.sql
 \ir work/claim.sql
 \ir work/exclusive_key.sql
-\ir work/types.sql
-\ir work/seed.sql
 \ir ../functions/work/_check_self.sql
 \ir ../functions/work/_is_code.sql
 \ir ../functions/work/_check_codes.sql
