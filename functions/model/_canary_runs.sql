@@ -10,16 +10,17 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_canary_runs$
 BEGIN
-    SELECT array_agg(r.is_candidate ORDER BY r.llm_call_id), array_agg(r.is_success ORDER BY r.llm_call_id), array_agg(r.quality ORDER BY r.llm_call_id)
-      INTO is_candidate, is_success, quality
-      FROM (SELECT DISTINCT ON (k.correlation_id, CASE WHEN k.correlation_id IS NULL THEN k.llm_call_id END)
-                   k.llm_call_id, a.is_candidate, k.is_success, k.quality::double precision AS quality
-              FROM (SELECT m.model_id, coalesce(m.alias_of, m.model_id) = p_migration.candidate_id AS is_candidate
-                      FROM agora_model.model AS m
-                     WHERE coalesce(m.alias_of, m.model_id) = ANY (ARRAY[p_migration.candidate_id, p_migration.incumbent_id])) AS a
-              JOIN agora_model.llm_call AS k ON k.model_id = a.model_id
-             WHERE k.stage = p_migration.stage AND k.called_at >= p_migration.started_at AND k.llm_call_id > p_migration.after_call_id
-             ORDER BY k.correlation_id, CASE WHEN k.correlation_id IS NULL THEN k.llm_call_id END, k.llm_call_id) AS r;
+    SELECT array_agg(r.is_candidate), array_agg(r.is_success), array_agg(r.quality) INTO is_candidate, is_success, quality
+      FROM (SELECT f.is_candidate, f.is_success, f.quality
+              FROM (SELECT DISTINCT ON (k.correlation_id, CASE WHEN k.correlation_id IS NULL THEN k.llm_call_id END)
+                           k.llm_call_id, a.is_candidate, k.is_success, k.quality::double precision AS quality
+                      FROM (SELECT m.model_id, coalesce(m.alias_of, m.model_id) = p_migration.candidate_id AS is_candidate
+                              FROM agora_model.model AS m
+                             WHERE coalesce(m.alias_of, m.model_id) = ANY (ARRAY[p_migration.candidate_id, p_migration.incumbent_id])) AS a
+                      JOIN agora_model.llm_call AS k ON k.model_id = a.model_id
+                     WHERE k.stage = p_migration.stage AND k.called_at >= p_migration.started_at AND k.llm_call_id > p_migration.after_call_id
+                     ORDER BY k.correlation_id, CASE WHEN k.correlation_id IS NULL THEN k.llm_call_id END, k.llm_call_id) AS f
+             ORDER BY f.llm_call_id) AS r;
 END;
 $_canary_runs$;
 

@@ -13,6 +13,7 @@ DECLARE
     v_min        bigint := agora.setting_integer('model.min_runs');
     v_incumbent  record;
     v_candidate  record;
+    v_bars       text[];
     v_answer     agora_model.migration_verdict;
 BEGIN
     IF p_candidate = ANY (p_assignment.model_ids) THEN
@@ -34,14 +35,15 @@ BEGIN
         agora_model._criterion('quality_drop', v_incumbent.quality - v_candidate.quality, '<=', agora.setting_numeric('model.max_quality_drop')));
     v_answer.reasons := agora_model._unmet(v_answer.criteria);
     v_answer.runs_needed := greatest(v_min - v_candidate.judged, 0);
-    v_answer.verdict := CASE WHEN p_assignment.is_pinned THEN 'refuse'
+    v_bars := array_remove(ARRAY[
+        CASE WHEN p_assignment.is_pinned THEN 'the stage is pinned' END,
+        CASE WHEN EXISTS (SELECT FROM agora_model.model AS m WHERE m.model_id = p_candidate AND m.deprecated_at <= agora.now()) THEN 'the model is deprecated' END], NULL);
+    v_answer.verdict := CASE WHEN cardinality(v_bars) > 0 THEN 'refuse'
                              WHEN v_candidate.judged = 0 OR v_incumbent.judged = 0 THEN 'no_evidence'
                              WHEN v_candidate.judged < v_min THEN 'more_runs'
                              WHEN cardinality(v_answer.reasons) > 0 THEN 'refuse'
                              ELSE 'accept' END;
-    IF p_assignment.is_pinned THEN
-        v_answer.reasons := ARRAY['the stage is pinned'] || v_answer.reasons;
-    END IF;
+    v_answer.reasons := v_bars || v_answer.reasons;
     RETURN v_answer;
 END;
 $_weigh_candidate$;

@@ -16,7 +16,9 @@ AS $_weigh_promotion$
 DECLARE
     v_rule     jsonb := p_migration.rule;
     v_planned  bigint := (v_rule ->> 'planned_runs')::bigint;
-    v_runs     bigint := cardinality(array_positions(p_is_candidate, true));
+    v_places   integer[] := array_positions(p_is_candidate, true);
+    v_runs     bigint := coalesce(cardinality(v_places), 0);
+    v_last     integer;
     v_look     integer := 0;
     v_level    double precision;
     v_means    record;
@@ -28,11 +30,12 @@ BEGIN
     WHILE v_planned * 2 ^ v_look <= v_runs LOOP
         v_look := v_look + 1;
     END LOOP;
-    runs_needed := v_planned * 2 ^ v_look - coalesce(v_runs, 0);
+    runs_needed := v_planned * 2 ^ v_look - v_runs;
     IF v_look = 0 THEN
         RETURN;
     END IF;
     v_level := (v_rule ->> 'alpha')::double precision / 2 ^ v_look;
+    v_last := v_places[(v_planned * 2 ^ (v_look - 1))::integer];
     SELECT count(*) FILTER (WHERE r.candidate) AS runs, count(*) FILTER (WHERE NOT r.candidate) AS others,
            count(*) FILTER (WHERE r.candidate AND r.success) AS hits, count(*) FILTER (WHERE NOT r.candidate AND r.success) AS other_hits,
            count(r.quality) FILTER (WHERE r.candidate) AS rated, count(r.quality) FILTER (WHERE NOT r.candidate) AS other_rated,
@@ -40,7 +43,7 @@ BEGIN
            var_samp(r.quality) FILTER (WHERE r.candidate) AS variance, var_samp(r.quality) FILTER (WHERE NOT r.candidate) AS other_variance
       INTO r_run
       FROM unnest(p_is_candidate, p_is_success, p_quality) WITH ORDINALITY AS r(candidate, success, quality, place)
-     WHERE r.place <= (array_positions(p_is_candidate, true))[(v_planned * 2 ^ (v_look - 1))::integer];
+     WHERE r.place <= v_last;
     IF r_run.rated > 1 AND r_run.other_rated > 1 THEN
         v_means := agora_model._compare_means(r_run.rated, r_run.quality, r_run.variance, r_run.other_rated, r_run.other_quality, r_run.other_variance, v_level);
     END IF;

@@ -199,3 +199,34 @@ def test_few_canaries_that_do_as_well_are_rolled_back(rate: float) -> None:
 @pytest.mark.parametrize("healthy", [0, 100])
 def test_one_that_begins_to_fail_is_found(healthy: int) -> None:
     assert breaches(0.95, 0.75, healthy, 50, healthy + 150, 2) == 50
+
+
+# ---- promotion ---------------------------------------------------------------------------------------------
+
+
+def promoted(drop: float, canaries: int, seed: int) -> int:
+    """How many of so many canaries are promoted: looked at with 100 runs, and whenever these doubled, up to 800."""
+    chance = random.Random(seed)
+    found = 0
+    for _ in range(canaries):
+        theirs = [chance.gauss(0.95 - drop, 0.1) for _ in range(800)]
+        ours = [chance.gauss(0.95, 0.1) for _ in range(3200)]
+        for look in (1, 2, 3, 4):
+            runs = 50 * 2**look
+            a, b = theirs[:runs], ours[: 4 * runs]
+            limits = means.compare_means(
+                runs, mean(a), variance(a), 4 * runs, mean(b), variance(b), 0.05 / 2**look
+            )
+            if limits[1] >= -0.03:
+                found += 1
+                break
+    return found
+
+
+def test_an_inferior_candidate_is_rarely_promoted() -> None:
+    """Exactly at the margin: at most alpha over all looks; 20 of 200 would be that with a chance below 1 percent."""
+    assert promoted(0.03, 200, 3) < 20
+
+
+def test_an_equal_candidate_is_promoted() -> None:
+    assert promoted(0.0, 100, 4) > 90

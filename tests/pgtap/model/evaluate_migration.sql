@@ -1,6 +1,6 @@
 -- The first gate: point criteria on the calls of the window, each met at equality; what the documents planned against their own rule is refused.
 BEGIN;
-SELECT plan(56);
+SELECT plan(59);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora_test.add_login('alice', 'agora_service', true), agora_test.add_login('olga', 'agora_operator', true), agora_test.add_login('reader', 'agora_reader');
 SELECT agora_model.register_provider('acme');
@@ -75,6 +75,13 @@ SELECT is((agora_model.evaluate_migration('design', 'acme/none')).evidence -> 'c
 SELECT pg_temp.call('acme/turbo', 200, 0.95, 1, NULL);
 SELECT is((agora_model.evaluate_migration('design', 'acme/even')).verdict, 'accept', 'calls without a price are left out of the cost');
 SELECT is((agora_model.evaluate_migration('design', 'acme/even')).evidence -> 'incumbent' -> 'runs', '400', 'not out of the rest');
+
+SELECT agora_model.deprecate_model('acme/even', '2026-06-01 12:00:01Z');
+SELECT is((agora_model.evaluate_migration('design', 'acme/even')).verdict, 'accept', 'a model that will be deprecated may be tried');
+SELECT agora_model.deprecate_model('acme/even', '2026-06-01 12:00Z');
+SELECT is((agora_model.evaluate_migration('design', 'acme/even')).reasons, ARRAY['the model is deprecated'], 'one that is may not');
+SELECT is((agora_model.evaluate_migration('design', 'acme/even')).verdict, 'refuse', 'whatever the figures say');
+SELECT agora_model.deprecate_model('acme/even', NULL);
 
 -- proposals keep the verdict
 SELECT agora_test.become('alice');

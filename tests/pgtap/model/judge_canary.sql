@@ -1,6 +1,6 @@
 -- The second gate: promoted when enough runs show that it is not inferior, rolled back as soon as it surely does worse; every decision stays.
 BEGIN;
-SELECT plan(50);
+SELECT plan(51);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora_test.add_login('alice', 'agora_service', true), agora_test.add_login('olga', 'agora_operator', true), agora_test.add_login('reader', 'agora_reader');
 SELECT agora_model.register_provider('acme');
@@ -115,6 +115,8 @@ SELECT is((agora_model.evaluate_canary(:intent)).reasons, ARRAY['its time is ove
 SELECT pg_temp.canary('contract') AS contract \gset
 SELECT pg_temp.run('contract', 1000, p_usd => 0.04);
 SELECT results_eq(format('SELECT v.verdict, v.reasons FROM agora_model.evaluate_canary(%s) AS v', :contract), $$VALUES ('continue', ARRAY['saving is 0.2, not >= 0.5'])$$, 'what does not save is not promoted');
+SELECT results_eq(format('SELECT v.evidence -> ''promotion'' -> ''look'', v.evidence -> ''promotion'' -> ''level'', v.evidence -> ''promotion'' -> ''figures'' -> ''runs'', v.runs_needed FROM agora_model.evaluate_canary(%s) AS v', :contract),
+    $$VALUES ('4'::jsonb, '0.003125'::jsonb, '800'::jsonb, 600::bigint)$$, 'the last look was with eight times the plan, at its level; the next is with sixteen times');
 
 -- an operator ends them
 SELECT agora_test.become('olga');
