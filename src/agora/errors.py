@@ -386,6 +386,91 @@ class SpendingNotReserved(AgoraError):
     sqlstate = "ZP015"
 
 
+class SharesNotWhole(AgoraError):
+    """The shares do not sum to one."""
+
+    sqlstate = "ZP050"
+
+
+class StageWithoutModel(AgoraError):
+    """No model was assigned to the stage."""
+
+    sqlstate = "ZP051"
+
+
+class StagePinned(AgoraError):
+    """The stage is pinned: only an operator changes its models."""
+
+    sqlstate = "ZP052"
+
+
+class UnknownMigration(AgoraError):
+    """No migration has this id."""
+
+    sqlstate = "ZP053"
+
+
+class MigrationInTheWay(AgoraError):
+    """A canary runs in the stage, or the same migration is open."""
+
+    sqlstate = "ZP054"
+    retryable = True
+
+
+class MigrationUnproven(AgoraError):
+    """The evidence for the candidate does not suffice; an operator may start a canary all the same."""
+
+    sqlstate = "ZP055"
+
+
+class CandidateIsAssigned(AgoraError):
+    """The candidate serves the stage already."""
+
+    sqlstate = "ZP056"
+
+
+class NoCanary(AgoraError):
+    """The migration has no canary."""
+
+    sqlstate = "ZP057"
+
+
+class MigrationSuperseded(AgoraError):
+    """The model that the migration replaces has no longer the largest share."""
+
+    sqlstate = "ZP058"
+
+
+class UnknownExperiment(AgoraError):
+    """No experiment has this name."""
+
+    sqlstate = "ZP060"
+
+
+class ExperimentExists(AgoraError):
+    """Another experiment has this name."""
+
+    sqlstate = "ZP061"
+
+
+class ExperimentNotRunning(AgoraError):
+    """The experiment is not running."""
+
+    sqlstate = "ZP062"
+
+
+class ObservationDiffers(AgoraError):
+    """Another outcome of this run was recorded."""
+
+    sqlstate = "ZP063"
+
+
+class ObservedByCalls(AgoraError):
+    """The runs of the experiment are the calls of its stage."""
+
+    sqlstate = "ZP064"
+
+
 class RangeOpen(AgoraError):
     """A transaction of the range may still commit."""
 

@@ -23,6 +23,7 @@ for _name in (
     "importer",
     "ledger",
     "memory",
+    "models",
     "policy",
     "prices",
     "streams",
