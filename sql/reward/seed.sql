@@ -223,8 +223,10 @@ VALUES (101, 'tier', '{"earn_first": 100, "spend_cap": 50}', '-infinity', true, 
 
 INSERT INTO agora_reward.policy_bound (kind, place, min_value, max_value, choices)
 VALUES ('decay', 'annual', 0, 1, NULL),
-       ('decay', 'expiry', NULL, NULL, '{none,activity,rolling}'),
-       ('decay', 'expiry_days', 1, 100000, NULL);
+       ('decay', 'expiry', NULL, NULL, '{none,activity,rolling}');
+
+INSERT INTO agora_reward.policy_bound (kind, place, min_value, max_value, is_whole)
+VALUES ('decay', 'expiry_days', 1, 100000, true);
 
 INSERT INTO agora_reward.lever (lever, kind, flags, arguments, description)
 VALUES ('earning', 'policy', '{}', '{factor,emergency,policy}', 'Multiply what is earned: the amounts of the reward policies, or of one of them.'),
