@@ -182,7 +182,7 @@ class Finding:
 def stored(connection: psycopg.Connection[Any]) -> list[Seal]:
     """Seals that the database has."""
     return [
-        Seal(*row[:7], int.from_bytes(row[7], "big", signed=True), row[8])
+        Seal(*(*row[:7], int.from_bytes(row[7], "big", signed=True), *row[8:]))
         for row in connection.execute(_SEALS).fetchall()
     ]
 
