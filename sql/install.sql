@@ -344,6 +344,8 @@
 \ir model/daily_cost.sql
 \ir model/call_horizon.sql
 \ir model/cost_horizon.sql
+\ir model/infra_cost.sql
+\ir model/cost_target.sql
 \ir model/seed.sql
 \ir ../functions/model/_matches_rule.sql
 \ir ../functions/model/_find_model.sql
@@ -437,6 +439,21 @@
 \ir ../views/model/cost_by_project.sql
 \ir ../views/model/cost_by_model.sql
 \ir ../views/model/cost_by_day.sql
+\ir ../python_udfs/model/_student_quantile.sql
+\ir ../python_udfs/model/_difference.sql
+\ir ../functions/model/_priced_model.sql
+\ir ../functions/model/_check_window.sql
+\ir ../functions/model/forecast_month.sql
+\ir ../functions/model/performance.sql
+\ir ../views/model/model_performance.sql
+\ir ../functions/model/performance_difference.sql
+\ir ../functions/model/cheaper_models.sql
+\ir ../views/model/cost_recommendation.sql
+\ir ../functions/model/expensive_calls.sql
+\ir ../functions/model/set_infra_cost.sql
+\ir ../views/model/infrastructure.sql
+\ir ../functions/model/roi.sql
+\ir ../views/model/cost_scorecard.sql
 
 -- == memory ==
 \ir memory/schema.sql

@@ -386,6 +386,12 @@ class SpendingNotReserved(AgoraError):
     sqlstate = "ZP015"
 
 
+class InfraCostExists(AgoraError):
+    """The infrastructure has another cost from that moment on."""
+
+    sqlstate = "ZP030"
+
+
 class RangeOpen(AgoraError):
     """A transaction of the range may still commit."""
 
