@@ -351,6 +351,8 @@
 \ir model/experiment.sql
 \ir model/experiment_arm.sql
 \ir model/experiment_observation.sql
+\ir model/infra_cost.sql
+\ir model/cost_target.sql
 \ir model/seed.sql
 \ir ../functions/model/_matches_rule.sql
 \ir ../functions/model/_find_model.sql
@@ -503,6 +505,21 @@
 \ir ../functions/model/experiment_report.sql
 \ir ../functions/model/report_experiment.sql
 \ir ../views/model/known_experiment.sql
+\ir ../python_udfs/model/_student_quantile.sql
+\ir ../python_udfs/model/_difference.sql
+\ir ../functions/model/_priced_model.sql
+\ir ../functions/model/_check_window.sql
+\ir ../functions/model/forecast_month.sql
+\ir ../functions/model/performance.sql
+\ir ../views/model/model_performance.sql
+\ir ../functions/model/performance_difference.sql
+\ir ../functions/model/cheaper_models.sql
+\ir ../views/model/cost_recommendation.sql
+\ir ../functions/model/expensive_calls.sql
+\ir ../functions/model/set_infra_cost.sql
+\ir ../views/model/infrastructure.sql
+\ir ../functions/model/roi.sql
+\ir ../views/model/cost_scorecard.sql
 
 -- == memory ==
 \ir memory/schema.sql

@@ -121,7 +121,26 @@ VALUES ('model.budgets', 'invariant', 'agora_model._probe_budgets', 'What budget
 
 -- Costs.
 INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
-VALUES ('model.unfolded_limit', 'integer', '1000000', 1, 1000000000, 'calls', 'Health warns when more calls than this are behind the roll-up of costs.');
+VALUES ('model.unfolded_limit', 'integer', '1000000', 1, 1000000000, 'calls', 'Health warns when more calls than this are behind the roll-up of costs.'),
+       ('model.forecast_days', 'integer', '30', 2, 366, 'days', 'How many days before today the forecast of a month looks back.'),
+       ('model.performance_window', 'interval', '24 hours', 60, 31622400, NULL, 'How far back the performance of models is measured, unless said otherwise.'),
+       ('model.scorecard_window', 'interval', '7 days', 3600, 31622400, NULL, 'How far back cost_scorecard looks.'),
+       ('model.baseline_generation', 'numeric', '0.05', 0, 1000, 'USD', 'What a generation cost before anything was saved: cost_scorecard measures savings against it.');
+
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZP030', 'infra_cost_exists', 'The infrastructure has another cost from that moment on.', false);
+
+INSERT INTO agora_model.cost_target (metric, milestone, comparison, target, unit, description)
+VALUES ('generation_cost', 'release', '<', 0.03, 'USD', 'Mean cost of a generation.'),
+       ('generation_cost', 'long_term', '<=', 0.01, 'USD', 'Mean cost of a generation.'),
+       ('generation_saving', 'release', '>=', 0.40, 'share', 'What a generation costs less than model.baseline_generation.'),
+       ('generation_saving', 'long_term', '>=', 0.80, 'share', 'What a generation costs less than model.baseline_generation.'),
+       ('generation_success', 'first', '>=', 0.96, 'share', 'Generations whose last call gave a usable answer.'),
+       ('generation_success', 'release', '>=', 0.97, 'share', 'Generations whose last call gave a usable answer.'),
+       ('generation_success', 'long_term', '>=', 0.98, 'share', 'Generations whose last call gave a usable answer.'),
+       ('answer_quality', 'long_term', '>=', 0.98, 'score', 'Mean quality of the answers that were judged, 0..1.'),
+       ('cost_coverage', 'first', '>', 0.95, 'share', 'Calls that have a price.'),
+       ('local_stages', 'long_term', '>=', 0.80, 'share', 'Stages most of whose calls go to models on own infrastructure.');
 
 INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('model.fold_costs', 'agora_model._fold_costs', '1 minute', 'Adds decided calls and corrections to the daily roll-up of costs.');

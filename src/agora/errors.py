@@ -469,6 +469,10 @@ class ObservedByCalls(AgoraError):
     """The runs of the experiment are the calls of its stage."""
 
     sqlstate = "ZP064"
+class InfraCostExists(AgoraError):
+    """The infrastructure has another cost from that moment on."""
+
+    sqlstate = "ZP030"
 
 
 class RangeOpen(AgoraError):
