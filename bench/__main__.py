@@ -28,6 +28,7 @@ FULL = {
     "dense": ["--sizes", "10000", "100000"],
     "rewards": ["--payouts", "2000"],
     "budgets": ["--seconds", "8", "--rounds", "5"],
+    "agents": ["--agents", "1000", "--rounds", "1000"],
 }
 QUICK = {
     "events": ["--seconds", "5"],
@@ -41,6 +42,7 @@ QUICK = {
     "dense": ["--sizes", "10000"],
     "rewards": ["--payouts", "300"],
     "budgets": ["--seconds", "3"],
+    "agents": ["--agents", "1000", "--rounds", "200"],
 }
 DURABLE = {
     "fsync": "on",

@@ -1005,8 +1005,6 @@
 
 -- == work ==
 \ir work/schema.sql
-\ir work/seed.sql
--- agents: messages and the witness
 \ir work/types.sql
 \ir work/trust_key.sql
 \ir work/action.sql
@@ -1014,6 +1012,12 @@
 \ir work/conversation.sql
 \ir work/witness.sql
 \ir work/witness_anchor.sql
+\ir work/capability.sql
+\ir work/capability_manifest.sql
+\ir work/agent_profile.sql
+\ir work/policy.sql
+\ir work/operation.sql
+\ir work/seed.sql
 \ir ../functions/work/_hashed_text.sql
 \ir ../functions/work/_witness_start.sql
 \ir ../functions/work/_witness_hash.sql
@@ -1187,3 +1191,36 @@
 \ir ../views/work/scorecard.sql
 \ir ../functions/work/rebalance.sql
 \ir ../functions/work/move_tasks.sql
+\ir ../views/work/known_capability.sql
+\ir ../views/work/agent_skill.sql
+\ir ../views/work/registered_manifest.sql
+\ir ../views/work/policy_version.sql
+\ir ../views/work/known_parameter.sql
+\ir ../functions/work/add_capability.sql
+\ir ../functions/work/_capability_ids.sql
+\ir ../functions/work/infer_capabilities.sql
+\ir ../functions/work/suggest_capabilities.sql
+\ir ../functions/work/set_policy.sql
+\ir ../functions/work/policy_for.sql
+\ir ../functions/work/_open_profile.sql
+\ir ../functions/work/grant_capability.sql
+\ir ../functions/work/withdraw_capability.sql
+\ir ../functions/work/_read_manifest.sql
+\ir ../functions/work/register_manifest.sql
+\ir ../functions/work/set_availability.sql
+\ir ../functions/work/agent_breaker.sql
+\ir ../functions/work/rank_value.sql
+\ir ../functions/work/rank_weighted.sql
+\ir ../functions/work/_exhausted.sql
+\ir ../functions/work/_candidates.sql
+\ir ../functions/work/_ranked.sql
+\ir ../functions/work/match_agents.sql
+\ir ../functions/work/_cover.sql
+\ir ../functions/work/cover_capabilities.sql
+\ir ../functions/work/reserve_helpers.sql
+\ir ../functions/work/floor_percentile.sql
+\ir ../functions/work/measured_reputation.sql
+\ir ../functions/work/_measure.sql
+\ir ../functions/work/record_operation.sql
+\ir ../functions/work/_probe_measures.sql
+\ir ../views/work/agent_standing.sql

@@ -13,7 +13,14 @@ VALUES ('ZW040', 'message_too_large', 'The message is missing or has more bytes 
        ('ZW049', 'sequence_behind', 'The sequence number of the conversation does not grow.', false),
        ('ZW050', 'action_not_allowed', 'Messages may not ask for this action.', false),
        ('ZW051', 'content_mismatch', 'The content does not fit the arguments of the action.', false),
-       ('ZW052', 'key_taken', 'The name or the key is taken, with other facts.', false);
+       ('ZW052', 'key_taken', 'The name or the key is taken, with other facts.', false),
+       ('ZW053', 'capability_taken', 'The capability exists with other facts.', false),
+       ('ZW054', 'unknown_capability', 'No capability has this code.', false),
+       ('ZW055', 'bad_manifest', 'What was signed is not a manifest.', false),
+       ('ZW056', 'sensitive_capability', 'Only an operator gives this capability.', false),
+       ('ZW057', 'signer_not_allowed', 'The key may not sign for this agent.', false),
+       ('ZW058', 'manifest_not_newer', 'The manifest was taken before, or a newer one was.', false),
+       ('ZW059', 'no_profile', 'The agent has no profile.', false);
 
 INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
 VALUES ('work.message_bytes', 'integer', '1000000', 1000, 16000000, 'bytes', 'Largest message that submit() takes.'),
@@ -22,12 +29,25 @@ VALUES ('work.message_bytes', 'integer', '1000000', 1000, 16000000, 'bytes', 'La
        ('work.conversation_retention', 'interval', '30 days', 3600, 315360000, NULL, 'How long the sequence of a conversation that nobody goes on with is kept; a message is too old for its clock long before.'),
        ('work.witness_security', 'interval', '730 days', 86400, 3155760000, NULL, 'How long entries of the class security are kept.'),
        ('work.witness_operations', 'interval', '365 days', 86400, 3155760000, NULL, 'How long entries of the class operations are kept.'),
-       ('work.witness_debug', 'interval', '90 days', 86400, 3155760000, NULL, 'How long entries of the class debug are kept.');
+       ('work.witness_debug', 'interval', '90 days', 86400, 3155760000, NULL, 'How long entries of the class debug are kept.'),
+       ('work.reputation_prior', 'numeric', '0.7', 0, 1, NULL, 'Measured reputation of an agent that nothing is known of.'),
+       ('work.reputation_prior_weight', 'integer', '10', 0, 1000, 'samples', 'How many samples the prior counts for; 0 = none.'),
+       ('work.reputation_window', 'integer', '100', 1, 1000, 'samples', 'Last samples that make the measured reputation.'),
+       ('work.slo_window', 'integer', '1000', 10, 10000, 'samples', 'Last samples that objectives are compared with.'),
+       ('work.slo_min_samples', 'integer', '10', 1, 1000, 'samples', 'Below so many samples objectives are neither met nor missed.'),
+       ('work.slo_p99_ms', 'numeric', '1000', 0.001, 86400000, 'ms', 'Latency that 99 of 100 operations of an agent stay below.'),
+       ('work.slo_success', 'numeric', '0.95', 0, 1, NULL, 'Share of operations of an agent that succeed.');
 
 INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
 VALUES ('work.key.added.v1', 'A public key is trusted.', true, agora.now()),
        ('work.key.revoked.v1', 'A public key is trusted no longer.', true, agora.now()),
-       ('work.witness.anchored.v1', 'Heads of the witness were put under one hash; keep it elsewhere.', true, agora.now());
+       ('work.witness.anchored.v1', 'Heads of the witness were put under one hash; keep it elsewhere.', true, agora.now()),
+       ('work.manifest.registered.v1', 'A signed manifest of an agent was taken.', true, agora.now()),
+       ('work.capability.granted.v1', 'An operator vouches for a capability of an agent.', true, agora.now()),
+       ('work.capability.withdrawn.v1', 'Nobody vouches for a capability of an agent any more.', true, agora.now()),
+       ('work.policy.set.v1', 'A policy has a new version.', true, agora.now()),
+       ('work.objective.missed.v1', 'An agent began to miss its objectives.', true, agora.now()),
+       ('work.objective.met.v1', 'An agent meets its objectives again.', true, agora.now());
 
 INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('work.anchor_witness', 'agora_work._anchor_moved', '10 minutes', 'Anchors the streams of the witness that moved.'),
@@ -167,3 +187,92 @@ VALUES ('work.idle_max', 'interval', '2 minutes', 1, 86400, NULL, 'How long an a
 
 INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('work.keep_latency', 'agora_work._keep_latency', '5 minutes', 'Keeps snapshots of how long claims take.');
+VALUES ('work.witness', 'invariant', 'agora_work._probe_witness', 'Streams of the witness end at their heads, and anchors follow each other.'),
+       ('work.measures', 'invariant', 'agora_work._probe_measures', 'Measures of agents count their samples.');
+
+INSERT INTO agora_work.capability (capability_id, code, description, is_sensitive, added_by, added_at) OVERRIDING SYSTEM VALUE
+VALUES (1, 'code:python', 'Write and change Python.', false, 1, agora.now()),
+       (2, 'code:javascript', 'Write and change JavaScript and TypeScript.', false, 1, agora.now()),
+       (3, 'code:go', 'Write and change Go.', false, 1, agora.now()),
+       (4, 'code:rust', 'Write and change Rust.', false, 1, agora.now()),
+       (5, 'code:java', 'Write and change Java and Kotlin.', false, 1, agora.now()),
+       (6, 'code:cpp', 'Write and change C and C++.', false, 1, agora.now()),
+       (7, 'code:sql', 'Write queries and change schemas.', false, 1, agora.now()),
+       (8, 'code:shell', 'Write scripts for the shell.', false, 1, agora.now()),
+       (9, 'architecture:patterns', 'Choose structure and patterns of a system.', false, 1, agora.now()),
+       (10, 'architecture:api', 'Design interfaces between programs.', false, 1, agora.now()),
+       (11, 'architecture:security', 'Find threats and design against them: authentication, secrets, isolation.', false, 1, agora.now()),
+       (12, 'architecture:performance', 'Find out why something is slow and make it fast: profiling, caching, latency.', false, 1, agora.now()),
+       (13, 'infra:distributed-systems', 'Make several systems work together: integration, replication, consensus, time-outs.', false, 1, agora.now()),
+       (14, 'infra:networking', 'Set up and mend networks, proxies and certificates.', false, 1, agora.now()),
+       (15, 'infra:deployment', 'Build, package, release and roll back.', false, 1, agora.now()),
+       (16, 'infra:observability', 'Metrics, logs, traces and alerts.', false, 1, agora.now()),
+       (17, 'infra:containers', 'Run and mend containers and their orchestration.', false, 1, agora.now()),
+       (18, 'data:modelling', 'Design tables, keys and constraints.', false, 1, agora.now()),
+       (19, 'data:migration', 'Move data from one shape or place to another without losing any.', false, 1, agora.now()),
+       (20, 'data:analysis', 'Answer questions from data with statistics.', false, 1, agora.now()),
+       (21, 'data:pipelines', 'Move and transform data continuously.', false, 1, agora.now()),
+       (22, 'ml:training', 'Train and evaluate models.', false, 1, agora.now()),
+       (23, 'ml:prompting', 'Write and evaluate prompts for language models.', false, 1, agora.now()),
+       (24, 'ml:retrieval', 'Embeddings, vector search and ranking.', false, 1, agora.now()),
+       (25, 'testing:unit', 'Write tests of single parts.', false, 1, agora.now()),
+       (26, 'testing:integration', 'Write and mend tests of parts that work together.', false, 1, agora.now()),
+       (27, 'testing:performance', 'Measure speed and load.', false, 1, agora.now()),
+       (28, 'testing:security', 'Test against attacks, fuzzing.', false, 1, agora.now()),
+       (29, 'debug:runtime', 'Find the cause of a failure: exceptions, stack traces, crashes.', false, 1, agora.now()),
+       (30, 'debug:concurrency', 'Find races, deadlocks and lost updates.', false, 1, agora.now()),
+       (31, 'docs:technical-writing', 'Write and mend documentation, guides and references.', false, 1, agora.now()),
+       (32, 'docs:tutorials', 'Write lessons and examples.', false, 1, agora.now()),
+       (33, 'review:code', 'Judge changes of code.', false, 1, agora.now()),
+       (34, 'review:architecture', 'Judge designs.', false, 1, agora.now()),
+       (35, 'research:literature', 'Find and sum up what is known.', false, 1, agora.now()),
+       (36, 'planning:decomposition', 'Cut work into tasks that depend on each other.', false, 1, agora.now()),
+       (37, 'governance:policy', 'Write and check rules.', false, 1, agora.now()),
+       (38, 'governance:audit', 'Check records and find what does not fit.', false, 1, agora.now()),
+       (39, 'system:process:execute', 'Run commands on a host.', true, 1, agora.now()),
+       (40, 'network:http:external', 'Call addresses outside.', true, 1, agora.now()),
+       (41, 'secrets:provider:use', 'Use keys of providers.', true, 1, agora.now()),
+       (42, 'data:personal:read', 'Read what is private to people.', true, 1, agora.now()),
+       (43, 'money:ledger:operate', 'Move money that is not its own.', true, 1, agora.now());
+
+INSERT INTO agora_work.capability_hint (problem, capability_id)
+SELECT h.problem, c.capability_id
+  FROM (
+VALUES ('integration_failure', 'infra:distributed-systems'),
+       ('security_issue', 'architecture:security'),
+       ('performance_degradation', 'architecture:performance'),
+       ('test_failure', 'testing:integration'),
+       ('documentation_gap', 'docs:technical-writing'),
+       ('data_loss', 'data:migration'),
+       ('deployment_failure', 'infra:deployment'),
+       ('concurrency_failure', 'debug:concurrency')
+       ) AS h(problem, code)
+  JOIN agora_work.capability AS c ON c.code = h.code;
+
+INSERT INTO agora_work.pattern_fit (pattern, complexity, fit)
+SELECT f.pattern, x.place, x.fit
+  FROM (VALUES ('early', '{1.0,0.95,0.65,0.40,0.20}'::numeric[]), ('steady', '{0.85,0.85,0.85,0.85,0.80}'), ('late', '{0.60,0.70,0.80,0.95,1.0}')) AS f(pattern, fits)
+ CROSS JOIN LATERAL unnest(f.fits) WITH ORDINALITY AS x(fit, place);
+
+INSERT INTO agora_work.policy_parameter (parameter, type, min_value, max_value, choices, description)
+VALUES ('match_percent', 'integer', 1, 100, NULL, 'Share of the needed capabilities, in per cent, that an agent must hold.'),
+       ('rank_strategy', 'choice', NULL, NULL, '{value,weighted}', 'How match_agents() ranks.'),
+       ('min_reputation', 'numeric', 0, 1, NULL, 'Measured reputation below which an agent is not asked.'),
+       ('max_helpers', 'integer', 1, 20, NULL, 'How many agents help with one task, beside its owner.'),
+       ('task_cost_usd', 'numeric', 0.000001, 1000000, NULL, 'What helpers may be expected to cost for one task; the share of it is the cost of strategy weighted.'),
+       ('weighted_minimum', 'numeric', 0, 2, NULL, 'Score of strategy weighted below which an agent is not asked.'),
+       ('weight_capability', 'numeric', 0, 1, NULL, 'Weight of the match.'),
+       ('weight_fit', 'numeric', 0, 1, NULL, 'Weight of the fit of pattern and complexity.'),
+       ('weight_cost', 'numeric', 0, 1, NULL, 'Weight of a low cost.'),
+       ('weight_experience', 'numeric', 0, 1, NULL, 'Weight of experience.'),
+       ('weight_availability', 'numeric', 0, 1, NULL, 'Weight of availability.');
+
+INSERT INTO agora_work.policy (policy_id, scope, subject, version, parameters, reason, set_by, set_at) OVERRIDING SYSTEM VALUE
+VALUES (1, 'default', '', 1, '{"match_percent": 70, "rank_strategy": "value", "min_reputation": 0, "max_helpers": 3, "task_cost_usd": 10, "weighted_minimum": 0.7, "weight_capability": 0.4, "weight_fit": 0.3, "weight_cost": 0.15, "weight_experience": 0.1, "weight_availability": 0.05}', 'As delivered.', 1, agora.now()),
+       (2, 'environment', 'development', 1, '{"match_percent": 60, "max_helpers": 5, "task_cost_usd": 20}', 'As delivered.', 1, agora.now()),
+       (3, 'environment', 'high_stakes', 1, '{"match_percent": 80, "max_helpers": 2, "task_cost_usd": 5}', 'As delivered.', 1, agora.now()),
+       (4, 'environment', 'low_cost', 1, '{"task_cost_usd": 3, "weight_capability": 0.3, "weight_fit": 0.2, "weight_cost": 0.4, "weight_experience": 0.05, "weight_availability": 0.05}', 'As delivered.', 1, agora.now()),
+       (5, 'environment', 'research', 1, '{"match_percent": 90, "task_cost_usd": 15}', 'As delivered.', 1, agora.now());
+
+INSERT INTO agora.partitioned_table (relation, key_column, step)
+VALUES ('agora_work.operation', 'operation_id', 2000000);

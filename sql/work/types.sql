@@ -67,3 +67,35 @@ CREATE TYPE agora_work.work_offer AS (
     stopped             bigint[]
 );
 COMMENT ON TYPE agora_work.work_offer IS 'What to do next: source own, next, filler or universal, a task as in claimed_task, with its parts that are done; help, a stuck task of another, with what is wrong in details; stopped are fillers that this ended.';
+
+CREATE TYPE agora_work.manifest_facts AS (
+    principal_id    bigint,
+    version         bigint,
+    cost_usd        numeric,
+    model           text,
+    pattern         text,
+    expires_at      timestamptz,
+    capability_ids  bigint[],
+    levels          smallint[]
+);
+COMMENT ON TYPE agora_work.manifest_facts IS 'A manifest of an agent, read.';
+
+CREATE TYPE agora_work.candidate AS (
+    principal_id  bigint,
+    matched       bigint,
+    cost_usd      numeric,
+    reputation    numeric,
+    pattern       text,
+    samples       bigint,
+    success_rate  numeric,
+    score         numeric
+);
+COMMENT ON TYPE agora_work.candidate IS 'An agent that may be asked, how many of the capabilities it holds, and its score where it is ranked.';
+
+CREATE TYPE agora_work.helper AS (
+    place         integer,
+    principal_id  bigint,
+    covers        bigint[],
+    expected_usd  numeric
+);
+COMMENT ON TYPE agora_work.helper IS 'An agent chosen to help, what it covers of the need that was left, and what that is expected to cost; without an agent, what nobody covers.';

@@ -1075,3 +1075,45 @@ class UnknownHelp(AgoraError):
     """No help has this id."""
 
     sqlstate = "ZW088"
+
+
+class CapabilityTaken(AgoraError):
+    """The capability exists with other facts."""
+
+    sqlstate = "ZW053"
+
+
+class UnknownCapability(AgoraError):
+    """No capability has this code."""
+
+    sqlstate = "ZW054"
+
+
+class BadManifest(AgoraError):
+    """What was signed is not a manifest."""
+
+    sqlstate = "ZW055"
+
+
+class SensitiveCapability(AgoraError):
+    """Only an operator gives this capability."""
+
+    sqlstate = "ZW056"
+
+
+class SignerNotAllowed(AgoraError):
+    """The key may not sign for this agent."""
+
+    sqlstate = "ZW057"
+
+
+class ManifestNotNewer(AgoraError):
+    """The manifest was taken before, or a newer one was."""
+
+    sqlstate = "ZW058"
+
+
+class NoProfile(AgoraError):
+    """The agent has no profile."""
+
+    sqlstate = "ZW059"
