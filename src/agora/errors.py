@@ -469,6 +469,8 @@ class ObservedByCalls(AgoraError):
     """The runs of the experiment are the calls of its stage."""
 
     sqlstate = "ZP064"
+
+
 class InfraCostExists(AgoraError):
     """The infrastructure has another cost from that moment on."""
 
@@ -962,6 +964,8 @@ class KeyTaken(AgoraError):
     """The name or the key is taken, with other facts."""
 
     sqlstate = "ZW052"
+
+
 # ---- work ------------------------------------------------------------------------------------------------
 
 
