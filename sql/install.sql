@@ -570,6 +570,7 @@
 \ir ../functions/memory/_normalize_unit.sql
 \ir ../functions/memory/_try_unit.sql
 \ir ../functions/memory/_link_sources.sql
+\ir ../functions/memory/_register_units.sql
 \ir ../functions/memory/_keep_code.sql
 \ir ../functions/memory/_announce_attempt.sql
 \ir ../functions/memory/_check_options.sql
