@@ -609,6 +609,7 @@
 \ir ../functions/memory/set_redaction_rule.sql
 \ir ../views/memory/redaction.sql
 \ir ../functions/memory/_is_id_list.sql
+\ir ../functions/memory/_are_tools.sql
 \ir ../functions/memory/_is_tool_list.sql
 \ir ../functions/memory/_is_file_list.sql
 \ir ../functions/memory/_is_step_list.sql
@@ -671,6 +672,7 @@
 \ir ../functions/memory/_normalize_unit.sql
 \ir ../functions/memory/_try_unit.sql
 \ir ../functions/memory/_link_sources.sql
+\ir ../functions/memory/_register_units.sql
 \ir ../functions/memory/_keep_code.sql
 \ir ../functions/memory/_announce_attempt.sql
 \ir ../functions/memory/_check_options.sql
@@ -695,9 +697,15 @@
 \ir ../functions/memory/record_snapshot.sql
 \ir ../functions/memory/_drop_empty_details.sql
 \ir ../functions/memory/_forget_details.sql
+\ir ../functions/memory/_record_fields.sql
+\ir ../functions/memory/_record_misfit.sql
+\ir ../functions/memory/_misfit_reason.sql
+\ir ../functions/memory/_record_conflict.sql
 \ir ../functions/memory/_record_faults.sql
 \ir ../functions/memory/_redact_records.sql
 \ir ../functions/memory/_write_trail.sql
+\ir ../functions/memory/_identified_records.sql
+\ir ../functions/memory/_transform_refusal.sql
 \ir ../functions/memory/_resolve_records.sql
 \ir ../functions/memory/_write_records.sql
 \ir ../functions/memory/_import_records.sql
