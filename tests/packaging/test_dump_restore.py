@@ -14,13 +14,15 @@ from tests.support.envelope import SUBMIT, Sender
 Run = Callable[..., str]
 Connection = psycopg.Connection[Any]
 
-# What an installation writes about itself, and the clock of the last wake-up.
+# What an installation writes about itself, clocks that sessions share, and how long claims took on that server.
 OF_THE_RELEASE = {
     "agora.release",
     "agora.release_object",
     "agora.alembic_version",
     "agora_event.notify_slot",
     "agora_work.swept_at",
+    "agora_work.claim_latency",
+    *(f"agora_work.claim_latency_{bucket}" for bucket in range(1, 13)),
 }
 
 # The partition of an embedding model comes with the model.
