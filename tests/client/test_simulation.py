@@ -95,7 +95,9 @@ def test_levers_are_pulled(server: str, run: Trajectory) -> None:
     outcomes = {row["lever"]: row["outcome"] for row in pulled.pulls if row["day"] == first}
     assert outcomes["supply_freeze"]["flags"] == ["supply_freeze"]
     assert "transform" in outcomes["earning"]["proposals"]
-    assert pulled.acts["claims_held_back"] == (7 + 1) * 6, "seven days for six agents, and the first of a second freeze"
+    assert pulled.acts["claims_held_back"] == (7 + 1) * 6, (
+        "seven days for six agents, and the first of a second freeze"
+    )
     assert run.acts["claims_held_back"] == 0
     refused = [row for row in pulled.pulls if row["refused"]]
     assert refused
