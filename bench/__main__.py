@@ -27,6 +27,7 @@ FULL = {
     "matching": ["--size", "800"],
     "dense": ["--sizes", "10000", "100000"],
     "rewards": ["--payouts", "2000"],
+    "calls": ["--calls", "10000000"],
 }
 QUICK = {
     "events": ["--seconds", "5"],
@@ -39,6 +40,7 @@ QUICK = {
     "matching": ["--size", "300"],
     "dense": ["--sizes", "10000"],
     "rewards": ["--payouts", "300"],
+    "calls": ["--seconds", "2", "--rounds", "2", "--calls", "200000"],
 }
 DURABLE = {
     "fsync": "on",
