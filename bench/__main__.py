@@ -29,6 +29,7 @@ FULL = {
     "rewards": ["--payouts", "2000"],
     "budgets": ["--seconds", "8", "--rounds", "5"],
     "agents": ["--agents", "1000", "--rounds", "1000"],
+    "calls": ["--calls", "10000000"],
 }
 QUICK = {
     "events": ["--seconds", "5"],
@@ -43,6 +44,7 @@ QUICK = {
     "rewards": ["--payouts", "300"],
     "budgets": ["--seconds", "3"],
     "agents": ["--agents", "1000", "--rounds", "200"],
+    "calls": ["--seconds", "2", "--rounds", "2", "--calls", "200000"],
 }
 DURABLE = {
     "fsync": "on",

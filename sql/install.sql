@@ -557,6 +557,7 @@
 \ir memory/manifest.sql
 \ir memory/manifest_item.sql
 \ir memory/manifest_use.sql
+\ir memory/attempt_call.sql
 \ir memory/scorecard_target.sql
 \ir memory/seed.sql
 \ir ../python_udfs/memory/_normalize_error.sql
@@ -683,11 +684,14 @@
 \ir ../functions/memory/_step_store.sql
 \ir ../functions/memory/_step_match.sql
 \ir ../functions/memory/_step_error.sql
+\ir ../views/memory/attempt_cost.sql
+\ir ../functions/memory/_step_cost.sql
 \ir ../functions/memory/_step_evidence.sql
 \ir ../functions/memory/_step_nomination.sql
 \ir ../functions/memory/_run_step.sql
 \ir ../functions/memory/_complete_attempt.sql
 \ir ../functions/memory/finish_attempt.sql
+\ir ../functions/memory/record_attempt_calls.sql
 \ir ../functions/memory/_lock_running.sql
 \ir ../functions/memory/_put_snapshot.sql
 \ir ../functions/memory/_refer_snapshot.sql
@@ -745,6 +749,7 @@
 \ir ../functions/memory/_one_line.sql
 \ir ../functions/memory/_check_manifest_options.sql
 \ir ../functions/memory/_manifest_cost.sql
+\ir ../functions/memory/similar_cost.sql
 \ir ../functions/memory/_manifest_section.sql
 \ir ../functions/memory/_manifest_sections.sql
 \ir ../functions/memory/_manifest_line.sql

@@ -477,6 +477,18 @@ class InfraCostExists(AgoraError):
     sqlstate = "ZP030"
 
 
+class UnknownCall(AgoraError):
+    """The principal recorded no call of this id."""
+
+    sqlstate = "ZP031"
+
+
+class CallOfAnotherAttempt(AgoraError):
+    """The call is counted with another attempt."""
+
+    sqlstate = "ZP032"
+
+
 class RangeOpen(AgoraError):
     """A transaction of the range may still commit."""
 

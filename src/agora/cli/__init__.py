@@ -17,6 +17,7 @@ app = typer.Typer(
 
 for _name in (
     "cluster",
+    "cost",
     "demo",
     "economy",
     "events",
