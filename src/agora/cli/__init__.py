@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 
 for _name in (
+    "calls",
     "cluster",
     "cost",
     "demo",
