@@ -916,6 +916,8 @@
 \ir work/agent_profile.sql
 \ir work/policy.sql
 \ir work/operation.sql
+\ir work/credential.sql
+\ir work/violation.sql
 \ir work/seed.sql
 \ir ../functions/work/_hashed_text.sql
 \ir ../functions/work/_witness_start.sql
@@ -990,3 +992,16 @@
 \ir ../functions/work/record_operation.sql
 \ir ../functions/work/_probe_measures.sql
 \ir ../views/work/agent_standing.sql
+\ir ../views/work/issued_credential.sql
+\ir ../views/work/recorded_violation.sql
+\ir ../functions/work/_new_credential.sql
+\ir ../functions/work/issue_credential.sql
+\ir ../functions/work/check_credential.sql
+\ir ../functions/work/_revoke_credentials.sql
+\ir ../functions/work/revoke_credentials.sql
+\ir ../functions/work/rotate_credential.sql
+\ir ../functions/work/_forget_credentials.sql
+\ir ../functions/work/_breaker_agent.sql
+\ir ../functions/work/tg_breaker_guard.sql
+\ir ../functions/work/tg_breaker_effects.sql
+\ir ../functions/work/record_violation.sql

@@ -129,6 +129,7 @@ class Agora:
     model: Domain
     memory: Domain
     reward: Domain
+    work: Domain
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self.connection = connection

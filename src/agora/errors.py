@@ -915,3 +915,21 @@ class NoProfile(AgoraError):
     """The agent has no profile."""
 
     sqlstate = "ZW059"
+
+
+class BudgetUsedUp(AgoraError):
+    """The breaker opened for want of budget, and there is none yet."""
+
+    sqlstate = "ZW060"
+
+
+class AgentHalted(AgoraError):
+    """The breaker of the agent is open."""
+
+    sqlstate = "ZW061"
+
+
+class CredentialEnded(AgoraError):
+    """The credential is unknown, revoked, expired or used up."""
+
+    sqlstate = "ZW062"
