@@ -917,6 +917,7 @@
 \ir work/policy.sql
 \ir work/operation.sql
 \ir work/credential.sql
+\ir work/contract.sql
 \ir work/violation.sql
 \ir work/seed.sql
 \ir ../functions/work/_hashed_text.sql
@@ -1005,3 +1006,9 @@
 \ir ../functions/work/tg_breaker_guard.sql
 \ir ../functions/work/tg_breaker_effects.sql
 \ir ../functions/work/record_violation.sql
+\ir ../views/work/known_tier.sql
+\ir ../views/work/agreed_contract.sql
+\ir ../functions/work/_end_contract.sql
+\ir ../functions/work/agree_contract.sql
+\ir ../functions/work/end_contract.sql
+\ir ../functions/work/limits_for.sql

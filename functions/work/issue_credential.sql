@@ -1,6 +1,6 @@
 -- Issues a token for one agent, one task and a few endpoints, for at most five minutes. Only a trusted service does: a bound login, which
 -- may be the agent, cannot. A halted agent gets none. A repeated call answers with the same credential, without the token.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZW061 agent is halted.   Locks: the key's row, the agent's stream of the witness.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZW061 agent is halted.   Locks: the key's row, the agent's breaker, its stream of the witness.
 CREATE OR REPLACE FUNCTION agora_work.issue_credential(
     p_agent      bigint,
     p_task       text,
@@ -17,6 +17,7 @@ AS $issue_credential$
 DECLARE
     c_scope   CONSTANT text := 'issue_credential';
     v_first   jsonb;
+    v_status  text;
     v_issued  agora_work.issued_token;
 BEGIN
     PERFORM agora._act_as(p_actor);
@@ -41,7 +42,12 @@ BEGIN
     IF v_first IS NOT NULL THEN
         RETURN ((v_first -> 'credential_id')::bigint, NULL, (v_first ->> 'expires_at')::timestamptz)::agora_work.issued_token;
     END IF;
-    IF EXISTS (SELECT 1 FROM agora.breaker AS b WHERE b.breaker = agora_work.agent_breaker(p_agent) AND b.status <> 'closed') THEN
+    -- Shared with others that issue, not with who halts the agent: that one waits, and then revokes this one, too.
+    INSERT INTO agora.breaker (breaker, changed_by, changed_at)
+    VALUES (agora_work.agent_breaker(p_agent), p_actor, agora.now())
+    ON CONFLICT ON CONSTRAINT breaker_pk DO NOTHING;
+    SELECT b.status INTO v_status FROM agora.breaker AS b WHERE b.breaker = agora_work.agent_breaker(p_agent) FOR SHARE;
+    IF v_status <> 'closed' THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW061',
             MESSAGE = 'agent is halted',

@@ -20,7 +20,7 @@ VALUES ('ZW040', 'message_too_large', 'The message is missing or has more bytes 
        ('ZW056', 'sensitive_capability', 'Only an operator gives this capability.', false),
        ('ZW057', 'signer_not_allowed', 'The key may not sign for this agent.', false),
        ('ZW058', 'manifest_not_newer', 'The manifest was taken before, or a newer one was.', false),
-       ('ZW059', 'no_profile', 'The agent has no profile.', false),
+       ('ZW059', 'no_profile', 'The agent has no profile, or nobody vouches for anything in it.', false),
        ('ZW060', 'budget_used_up', 'The breaker opened for want of budget, and there is none yet.', false),
        ('ZW061', 'agent_halted', 'The breaker of the agent is open.', false),
        ('ZW062', 'credential_ended', 'The credential is unknown, revoked, expired or used up.', false);
@@ -39,8 +39,8 @@ VALUES ('work.message_bytes', 'integer', '1000000', 1000, 16000000, 'bytes', 'La
        ('work.reputation_window', 'integer', '100', 1, 1000, 'samples', 'Last samples that make the measured reputation.'),
        ('work.slo_window', 'integer', '1000', 10, 10000, 'samples', 'Last samples that objectives are compared with.'),
        ('work.slo_min_samples', 'integer', '10', 1, 1000, 'samples', 'Below so many samples objectives are neither met nor missed.'),
-       ('work.slo_p99_ms', 'numeric', '1000', 0.001, 86400000, 'ms', 'Latency that 99 of 100 operations of an agent stay below.'),
-       ('work.slo_success', 'numeric', '0.95', 0, 1, NULL, 'Share of operations of an agent that succeed.');
+       ('work.slo_p99_ms', 'numeric', '1000', 0.001, 86400000, 'ms', 'Latency that 99 of 100 operations of an agent stay below, where its contract says nothing else.'),
+       ('work.slo_success', 'numeric', '0.95', 0, 1, NULL, 'Share of operations of an agent that succeed, where its contract says nothing else.');
 
 INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
 VALUES ('work.key.added.v1', 'A public key is trusted.', true, agora.now()),
@@ -54,6 +54,8 @@ VALUES ('work.key.added.v1', 'A public key is trusted.', true, agora.now()),
        ('work.objective.met.v1', 'An agent meets its objectives again.', true, agora.now()),
        ('work.agent.halted.v1', 'The breaker of an agent opened.', true, agora.now()),
        ('work.agent.resumed.v1', 'The breaker of an agent closed.', true, agora.now()),
+       ('work.contract.agreed.v1', 'A contract was agreed with an agent.', true, agora.now()),
+       ('work.contract.ended.v1', 'The contract of an agent was ended.', true, agora.now()),
        ('work.violation.recorded.v1', 'An agent did what it should not have.', true, agora.now());
 
 INSERT INTO agora.job (job, function_name, every, description)
@@ -152,3 +154,8 @@ VALUES (1, 'default', '', 1, '{"match_percent": 70, "rank_strategy": "value", "m
 
 INSERT INTO agora.partitioned_table (relation, key_column, step)
 VALUES ('agora_work.operation', 'operation_id', 2000000);
+
+INSERT INTO agora_work.resource_tier (tier, memory_mb, cpu_percent, exec_seconds, open_files, calls_per_second, description)
+VALUES ('untrusted', 128, 10, 60, 64, 1, 'Whom nobody knows, and who has no contract.'),
+       ('standard', 256, 25, 300, 256, 10, 'Most agents.'),
+       ('large', 512, 50, 600, 256, 20, 'Agents for heavy work.');

@@ -912,7 +912,7 @@ class ManifestNotNewer(AgoraError):
 
 
 class NoProfile(AgoraError):
-    """The agent has no profile."""
+    """The agent has no profile, or nobody vouches for anything in it."""
 
     sqlstate = "ZW059"
 
