@@ -18,11 +18,11 @@ BEGIN
                                  'reason', new.reason, 'by', new.changed_by);
     IF new.status = 'closed' THEN
         PERFORM agora_event._emit('work.agent.resumed.v1', v_agent::text, v_told, NULL, new.changed_by);
-        PERFORM agora_work._testify('breakers', 'security', 'breaker.reset', 'high', new.breaker, v_told, NULL, new.changed_by);
+        PERFORM agora_work._testify(format('security:%s', v_agent), 'security', 'breaker.reset', 'high', new.breaker, v_told, NULL, new.changed_by);
     ELSE
         PERFORM agora_work._revoke_credentials(v_agent, NULL, 'the agent was halted', new.changed_by);
         PERFORM agora_event._emit('work.agent.halted.v1', v_agent::text, v_told, NULL, new.changed_by);
-        PERFORM agora_work._testify('breakers', 'security', 'breaker.tripped', 'high', new.breaker, v_told, NULL, new.changed_by);
+        PERFORM agora_work._testify(format('security:%s', v_agent), 'security', 'breaker.tripped', 'high', new.breaker, v_told, NULL, new.changed_by);
     END IF;
     RETURN NULL;
 END;

@@ -60,9 +60,11 @@ VALUES ('work.key.added.v1', 'A public key is trusted.', true, agora.now()),
 
 INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('work.anchor_witness', 'agora_work._anchor_moved', '10 minutes', 'Anchors the streams of the witness that moved.'),
-       ('work.forget_messages', 'agora_work._forget_messages', '1 minute', 'Ends the retention of nonces and conversations.'),
        ('work.forget_witness', 'agora_work._forget_witness', '1 hour', 'Ends the retention of entries of the witness.'),
        ('work.forget_credentials', 'agora_work._forget_credentials', '1 hour', 'Ends the retention of credentials.');
+
+INSERT INTO agora.job (job, function_name, every, ordinal, description)
+VALUES ('work.forget_messages', 'agora_work._forget_messages', '1 minute', 90, 'Ends the retention of nonces and conversations; late, because it locks a partition until the tick ends.');
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('work.witness', 'invariant', 'agora_work._probe_witness', 'Streams of the witness end at their heads, and anchors follow each other.'),
