@@ -27,6 +27,7 @@ FULL = {
     "matching": ["--size", "800"],
     "dense": ["--sizes", "10000", "100000"],
     "rewards": ["--payouts", "2000"],
+    "budgets": ["--seconds", "8", "--rounds", "5"],
     "agents": ["--agents", "1000", "--rounds", "1000"],
 }
 QUICK = {
@@ -40,6 +41,7 @@ QUICK = {
     "matching": ["--size", "300"],
     "dense": ["--sizes", "10000"],
     "rewards": ["--payouts", "300"],
+    "budgets": ["--seconds", "3"],
     "agents": ["--agents", "1000", "--rounds", "200"],
 }
 DURABLE = {

@@ -15,6 +15,7 @@ AS $_correct_calls$
 DECLARE
     v_found agora_model.repricing;
 BEGIN
+    PERFORM pg_current_xact_id(); -- before an id is drawn: _move_call_horizon()
     WITH corrected AS (
         INSERT INTO agora_model.call_correction AS c (llm_call_id, old_cost_usd, cost_usd, price_list_id, reason, created_by, recorded_at)
         SELECT k.llm_call_id, o.cost_usd, f.usd, p_list, p_reason, p_actor, agora.now()

@@ -12,6 +12,7 @@ AS $_price_unpriced$
 DECLARE
     v_count bigint;
 BEGIN
+    PERFORM pg_current_xact_id(); -- before an id is drawn: _move_call_horizon()
     WITH priced AS (
         INSERT INTO agora_model.call_correction AS c (llm_call_id, old_cost_usd, cost_usd, price_list_id, reason, created_by, recorded_at)
         SELECT k.llm_call_id, NULL, f.usd, l.list, 'a price arrived', p_actor, agora.now()

@@ -56,7 +56,7 @@ BEGIN
     IF v_cost.fault IS NOT NULL THEN
         PERFORM agora._raise_fault(v_cost.fault);
     END IF;
-    v_call := nextval('agora_model.llm_call_id_seq');
+    v_call := CASE WHEN pg_current_xact_id() IS NOT NULL THEN nextval('agora_model.llm_call_id_seq') END; -- its own xid first: _move_call_horizon()
     IF p_key IS NOT NULL THEN
         v_first := agora._claim_result('record_call', p_actor, p_key,
             jsonb_build_array(p_model, p_stage, p_usage, p_success, p_latency_ms, p_quality, p_correlation_id, p_called_at, p_details),

@@ -52,7 +52,7 @@ BEGIN
          CROSS JOIN LATERAL (SELECT * FROM agora_model._cost_of(l.list, t.called_at, t.variant, t.record -> 'usage')) AS c
          WHERE t.turn = 1
     ), numbered AS MATERIALIZED (
-        SELECT p.*, nextval('agora_model.llm_call_id_seq') AS llm_call_id, p.usd AS cost_usd
+        SELECT p.*, CASE WHEN pg_current_xact_id() IS NOT NULL THEN nextval('agora_model.llm_call_id_seq') END AS llm_call_id, p.usd AS cost_usd
           FROM priced AS p
          WHERE p.fault IS NULL
          ORDER BY p.key

@@ -73,3 +73,122 @@ CREATE TYPE agora_model.reservation AS (
     is_warning     boolean
 );
 COMMENT ON TYPE agora_model.reservation IS 'What _reserve_spending() did: where it reserved, the budget with the least left or the one that refused, and whether any has passed its first mark.';
+
+CREATE TYPE agora_model.cost_line AS (
+    key                text,
+    calls              bigint,
+    success_share      numeric,
+    quality            numeric,
+    latency_ms         numeric,
+    input_tokens       numeric,
+    cached_tokens      numeric,
+    output_tokens      numeric,
+    cost_usd           agora.usd,
+    cost_per_call_usd  agora.usd,
+    unpriced_calls     bigint
+);
+COMMENT ON TYPE agora_model.cost_line IS 'A line of cost_report(): calls, the share of them that gave a usable answer, mean quality (0..1) and latency (milliseconds) where told, tokens, cost in US dollars, in all and of a priced call, and calls without a price.';
+CREATE TYPE agora_model.migration_verdict AS (
+    verdict      text,
+    reasons      text[],
+    criteria     jsonb,
+    runs_needed  bigint,
+    evidence     jsonb
+);
+COMMENT ON TYPE agora_model.migration_verdict IS 'Answer of evaluate_migration() and evaluate_canary(): the verdict and why; each criterion with its value, limit and whether it is met; runs of the candidate still needed; the figures behind it.';
+
+CREATE TYPE agora_model.routed_call AS (
+    model               text,
+    model_id            bigint,
+    reason              text,
+    model_migration_id  bigint
+);
+COMMENT ON TYPE agora_model.routed_call IS 'Answer of route_call(): the model, and why it is this one: assigned, canary, degraded, or unaffordable, without a model.';
+
+CREATE TYPE agora_model.arm_report AS (
+    arm            text,
+    control        text,
+    runs           bigint,
+    control_runs   bigint,
+    value          numeric,
+    control_value  numeric,
+    difference     numeric,
+    lower          numeric,
+    upper          numeric,
+    verdict        text,
+    required_runs  bigint
+);
+COMMENT ON TYPE agora_model.arm_report IS 'Answer of experiment_report() for an arm against the control: runs, rate or mean of each, the difference with its limits, the verdict, and the runs that each arm needs.';
+
+CREATE TYPE agora_model.month_forecast AS (
+    month           date,
+    spent_usd       agora.usd,
+    forecast_usd    agora.usd,
+    low_usd         agora.usd,
+    high_usd        agora.usd,
+    confidence      numeric,
+    daily_usd       agora.usd,
+    days            integer,
+    remaining_days  numeric
+);
+COMMENT ON TYPE agora_model.month_forecast IS 'Answer of forecast_month(): what was spent since the month began, what it will be at its end, the interval that holds it with that confidence, mean cost of how many whole days, and days that remain; US dollars.';
+
+CREATE TYPE agora_model.model_metrics AS (
+    stage              text,
+    model              text,
+    calls              bigint,
+    success_share      numeric,
+    rated              bigint,
+    quality            numeric,
+    quality_deviation  numeric,
+    latency_p50_ms     numeric,
+    latency_p95_ms     numeric,
+    latency_p99_ms     numeric,
+    cost_usd           agora.usd,
+    cost_per_call_usd  agora.usd
+);
+COMMENT ON TYPE agora_model.model_metrics IS 'How a model did in a stage: calls, share that gave a usable answer, answers that were judged, their mean quality and its standard deviation, latency that 50, 95 and 99 of 100 calls stay within, cost in US dollars.';
+
+CREATE TYPE agora_model.metric_difference AS (
+    metric          text,
+    n               bigint,
+    value           numeric,
+    other_n         bigint,
+    other_value     numeric,
+    difference      numeric,
+    low             numeric,
+    high            numeric,
+    p_value         numeric,
+    is_significant  boolean
+);
+COMMENT ON TYPE agora_model.metric_difference IS 'A metric of two models: calls that have it and its mean, the difference of the first to the other, its interval, the probability of such a difference by chance, and whether that is below alpha.';
+
+CREATE TYPE agora_model.cheaper_model AS (
+    model                      text,
+    cost_per_call_usd          agora.usd,
+    current_model              text,
+    current_cost_per_call_usd  agora.usd,
+    saving_share               numeric,
+    saving_usd_month           agora.usd,
+    evidence                   text,
+    calls                      bigint,
+    success_share              numeric,
+    current_success_share      numeric,
+    quality                    numeric,
+    current_quality            numeric
+);
+COMMENT ON TYPE agora_model.cheaper_model IS 'A model that would cost less than the current one for the same usage: cost of a mean call of both, share saved, saved in 30 days as busy as these; and how good it is: from calls in this stage, elsewhere, or there are none.';
+
+CREATE TYPE agora_model.investment_return AS (
+    local_calls      bigint,
+    compared_calls   bigint,
+    cloud_usd        agora.usd,
+    calls_usd        agora.usd,
+    running_usd      agora.usd,
+    invested_usd     agora.usd,
+    saved_usd        numeric,
+    saved_usd_month  numeric,
+    payback_months   numeric,
+    return_share     numeric
+);
+COMMENT ON TYPE agora_model.investment_return IS 'Answer of roi(): calls of models on own infrastructure and those a cloud model has a price for, what they would have cost there, what they cost by their own prices, what the infrastructure cost to run and to buy, what was saved without the purchase, in 30 days, after how many months the purchase is paid, and the return on all that was spent.';

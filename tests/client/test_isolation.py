@@ -34,6 +34,7 @@ PRIVATE = {
     "agora_model.budget_state": "principal_id",
     "agora_model.recorded_authorization": "principal_id",
     "agora_model.recorded_call": "principal_id",
+    "agora_model.recorded_cost": "principal_id",
     "agora_model.unpriced_call": PRINCIPAL_OF_MODEL,
     "agora_reward.account_audit": "principal_id",
     "agora_reward.contributor_profile": "principal_id",
@@ -47,6 +48,7 @@ PRIVATE = {
     "agora_work.issued_credential": "principal_id",
     "agora_work.recorded_violation": "principal_id",
     "agora_work.witness_entry": "principal_id",
+    "agora_work.inbox_message": "recipient_id",
 }
 """Views with private rows, and whose a row is; NULL where it is shared."""
 
@@ -83,6 +85,7 @@ SELECT agora_model.authorize_spend(NULL, NULL, 0.001, p_key => 'spend');
 SELECT agora_ledger.stake(2, p_key => 'stake');
 SELECT agora_ledger.unstake(1, p_key => 'unstake');
 SELECT agora_work.record_witness('command.executed', p_key => 'ls');
+SELECT agora_work.send_message(agora.current_principal(), 'note', '{}');
 """
 """What leaves a private row in every view but three: in the end the login's own program helps, and it is paid."""
 

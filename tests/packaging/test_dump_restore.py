@@ -14,11 +14,36 @@ from tests.support.envelope import SUBMIT, Sender
 Run = Callable[..., str]
 Connection = psycopg.Connection[Any]
 
-# What an installation writes about itself, and the clock of the last wake-up.
-OF_THE_RELEASE = {"agora.release", "agora.release_object", "agora.alembic_version", "agora_event.notify_slot"}
+# What an installation writes about itself, clocks that sessions share, and how long claims took on that server.
+OF_THE_RELEASE = {
+    "agora.release",
+    "agora.release_object",
+    "agora.alembic_version",
+    "agora_event.notify_slot",
+    "agora_work.swept_at",
+    "agora_work.claim_latency",
+    *(f"agora_work.claim_latency_{bucket}" for bucket in range(1, 13)),
+}
 
 # The partition of an embedding model comes with the model.
 PARTITIONED = "SELECT relation, step FROM agora.partitioned_table WHERE relation <> 'agora_memory.embedding'"
+
+
+def fill_work(connection: Connection) -> None:
+    """Tasks in several states, with claims that ended and one that lasts."""
+    connection.execute(
+        "SELECT agora_work.register_agent(d.principal_id, '{code:sql}') FROM agora.principal_directory AS d"
+        " WHERE d.name = 'agent-1'"
+    )
+    connection.execute(
+        'SELECT agora_work.add_tasks(\'[{"title": "a", "code": "A"}, {"title": "b", "needs": ["A"]},'
+        ' {"title": "c", "exclusive": ["db"], "capabilities": ["code:sql"]}, {"title": "d", "code": "D"}]\')'
+    )
+    for call in ("complete_task(c.task_id, c.epoch, '{\"n\": 1}')", "fail_task(c.task_id, c.epoch, 'broke')"):
+        connection.execute(
+            f"SELECT agora_work.{call} FROM agora_work.agent AS a, agora_work.claim_next(a.agent_id) AS c"
+        )
+    connection.execute("SELECT c.* FROM agora_work.agent AS a, agora_work.claim_next(a.agent_id, 2) AS c")
 
 
 def fill(connection: Connection) -> None:
@@ -30,6 +55,7 @@ def fill(connection: Connection) -> None:
     connection.execute("SELECT agora.set_setting('event.notify_interval_ms', '50', 'quieter')")
     connection.execute("SELECT agora.set_flag('token_spending', true)")
     connection.execute("SELECT agora.acquire_lease('printer')")
+    fill_work(connection)
     connection.execute("SELECT agora_event.create_topic('test.thing.done.v1', 'Something happened.')")
     connection.execute("SELECT agora_event.create_consumer('reader', '{test.*}', 'beginning')")
     connection.execute("SELECT agora_memory.register_embedding_model('mini', 3)")
