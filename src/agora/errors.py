@@ -1130,7 +1130,7 @@ class ManifestNotNewer(AgoraError):
 
 
 class NoProfile(AgoraError):
-    """The agent has no profile."""
+    """The agent has no profile, or nobody vouches for anything in it."""
 
     sqlstate = "ZW059"
 # ---- pipeline ---------------------------------------------------------------------------------------------
@@ -1242,3 +1242,21 @@ class OwnRelease(AgoraError):
     """Nobody decides about a release that they made or proposed."""
 
     sqlstate = "ZG023"
+
+
+class BudgetUsedUp(AgoraError):
+    """The breaker opened for want of budget, and there is none yet."""
+
+    sqlstate = "ZW060"
+
+
+class AgentHalted(AgoraError):
+    """The breaker of the agent is open."""
+
+    sqlstate = "ZW061"
+
+
+class CredentialEnded(AgoraError):
+    """The credential is unknown, revoked, expired or used up."""
+
+    sqlstate = "ZW062"

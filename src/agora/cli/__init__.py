@@ -16,7 +16,26 @@ app = typer.Typer(
 )
 
 for _name in (
+for _name in (
+    "agents",
     "calls",
+    "cluster",
+    "cost",
+    "demo",
+    "economy",
+    "events",
+    "importer",
+    "ledger",
+    "memory",
+    "models",
+    "policy",
+    "prices",
+    "streams",
+    "work",
+    "service",
+    "worker",
+    "db",
+):
     "cluster",
     "cost",
     "demo",
