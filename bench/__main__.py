@@ -27,6 +27,7 @@ FULL = {
     "matching": ["--size", "800"],
     "dense": ["--sizes", "10000", "100000"],
     "rewards": ["--payouts", "2000"],
+    "work": ["--sizes", "10000", "1000000", "--seconds", "10", "--snapshot", "60"],
 }
 QUICK = {
     "events": ["--seconds", "5"],
@@ -39,6 +40,7 @@ QUICK = {
     "matching": ["--size", "300"],
     "dense": ["--sizes", "10000"],
     "rewards": ["--payouts", "300"],
+    "work": ["--sizes", "10000", "--seconds", "2", "--snapshot", "5", "--wakes", "20"],
 }
 DURABLE = {
     "fsync": "on",
