@@ -94,7 +94,7 @@ def fill(admin: Connection, side: str, size: int) -> None:
         )
     else:
         admin.execute(
-            "SELECT count(pgmq.send('bench', jsonb_build_object('title', n))) FROM generate_series(1, %s) AS n",
+            "SELECT count(*) FROM generate_series(1, %s) AS n, LATERAL pgmq.send('bench', jsonb_build_object('n', n))",
             [size],
         )
     for table in {
@@ -165,6 +165,22 @@ def busy(pids: list[int]) -> float:
     """Processor seconds that backends have used."""
     stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
     return sum(int(stat[11]) + int(stat[12]) for stat in stats) / os.sysconf("SC_CLK_TCK")
+
+
+def processor(dsn: str, side: str, agent: int, cycles: int) -> dict[str, float]:
+    """What cycles cost the server's processor, whoever else is on the machine."""
+    with connect(dsn) as admin, connect(dsn) as connection:
+        fill(admin, side, 2 * cycles)
+        used = 0.0
+        for count in (cycles // 10, cycles):  # the first calls of a session compile its functions
+            before = busy([connection.info.backend_pid])
+            for _ in range(count):
+                row = connection.execute(STEPS[side][0].encode(), {"agent": agent}).fetchone()
+                assert row is not None
+                for step in STEPS[side][1:]:
+                    connection.execute(step.encode(), {"agent": agent, "task": row[0], "epoch": row[1]})
+            used = busy([connection.info.backend_pid]) - before
+    return {"processor_ms_per_cycle": round(1000 * used / cycles, 3)}
 
 
 def heartbeats(dsn: str, seconds: float, count: int = 10_000, every: float = 15.0) -> dict[str, Any]:
@@ -268,6 +284,8 @@ def main() -> int:
 
         figures.append(wake_up(dsn, agents[0], options.wakes))
         figures.append(heartbeats(dsn, seconds))
+        for side in for_all:
+            row("one cycle", side, processor(dsn, side, agents[0], 2000))
         for size in options.sizes:
             for side in for_all:
                 fill(admin, side, size)
