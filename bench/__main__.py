@@ -31,6 +31,7 @@ FULL = {
     "agents": ["--agents", "1000", "--rounds", "1000"],
     "calls": ["--calls", "10000000"],
     "work": ["--sizes", "10000", "1000000", "--seconds", "10", "--snapshot", "60"],
+    "help": ["--agents", "1000", "10000", "--rounds", "100"],
 }
 QUICK = {
     "events": ["--seconds", "5"],
@@ -47,6 +48,7 @@ QUICK = {
     "agents": ["--agents", "1000", "--rounds", "200"],
     "calls": ["--seconds", "2", "--rounds", "2", "--calls", "200000"],
     "work": ["--sizes", "10000", "--seconds", "2", "--snapshot", "5", "--wakes", "20"],
+    "help": ["--agents", "1000", "--rounds", "20"],
 }
 DURABLE = {
     "fsync": "on",

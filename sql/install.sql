@@ -1213,6 +1213,7 @@
 \ir ../functions/work/_orchestrator.sql
 \ir ../functions/work/_is_human.sql
 \ir ../functions/work/_check_quota.sql
+\ir ../functions/work/_may_help.sql
 \ir ../functions/work/_helper_candidates.sql
 \ir ../functions/work/_live_helpers.sql
 \ir ../functions/work/_see_agent.sql
@@ -1315,3 +1316,4 @@
 \ir ../functions/work/agree_contract.sql
 \ir ../functions/work/end_contract.sql
 \ir ../functions/work/limits_for.sql
+\ir ../functions/work/_probe_help.sql

@@ -16,7 +16,6 @@ app = typer.Typer(
 )
 
 for _name in (
-for _name in (
     "agents",
     "calls",
     "cluster",
@@ -50,6 +49,7 @@ for _name in (
     "streams",
     "service",
     "work",
+    "desk",
     "worker",
     "db",
 ):
