@@ -1133,6 +1133,8 @@ class NoProfile(AgoraError):
     """The agent has no profile, or nobody vouches for anything in it."""
 
     sqlstate = "ZW059"
+
+
 # ---- pipeline ---------------------------------------------------------------------------------------------
 
 
