@@ -22,7 +22,7 @@ def student_quantile(confidence: float, freedom: float) -> float:
 
 
 def _incomplete_beta(a: float, b: float, x: float, y: float) -> float:
-    """Regularised, by Lentz's continued fraction, on the side where it converges quickly; y = 1 - x, with all its digits."""
+    """Regularised, by Lentz's continued fraction, on the side where it converges; y is 1 - x with all its digits."""
     if x <= 0 or y <= 0:
         return float(y <= 0)
     if x > (a + 1) / (a + b + 2):
