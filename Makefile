@@ -1,6 +1,6 @@
 # make demo and make test need nothing but this file: they bring what they use.
 # A script's exit code 3 means that the machine lacks something; make shows it as "Error 3" and, as for any
-# failure, itself exits with 2.
+# failure, itself exits with 2. Who must tell the two apart runs scripts/server.sh and scripts/venv.sh.
 
 PYTEST_ARGS ?= -n auto
 BENCH_ARGS  ?=

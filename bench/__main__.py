@@ -28,6 +28,8 @@ FULL = {
     "dense": ["--sizes", "10000", "100000"],
     "rewards": ["--payouts", "2000"],
     "calls": ["--calls", "10000000"],
+    "budgets": ["--seconds", "8", "--rounds", "5"],
+    "agents": ["--agents", "1000", "--rounds", "1000"],
 }
 QUICK = {
     "events": ["--seconds", "5"],
@@ -41,6 +43,8 @@ QUICK = {
     "dense": ["--sizes", "10000"],
     "rewards": ["--payouts", "300"],
     "calls": ["--seconds", "2", "--rounds", "2", "--calls", "200000"],
+    "budgets": ["--seconds", "3"],
+    "agents": ["--agents", "1000", "--rounds", "200"],
 }
 DURABLE = {
     "fsync": "on",

@@ -3,24 +3,31 @@
     python bench/events.py "$(agora dsn)" --seconds 10
 
 Latency is from the commit's return in the writer to the event in the listener's hands, in one process with one clock.
-Fan-out: 5 000 events a second to twenty listeners, five of them groups of workers; the run fails where an event is
-lost or a key is out of order. The rows stay: use a database made for it.
+Fan-out: 5 000 events a second to twenty listeners and five groups of two workers, each reader a process, each given all
+of them; the run fails where an event is lost or a key is out of order. Writers: transfers between random wallets, as
+they are and with the event taken out of `_transfer`, payload and all. A transfer is the cheapest thing that agora does
+and tells of, so the one where an event weighs most. Beside it, for comparison, a writer that inserts one row and does
+nothing else. The rows stay, transfers without events among them: use a database made for it, as a superuser.
 """
 
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import psycopg
+from bars import Bar, judged, table
+from ledger import SCHEMA, SCRIPT, Pgbench, wallets
 from psycopg.types.json import Jsonb
 from rich.console import Console
 from rich.table import Table
@@ -31,6 +38,18 @@ Connection = psycopg.Connection[Any]
 TOPIC = "bench.thing.happened.v1"
 KEYS = 100
 WRITERS = 4
+LISTENERS, GROUPS = 20, 5
+WALLETS = 10_000
+ROUNDS = 5
+BARS = {
+    "commit to listener at 1000/s, p99 ms": Bar(25),
+    "fan-out, events a second": Bar(4950, at_least=True),  # what is left of 5000 once the last one is written
+    "fan-out, seconds that the last reader is behind": Bar(1),
+    "fan-out, lost, doubled or out of order": Bar(0),
+    "writers with events against without, transfers": Bar(0.8, at_least=True),
+    "poll of 1000, ms": Bar(10),
+    "replay of 10 000, s": Bar(10),
+}
 LISTENER = """
 import sys, json, time
 from agora.events import subscribe
@@ -117,9 +136,9 @@ def latency(dsn: str, rate: int, seconds: int) -> dict[str, Any]:
 
 
 def fan_out(dsn: str, rate: int, seconds: int) -> dict[str, Any]:
-    """Fifteen listeners of their own and five groups of two workers, each a process."""
-    members = [(f"bench.single{n}", "") for n in range(15)]
-    members += [(f"bench.group{n}", worker) for n in range(5) for worker in ("a", "b")]
+    """Listeners of their own and groups of two workers, each a process."""
+    members = [(f"bench.single{n}", "") for n in range(LISTENERS)]
+    members += [(f"bench.group{n}", worker) for n in range(GROUPS) for worker in ("a", "b")]
     with connect(dsn) as admin:
         for name, worker in members:
             admin.execute(
@@ -135,7 +154,7 @@ def fan_out(dsn: str, rate: int, seconds: int) -> dict[str, Any]:
         assert process.stdout and process.stdout.readline() == "ready\n"
     each, counts = 10, [0] * WRITERS
     statement = (
-        "SELECT agora_event.publish(%s, format('%%s %%s', %s::int, n %% %s), jsonb_build_object('n', n))"
+        "SELECT agora_event.publish(%s, format('%%s %%s', %s::int, n %% %s), jsonb_build_object('n', n), p_actor => 3)"
         " FROM generate_series(%s::bigint, %s) AS n"
     )
 
@@ -156,9 +175,11 @@ def fan_out(dsn: str, rate: int, seconds: int) -> dict[str, Any]:
         thread.join()
     took, total = time.monotonic() - began, each * sum(counts)
     found: dict[str, tuple[int, int]] = {}
-    with connect(dsn) as connection:
-        for key in range(256 * 4):  # one, at least, for every share of every consumer
-            publish(connection, -1, f"end {key}")
+    with connect(dsn) as connection:  # one, at least, for every share of every consumer
+        connection.execute(
+            "SELECT agora_event.publish(%s, format('end %%s', n), '{\"n\": -1}') FROM generate_series(1, 1024) AS n",
+            [TOPIC],
+        )
     for process in processes:
         output, _ = process.communicate(timeout=seconds * 4 + 60)
         report = json.loads(output.splitlines()[-1])
@@ -168,6 +189,7 @@ def fan_out(dsn: str, rate: int, seconds: int) -> dict[str, Any]:
         "case": f"fan-out of {rate}/s to {len(members)} readers",
         "events": total,
         "rate": round(total / took),
+        "behind_s": round(time.monotonic() - began - took, 2),
         "lost": sum(max(0, total - seen) for seen, _ in found.values()),
         "doubled": sum(max(0, seen - total) for seen, _ in found.values()),
         "disorder": sum(disorder for _, disorder in found.values()),
@@ -175,36 +197,54 @@ def fan_out(dsn: str, rate: int, seconds: int) -> dict[str, Any]:
 
 
 def writers(dsn: str, clients: int, seconds: int) -> list[dict[str, Any]]:
-    """A row of the writer's own, with and without an event beside it, in turns, by the server's pgbench."""
-    with connect(dsn) as admin:
-        admin.execute("CREATE SCHEMA IF NOT EXISTS agora_bench")
-        admin.execute("CREATE TABLE IF NOT EXISTS agora_bench.thing (id bigserial PRIMARY KEY, body jsonb)")
+    """Each load without its event and with it, in turns, by the server's pgbench."""
+    event = f"SELECT agora_event._emit('{TOPIC}', 'k', '{{\"n\": 1}}', NULL, 3);\n"
+    row = f"BEGIN;\nINSERT INTO {SCHEMA}.thing (body) VALUES ('{{\"n\": 1}}');\n"
+    with connect(dsn) as admin, tempfile.TemporaryDirectory() as folder:
+        admin.execute(
+            f"CREATE SCHEMA {SCHEMA}; CREATE TABLE {SCHEMA}.thing (id bigserial, body jsonb)".encode()
+        )
         (bindir,) = admin.execute("SELECT setting FROM pg_config WHERE name = 'BINDIR'").fetchone() or ("",)
-        row = "INSERT INTO agora_bench.thing (body) VALUES ('{\"n\": 1}');\n"
-        event = f"SELECT agora_event._emit('{TOPIC}', 'k', '{{\"n\": 1}}', NULL, 3);\n"
-        rates: dict[str, list[float]] = {"off": [], "on": []}
-        with tempfile.TemporaryDirectory() as folder:
-            for _ in range(3):
-                for name, text in (("off", row), ("on", f"BEGIN;\n{row}{event}END;\n")):
-                    script = Path(folder, name)
-                    script.write_text(text if name == "on" else f"BEGIN;\n{row}SELECT 1;\nEND;\n")
-                    done = subprocess.run(
-                        [
-                            *(Path(bindir, "pgbench"), "-n", "-M", "prepared", "-c", str(clients), "-j", "2"),
-                            *("-T", str(seconds), "-f", script, dsn),
-                        ],
-                        capture_output=True,
-                        text=True,
-                        check=True,
-                    )
-                    line = next(line for line in done.stdout.splitlines() if line.startswith("tps"))
-                    rates[name].append(float(line.split()[2]))
-        admin.execute("DROP SCHEMA agora_bench CASCADE")
-    ratio = median(on / off for on, off in zip(rates["on"], rates["off"], strict=True))
+        first, owner = wallets(admin, WALLETS)
+        transfer = SCRIPT.format(
+            target=f"{first} + :m", first=first, owner=owner, count=WALLETS, last=WALLETS - 1
+        )
+        pgbench = Pgbench(dsn, Path(bindir, "pgbench"))
+        loads = {
+            "transfers": (transfer, transfer),
+            "bare rows": (f"{row}SELECT 1;\nEND;\n", f"{row}{event}END;\n"),
+        }
+        rates: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in loads}
+        for turn in range(ROUNDS + 1):
+            for name, texts in loads.items():
+                for number, text in enumerate(texts):
+                    script = Path(folder, "script.sql")
+                    script.write_text(text)
+                    with unheard(admin) if name == "transfers" and number == 0 else nullcontext():
+                        rate = pgbench.tps(["-f", script], clients, min(seconds, 8) if turn else 1)
+                    if turn:  # the first round warms up
+                        rates[name][number].append(rate)
+        admin.execute(f"DROP SCHEMA {SCHEMA} CASCADE".encode())
     return [
-        {"case": f"writers, {clients} clients", "off": median(rates["off"]), "on": median(rates["on"]),
-         "ratio": round(ratio, 2)}
+        {"case": f"{name}, {clients} clients", "off": round(median(off)), "on": round(median(on)),
+         "ratio": round(median(b / a for a, b in zip(off, on, strict=True)), 3)}
+        for name, (off, on) in rates.items()
     ]  # fmt: skip
+
+
+@contextmanager
+def unheard(admin: Connection) -> Iterator[None]:
+    """Transfers without their event, for as long as it lasts."""
+    (source,) = admin.execute(
+        "SELECT pg_get_functiondef(p.oid) FROM pg_proc AS p WHERE p.oid::regproc = 'agora_ledger._transfer'::regproc"
+    ).fetchone() or ("",)
+    silent, found = re.subn(r"agora_event\._emit\(.*?p_actor\)", "v_transaction", source, flags=re.DOTALL)
+    assert found == 1
+    admin.execute(silent.encode())
+    try:
+        yield
+    finally:
+        admin.execute(source.encode())
 
 
 def reading(dsn: str, count: int) -> list[dict[str, Any]]:
@@ -248,15 +288,27 @@ def main() -> int:
     with connect(options.dsn) as admin:
         admin.execute("SELECT agora_event.create_topic(%s, 'A benchmark.')", [TOPIC])
     figures = [latency(options.dsn, 1000, options.seconds), fan_out(options.dsn, 5000, options.seconds)]
-    figures += writers(options.dsn, options.clients, options.seconds)
     figures += reading(options.dsn, options.replay)
-    table = Table("case", "figures", title="events")
+    figures += writers(options.dsn, options.clients, options.seconds)
+    measured = Table("case", "figures", title="events")
     for figure in figures:
-        table.add_row(figure["case"], "  ".join(f"{k} {v}" for k, v in figure.items() if k != "case"))
-        if options.output:
-            with options.output.open("a", encoding="utf-8") as file:
+        measured.add_row(figure["case"], "  ".join(f"{k} {v}" for k, v in figure.items() if k != "case"))
+    late, spread, poll, replay, transfers, _ = figures
+    values = (
+        late["p99_ms"],
+        spread["rate"],
+        spread["behind_s"],
+        spread["lost"] + spread["doubled"] + spread["disorder"],
+        transfers["ratio"],
+        poll["p50_ms"],
+        replay["p50_ms"] / 1000,
+    )
+    verdicts = judged(BARS, dict(zip(BARS, values, strict=True)))
+    if options.output:
+        with options.output.open("a", encoding="utf-8") as file:
+            for figure in figures + verdicts:
                 file.write(json.dumps({"bench": "events", **figure}) + "\n")
-    Console(width=160).print(table)
+    Console(width=160).print(measured, table(verdicts))
     return any(figure.get(bad) for figure in figures for bad in ("lost", "disorder", "differing"))
 
 

@@ -26,6 +26,7 @@ from statistics import median
 from typing import Any
 
 import psycopg
+from bars import Bar, judged, table
 from rich.console import Console
 from rich.table import Table
 
@@ -41,6 +42,12 @@ RATIOS = (
     ("batch / transfer", "batch", "transfer"),
     ("hold / transfer", "hold", "transfer"),
 )
+BARS = {
+    "transfer / TPC-B": Bar(0.8, at_least=True),
+    "system / transfer": Bar(0.8, at_least=True),
+    "batch / transfer": Bar(5, at_least=True),
+}
+"""For eight clients and more."""
 BATCH = 100
 LOADS = ("tpcb-like", "simple-update", "transfer", "system", "batch", "hold")
 
@@ -176,26 +183,31 @@ def measure(
                     }
 
 
-def tabulate(figures: list[dict[str, Any]]) -> Table:
-    """Medians per number of clients: rates, then ratios within a round."""
-    table = Table(title="transfers per second, and ratios (medians)")
-    table.add_column("clients", justify="right")
+def tabulate(figures: list[dict[str, Any]]) -> tuple[Table, Table]:
+    """Medians per number of clients: rates, then ratios within a round; and what they had to reach."""
+    shown = Table(title="transfers per second, and ratios (medians)")
+    shown.add_column("clients", justify="right")
+    verdicts = []
     for heading in (*LOADS, *(heading for heading, _, _ in RATIOS)):
-        table.add_column(heading, justify="right")
+        shown.add_column(heading, justify="right")
     for clients in dict.fromkeys(figure["clients"] for figure in figures):
         rates: dict[str, list[float]] = {
             name: [f["tps"] for f in figures if f["clients"] == clients and f["load"] == name]
             for name in LOADS
         }
-        ratios = (
-            median(a / b for a, b in zip(rates[over], rates[under], strict=True)) for _, over, under in RATIOS
-        )
-        table.add_row(
+        ratios = {
+            name: median(a / b for a, b in zip(rates[over], rates[under], strict=True))
+            for name, over, under in RATIOS
+        }
+        if clients >= 8:
+            named = {f"{name}, {clients} clients": value for name, value in ratios.items()}
+            verdicts += judged({f"{name}, {clients} clients": bar for name, bar in BARS.items()}, named)
+        shown.add_row(
             str(clients),
             *(f"{median(rates[name]):,.0f}" for name in LOADS),
-            *(f"{ratio:.2f}" for ratio in ratios),
+            *(f"{ratio:.2f}" for ratio in ratios.values()),
         )
-    return table
+    return shown, table(verdicts)
 
 
 def main() -> int:
@@ -218,7 +230,7 @@ def main() -> int:
         if options.output:
             with options.output.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(figure) + "\n")
-    Console(width=160).print(tabulate(figures))
+    Console(width=160).print(*tabulate(figures))
     with psycopg.connect(options.dsn) as connection:
         (posted,) = _row(connection, "SELECT count(*) FROM agora_ledger.transaction")
         violations = connection.execute("SELECT * FROM agora.check_invariants()").fetchall()

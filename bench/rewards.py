@@ -13,8 +13,10 @@ import sys
 from pathlib import Path
 
 import psycopg
+from bars import Bar, judged, table
 from memory import server_ms
 from retrieval import percentile
+from rich.console import Console
 
 CALLS = 2000
 FORMULAS = {
@@ -31,6 +33,8 @@ POLICY = {
     "pattern_reward": "pattern",
     "adoption_reward": "adoption",
 }
+BARS = {name: Bar(0.2) for name in FORMULAS} | {"payout_p95": Bar(5)}
+"""Milliseconds."""
 
 
 def main() -> int:
@@ -65,6 +69,7 @@ def main() -> int:
     if wanted.output:
         with wanted.output.open("a", encoding="utf-8") as file:
             file.write(json.dumps({"benchmark": "rewards", **figures}) + "\n")
+    Console(width=100).print(table(judged(BARS, figures), "bars, ms"))
     return 0
 
 

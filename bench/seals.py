@@ -20,6 +20,7 @@ from statistics import median
 from typing import Any
 
 import psycopg
+from bars import Bar, judged, table
 from ledger import BATCH_SCRIPT, SCRIPT, Pgbench, wallets
 from rich.console import Console
 from rich.table import Table
@@ -32,6 +33,12 @@ WALLETS = 1000
 PER_BATCH = 500
 CLIENTS = 8
 PROOFS = 500
+BARS = {
+    "balance read, one client, p50": Bar(200),
+    f"balance reads, {CLIENTS} clients": Bar(10_000, at_least=True),
+    "reconcile(), per 5 million entries": Bar(60),
+    "sealing / transfer": Bar(5),
+}
 READ = """\\set n random(0, {last})
 SELECT balance, held, available FROM agora_ledger.account_balance_view WHERE account_id = {first} + :n;
 """
@@ -155,15 +162,17 @@ def main() -> int:
     parser.add_argument("--output", type=Path, help="append the figures as JSON lines")
     options = parser.parse_args()
 
-    table = Table("figure", "value", "unit", title="reading, checking, sealing, proving")
+    shown = Table("figure", "value", "unit", title="reading, checking, sealing, proving")
+    figures = {}
     for figure, value, unit in measure(options.dsn, options.transactions, options.seconds):
-        table.add_row(figure, f"{value:,.2f}".removesuffix(".00"), unit)
+        figures[figure] = value
+        shown.add_row(figure, f"{value:,.2f}".removesuffix(".00"), unit)
         if options.output:
             with options.output.open("a", encoding="utf-8") as file:
                 file.write(
                     json.dumps({"bench": "seals", "figure": figure, "value": value, "unit": unit}) + "\n"
                 )
-    Console(width=100).print(table)
+    Console(width=100).print(shown, table(judged(BARS, figures)))
     with psycopg.connect(options.dsn) as connection:
         violations = connection.execute("SELECT * FROM agora.check_invariants()").fetchall()
     print(f"{len(violations)} violations")

@@ -12,13 +12,14 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_first_result$
 DECLARE
-    v_hash   bytea := agora._argument_hash(p_arguments);
+    v_hash   bytea;
     v_first  agora.idempotency;
 BEGIN
     IF p_key IS NULL THEN
         RETURN NULL;
     END IF;
     PERFORM agora._check_text('p_key', p_key, 200);
+    v_hash := agora._argument_hash(p_arguments);
 
     INSERT INTO agora.idempotency (scope, principal_id, key, argument_hash, recorded_at)
     VALUES (p_scope, p_actor, p_key, v_hash, agora.now())

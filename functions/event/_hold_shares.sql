@@ -16,7 +16,6 @@ DECLARE
     v_worker  agora_event.worker;
     v_quota   integer;
     v_held    integer;
-    r_share   integer;
 BEGIN
     SELECT w.* INTO v_worker
       FROM agora_event.worker AS w
@@ -43,32 +42,41 @@ BEGIN
            (SELECT count(*)::integer AS shares, count(*) FILTER (WHERE c.worker = p_worker AND c.worker_epoch = p_epoch)::integer AS held
               FROM agora_event.consumer AS c
              WHERE c.consumer = p_consumer) AS s;
-    UPDATE agora_event.consumer AS c
-       SET worker = NULL, worker_epoch = NULL, lease_until = NULL
-     WHERE c.consumer = p_consumer
-       AND c.share = ANY (ARRAY(SELECT o.share
-                                  FROM agora_event.consumer AS o
-                                 WHERE o.consumer = p_consumer AND o.worker = p_worker AND o.worker_epoch = p_epoch
-                                   AND (o.delivered_xid, o.delivered_event) <= (o.position_xid, o.position_event)
-                                 ORDER BY o.share DESC
-                                 LIMIT greatest(v_held - v_quota, 0)));
-    UPDATE agora_event.consumer AS c
-       SET worker = p_worker, worker_epoch = p_epoch, lease_until = v_now + v_worker.ttl,
-           delivered_xid = c.position_xid, delivered_event = c.position_event
-     WHERE c.consumer = p_consumer
-       AND c.share = ANY (ARRAY(SELECT f.share -- ARRAY: evaluated once
-                                  FROM agora_event.consumer AS f
-                                 WHERE f.consumer = p_consumer AND (f.worker IS NULL OR f.lease_until <= v_now)
-                                 ORDER BY f.share
-                                 LIMIT greatest(v_quota - v_held, 0)
-                                   FOR NO KEY UPDATE SKIP LOCKED));
-    -- A loop, because each share's position may have to be translated after a restore.
-    FOR r_share IN
-        SELECT c.share FROM agora_event.consumer AS c
-         WHERE c.consumer = p_consumer AND c.worker = p_worker AND c.worker_epoch = p_epoch ORDER BY c.share
-    LOOP
-        RETURN NEXT agora_event._lock_consumer(p_consumer, p_actor, r_share);
-    END LOOP;
+    IF v_held > v_quota THEN
+        UPDATE agora_event.consumer AS c
+           SET worker = NULL, worker_epoch = NULL, lease_until = NULL
+         WHERE c.consumer = p_consumer
+           AND c.share = ANY (ARRAY(SELECT o.share
+                                      FROM agora_event.consumer AS o
+                                     WHERE o.consumer = p_consumer AND o.worker = p_worker AND o.worker_epoch = p_epoch
+                                       AND (o.delivered_xid, o.delivered_event) <= (o.position_xid, o.position_event)
+                                     ORDER BY o.share DESC
+                                     LIMIT v_held - v_quota));
+    ELSIF v_held < v_quota THEN
+        UPDATE agora_event.consumer AS c
+           SET worker = p_worker, worker_epoch = p_epoch, lease_until = v_now + v_worker.ttl,
+               delivered_xid = c.position_xid, delivered_event = c.position_event
+         WHERE c.consumer = p_consumer
+           AND c.share = ANY (ARRAY(SELECT f.share -- ARRAY: evaluated once
+                                      FROM agora_event.consumer AS f
+                                     WHERE f.consumer = p_consumer AND (f.worker IS NULL OR f.lease_until <= v_now)
+                                     ORDER BY f.share
+                                     LIMIT v_quota - v_held
+                                       FOR NO KEY UPDATE SKIP LOCKED));
+    END IF;
+    IF EXISTS (SELECT
+                 FROM agora_event.consumer AS c
+                 JOIN agora_event.event AS e ON e.event_id = c.position_event AND e.xid <> c.position_xid
+                WHERE c.consumer = p_consumer AND c.worker = p_worker AND c.worker_epoch = p_epoch) THEN
+        PERFORM agora_event._lock_consumer(p_consumer, p_actor, c.share) -- translates a position after a restore
+           FROM (SELECT x.share FROM agora_event.consumer AS x
+                  WHERE x.consumer = p_consumer AND x.worker = p_worker AND x.worker_epoch = p_epoch ORDER BY x.share) AS c;
+    END IF;
+    RETURN QUERY
+        SELECT c.* FROM agora_event.consumer AS c
+         WHERE c.consumer = p_consumer AND c.worker = p_worker AND c.worker_epoch = p_epoch
+         ORDER BY c.share
+           FOR NO KEY UPDATE;
 END;
 $_hold_shares$;
 

@@ -12,12 +12,12 @@ CREATE OR REPLACE FUNCTION agora_event.ack(
 RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $ack$
 DECLARE
-    v_found agora_event.delivery;
+    v_actor  bigint := agora._act_as(p_actor);
+    v_found  agora_event.delivery := agora_event._find_delivered(p_consumer, p_event_id, p_worker, p_epoch, v_actor);
 BEGIN
-    PERFORM agora._act_as(p_actor);
-    v_found := agora_event._find_delivered(p_consumer, p_event_id, p_worker, p_epoch, p_actor);
     IF v_found.dead_letter_id IS NOT NULL THEN
         UPDATE agora_event.dead_letter AS d
            SET status = 'handled'

@@ -12,8 +12,10 @@ CREATE OR REPLACE FUNCTION agora_event.poll(
 RETURNS SETOF agora_event.published
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER ROWS 100
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $poll$
 DECLARE
+    v_actor    bigint := agora._act_as(p_actor);
     v_now      timestamptz := agora.now();
     v_horizon  xid8 := pg_snapshot_xmin(pg_current_snapshot());
     v_visible  bigint := agora.visible_principal();
@@ -27,10 +29,9 @@ DECLARE
     v_event    bigint;
     r_share    agora_event.consumer;
 BEGIN
-    PERFORM agora._act_as(p_actor);
     PERFORM agora._check_number('p_limit', p_limit, 1, 100000);
     -- A loop, because arrays are filled at the place of the share.
-    FOR r_share IN SELECT s.* FROM agora_event._my_shares(p_consumer, p_worker, p_epoch, p_actor) AS s LOOP
+    FOR r_share IN SELECT s.* FROM agora_event._my_shares(p_consumer, p_worker, p_epoch, v_actor) AS s LOOP
         v_pattern := r_share.pattern;
         v_shares := r_share.shares;
         CONTINUE WHEN r_share.retry_at > v_now;

@@ -1,4 +1,4 @@
--- A statement that writes a header writes its lines as well: two or more, that sum to zero. Not deferred: nothing can come
+-- A statement that writes headers writes their lines as well: two or more each, that sum to zero. Not deferred: nothing can come
 -- between, and a caller's SET CONSTRAINTS does not reach it. A restored row was recorded at another time (a later one, where
 -- clocks differ) and is left to check_invariants().
 -- Errors: ZL003.
@@ -7,18 +7,19 @@ RETURNS trigger
 LANGUAGE plpgsql
 AS $tg_transaction_balance$
 DECLARE
-    v_lines  bigint;
-    v_sum    numeric;
+    r_bad record;
 BEGIN
-    IF new.recorded_at <> agora.now() THEN
-        RETURN NULL;
-    END IF;
-    SELECT count(*), sum(e.amount) INTO v_lines, v_sum FROM agora_ledger.entry AS e WHERE e.transaction_id = new.transaction_id;
-    IF v_lines < 2 OR v_sum <> 0 THEN
+    -- A subquery for each header, because a join would not know how few headers there are.
+    SELECT a.transaction_id, l.lines, l.total INTO r_bad
+      FROM added AS a
+     CROSS JOIN LATERAL (SELECT count(*) AS lines, sum(e.amount) AS total FROM agora_ledger.entry AS e WHERE e.transaction_id = a.transaction_id) AS l
+     WHERE a.recorded_at = agora.now() AND (l.lines < 2 OR l.total <> 0)
+     LIMIT 1;
+    IF FOUND THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZL003',
             MESSAGE = 'transaction is not balanced',
-            DETAIL  = format('transaction_id=%s lines=%s sum=%s', new.transaction_id, v_lines, coalesce(v_sum, 0)),
+            DETAIL  = format('transaction_id=%s lines=%s sum=%s', r_bad.transaction_id, r_bad.lines, coalesce(r_bad.total, 0)),
             HINT    = 'Post through the functions of agora_ledger.';
     END IF;
     RETURN NULL;
@@ -27,7 +28,8 @@ $tg_transaction_balance$;
 
 CREATE OR REPLACE TRIGGER transaction_balance
     AFTER INSERT ON agora_ledger.transaction
-    FOR EACH ROW EXECUTE FUNCTION agora_ledger.tg_transaction_balance();
+    REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION agora_ledger.tg_transaction_balance();
 
 COMMENT ON FUNCTION agora_ledger.tg_transaction_balance()
     IS 'Trigger: refuses a transaction whose lines do not sum to zero or are fewer than two.';

@@ -1,10 +1,9 @@
 -- Turns the code of many successful attempts into transforms, as the steps of _complete_attempt() do for one. Code that cannot be
--- one does not lose the attempt: its steps say why. Equal code is normalised once; sessions that bring the same program at once agree on one transform.
--- Locks: transforms, in the order of their hash.   Emits: memory.transform.registered.v1
+-- one does not lose the attempt: its steps say why. Equal code is normalised once, and before anything is locked.
+-- Locks: see _register_units().
 CREATE OR REPLACE FUNCTION agora_memory._keep_code(
     p_attempts       bigint[],
-    p_is_rewardable  boolean,
-    p_announce       boolean
+    p_is_rewardable  boolean
 )
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -15,7 +14,6 @@ DECLARE
     v_units     text[];
     v_codes     agora_memory.normalized_code[];
     v_faults    text[];
-    r_new       record;
 BEGIN
     WITH successful AS MATERIALIZED (
         SELECT a.attempt_id, a.principal_id, d.code, d.language
@@ -43,20 +41,7 @@ BEGIN
       FROM unnest(v_attempts, v_faults) AS f(attempt_id, fault)
      WHERE d.attempt_id = f.attempt_id AND f.fault IS NOT NULL;
 
-    FOR r_new IN
-        SELECT DISTINCT ON (u.hash, u.language)
-               u.ordinality, d.approach, d.request, a.category, a.quality, a.attempt_id, a.principal_id
-          FROM unnest(v_attempts, v_codes) WITH ORDINALITY
-               AS u(attempt_id, normalized, hash, language, is_parsed, cyclomatic, line_count, symbol, docstring, normalizer_version)
-          JOIN agora_memory.attempt AS a ON a.attempt_id = u.attempt_id
-          JOIN agora_memory.attempt_detail AS d ON d.attempt_id = u.attempt_id
-         WHERE u.hash IS NOT NULL
-         ORDER BY u.hash, u.language, u.attempt_id
-    LOOP
-        PERFORM agora_memory._register_transform(
-            v_units[r_new.ordinality], v_codes[r_new.ordinality], NULL, left(concat_ws(E'\n', r_new.approach, r_new.request), 10000), r_new.category,
-            r_new.quality, NULL, NULL, r_new.attempt_id, NOT p_is_rewardable, p_announce, r_new.principal_id);
-    END LOOP;
+    PERFORM agora_memory._register_units(v_attempts, v_units, v_codes, NOT p_is_rewardable);
 
     PERFORM agora_memory._link_sources(array_agg(u.attempt_id), array_agg(t.transform_id))
        FROM unnest(v_attempts, v_codes)
@@ -65,6 +50,6 @@ BEGIN
 END;
 $_keep_code$;
 
-COMMENT ON FUNCTION agora_memory._keep_code(bigint[], boolean, boolean)
+COMMENT ON FUNCTION agora_memory._keep_code(bigint[], boolean)
     IS 'Register the code of successful attempts as transforms, or note why not.';
-REVOKE ALL ON FUNCTION agora_memory._keep_code(bigint[], boolean, boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora_memory._keep_code(bigint[], boolean) FROM PUBLIC;

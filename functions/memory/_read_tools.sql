@@ -1,10 +1,10 @@
 -- Names and times of tools, given as texts or as objects of tool and ms. NULL where no tools were given; no times where none has one.
+-- A table of one row, so that it is inlined.
 CREATE OR REPLACE FUNCTION agora_memory._read_tools(
-    IN  p_tools  jsonb,
-    OUT tools    text[],
-    OUT tool_ms  numeric[]
+    p_tools  jsonb
 )
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURNS TABLE (tools text[], tool_ms numeric[])
+LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
     SELECT CASE WHEN jsonb_typeof(p_tools) = 'array' THEN coalesce(array_agg(coalesce(t.value ->> 'tool', t.value #>> '{}') ORDER BY t.ordinality), '{}') END,
            CASE WHEN count(t.value ->> 'ms') > 0 THEN array_agg((t.value ->> 'ms')::numeric ORDER BY t.ordinality) END

@@ -7,15 +7,24 @@ SET search_path = pg_catalog, pg_temp
 AS $_redact_records$
 DECLARE
     c_kept  CONSTANT text[] := '{id,agent,parent,code}';
+    c_group CONSTANT integer := 20;
     v_gate  record := agora_memory._secret_gate(true); -- once for all records: building it takes longer than searching one
     v_hits  bigint[];
 BEGIN
-    v_hits := ARRAY(SELECT r.ordinality
-                      FROM jsonb_array_elements(p_records) WITH ORDINALITY AS r
-                     CROSS JOIN LATERAL (SELECT CASE WHEN jsonb_typeof(r.value) = 'object' THEN agora_memory._json_text(r.value - c_kept) END AS text
-                                         OFFSET 0) AS j -- once each
-                     WHERE (j.text ~ v_gate.exact OR j.text ~ v_gate.any_case)
-                       AND agora_memory._secret_rule(j.text, true) IS NOT NULL);
+    -- Groups of records are searched at once, and only where there may be something each of them.
+    WITH given AS MATERIALIZED (
+        SELECT r.ordinality, r.ordinality / c_group AS part, agora_memory._json_text(r.value - c_kept) AS text
+          FROM jsonb_array_elements(p_records) WITH ORDINALITY AS r
+         WHERE jsonb_typeof(r.value) = 'object'
+    ), suspect AS MATERIALIZED (
+        SELECT t.part
+          FROM (SELECT g.part, string_agg(g.text, E'\n') AS text FROM given AS g GROUP BY g.part) AS t
+         WHERE t.text ~ v_gate.exact OR t.text ~ v_gate.any_case
+    )
+    SELECT coalesce(array_agg(g.ordinality), '{}') INTO v_hits
+      FROM suspect AS s
+      JOIN given AS g ON g.part = s.part
+     WHERE (g.text ~ v_gate.exact OR g.text ~ v_gate.any_case) AND agora_memory._secret_rule(g.text, true) IS NOT NULL;
     IF v_hits = '{}' THEN
         RETURN p_records;
     END IF;

@@ -1,7 +1,8 @@
 -- Registers code under the hash of its normalised text; the same program again is the transform that is there. It is placed in a
 -- lineage, measured (unless p_score brings the measure), and compared with what was usable before: novelty looks at other lineages,
--- and at the version that it is nearest to where that is somebody else's. A copy of what is blocked is blocked.
--- Locks: the shape of the lineage's first version.   Emits: memory.transform.registered.v1 · memory.transform.blocked.v1
+-- and at the version that it is nearest to where that is somebody else's. A copy of what is blocked is blocked. A batch announces nothing.
+-- Errors: 55P03 a batch, see _place_version().   Locks: the shape of the lineage's first version, then the transform of this hash.
+-- Emits: memory.transform.registered.v1 · memory.transform.blocked.v1
 CREATE OR REPLACE FUNCTION agora_memory._register_transform(
     p_code         text,
     p_normalized   agora_memory.normalized_code,
@@ -13,7 +14,7 @@ CREATE OR REPLACE FUNCTION agora_memory._register_transform(
     p_parameters   jsonb,
     p_attempt      bigint,
     p_is_imported  boolean,
-    p_announce     boolean,
+    p_is_batch     boolean,
     p_actor        bigint
 )
 RETURNS agora_memory.registration
@@ -42,7 +43,7 @@ BEGIN
     SELECT array_agg(s.object_id), array_agg(s.similarity) INTO v_ids, v_alike
       FROM agora_memory._search_documents('transform', p_code, 100) AS s;
     v_shape := agora_memory.code_shape(p_normalized.normalized, p_normalized.language);
-    v_place := agora_memory._place_version(p_normalized.language, v_shape, v_ids);
+    v_place := agora_memory._place_version(p_normalized.language, v_shape, v_ids, p_is_batch);
     IF v_score.composite IS NULL THEN
         SELECT p.name INTO v_author FROM agora.principal AS p WHERE p.principal_id = p_actor;
         v_score := agora_memory._score_code(p_code, p_normalized.language,
@@ -78,7 +79,7 @@ BEGIN
     INSERT INTO agora_memory.transform_usage (transform_id) VALUES (v_id);
     PERFORM agora_memory._keep_measurement('transform', v_id, v_score, p_actor);
     PERFORM agora_memory._put_document('transform', v_id, v_name, concat_ws(E'\n', v_description, p_code), p_category, p_normalized.language);
-    IF p_announce THEN
+    IF NOT p_is_batch THEN
         PERFORM agora_event._emit('memory.transform.registered.v1', v_id::text,
                                   jsonb_build_object('transform_id', v_id, 'name', v_name, 'language', p_normalized.language, 'hash', p_normalized.hash,
                                                      'version', v_place.version, 'supersedes_id', v_place.supersedes_id),

@@ -14,26 +14,9 @@ DECLARE
     v_is_bound  boolean := EXISTS (SELECT 1 FROM agora.principal AS p WHERE p.db_role = session_user);
     v_is_chief  boolean := pg_has_role(session_user, 'agora_operator', 'MEMBER');
 BEGIN
-    -- OFFSET 0 keeps the look-ups of attempts row by row: a plan made while the table was small must not read it whole later.
     RETURN QUERY
-    WITH RECURSIVE given AS MATERIALIZED (
-        SELECT f.ordinal, f.record, f.fault, f.fault IS NULL AS is_sound, coalesce(g.agent, v_actor) AS agent, g.id, g.category, g.parent,
-               g.parent_attempt_id::bigint AS parent_attempt_id, g.correlation_id
-          FROM agora_memory._record_faults(p_records, agora.now()) AS f
-         CROSS JOIN LATERAL jsonb_to_record(CASE WHEN f.fault IS NULL THEN f.record ELSE '{}' END)
-                 AS g(id text, agent text, category text, parent text, parent_attempt_id numeric, correlation_id uuid)
-    ), known AS MATERIALIZED (
-        SELECT g.*, sha256(convert_to((g.record - 'agent')::text, 'UTF8')) AS hash, min(g.ordinal) OVER same AS first,
-               p.principal_id, p.suspended_at, a.attempt_id, a.argument_hash,
-               a.attempt_id IS NULL AND g.ordinal = min(g.ordinal) OVER same AS is_new
-          FROM given AS g
-          LEFT JOIN agora.principal AS p ON p.name = g.agent
-          LEFT JOIN LATERAL (SELECT x.attempt_id, x.argument_hash
-                               FROM agora_memory.attempt AS x
-                              WHERE x.principal_id = p.principal_id AND x.idempotency_key = g.id
-                             OFFSET 0) AS a ON true
-         WHERE g.is_sound
-        WINDOW same AS (PARTITION BY g.agent, g.id)
+    WITH RECURSIVE known AS MATERIALIZED (
+        SELECT k.* FROM agora_memory._identified_records(p_records, v_actor, agora.now()) AS k
     ), fresh AS MATERIALIZED (
         SELECT k.* FROM known AS k WHERE k.is_new
     ), holder (id, agent, ordinal, attempt_id, correlation_id, status) AS (
@@ -72,14 +55,7 @@ BEGIN
                END AS fault
           FROM fresh AS n
           LEFT JOIN parent AS p ON p.ordinal = n.ordinal
-          LEFT JOIN LATERAL (
-                SELECT CASE WHEN s.status IS NULL THEN format('ZM005 transform %s is not known', u.id)
-                            WHEN s.blocked_at IS NOT NULL THEN format('ZM031 transform %s is blocked: %s', u.id, s.blocked_reason)
-                            ELSE format('ZM006 transform %s is %s', u.id, s.status) END AS fault
-                  FROM jsonb_array_elements(CASE jsonb_typeof(n.record -> 'transforms') WHEN 'array' THEN n.record -> 'transforms' END) AS u(id)
-                  LEFT JOIN agora_memory.transform AS s ON s.transform_id = (u.id)::numeric
-                 WHERE agora_memory._is_usable(s) IS NOT TRUE
-                 LIMIT 1) AS t ON true
+          LEFT JOIN LATERAL agora_memory._transform_refusal(n.record -> 'transforms') AS t ON true
     ), chain (ordinal, depth, correlation_id, fault) AS (
         SELECT j.ordinal, 1, coalesce(j.parent_correlation_id, j.correlation_id, md5(j.agent || E'\n' || j.id)::uuid), j.fault
           FROM judged AS j
@@ -92,23 +68,23 @@ BEGIN
           JOIN judged AS j ON j.parent_ordinal = c.ordinal
          WHERE j.fault IS NULL
     ), verdict AS (
-        SELECT g.ordinal, g.record, g.agent, k.hash, k.first, c.depth, j.parent_ordinal, j.parent_id, c.correlation_id, k.attempt_id, coalesce(k.is_new, false) AS is_new,
+        SELECT k.ordinal, k.record, k.agent, k.hash, k.first_ordinal, c.depth, j.parent_ordinal, j.parent_id, c.correlation_id, k.attempt_id, k.is_new,
                CASE
-                   WHEN g.fault IS NOT NULL THEN '22023 ' || g.fault
+                   WHEN k.fault IS NOT NULL THEN '22023 ' || k.fault
                    WHEN coalesce(k.argument_hash, f.hash) <> k.hash OR (k.attempt_id IS NOT NULL AND k.argument_hash IS NULL)
-                   THEN format('ZA003 id was used with other facts, by %s', coalesce('attempt ' || k.attempt_id, 'record ' || k.first))
+                   THEN format('ZA003 id was used with other facts, by %s', coalesce('attempt ' || k.attempt_id, 'record ' || k.first_ordinal))
                    WHEN k.attempt_id IS NOT NULL THEN NULL
                    WHEN c.ordinal IS NULL THEN '22023 parents form a circle'
-                   WHEN k.first < k.ordinal AND c.fault IS NOT NULL THEN left(c.fault, 6) || format('the same record, %s, was rejected', k.first)
+                   WHEN k.first_ordinal < k.ordinal AND c.fault IS NOT NULL
+                   THEN left(c.fault, 6) || format('the same record, %s, was rejected', k.first_ordinal)
                    ELSE c.fault
                END AS fault
-          FROM given AS g
-          LEFT JOIN known AS k ON k.ordinal = g.ordinal
-          LEFT JOIN known AS f ON f.ordinal = k.first
-          LEFT JOIN judged AS j ON j.ordinal = g.ordinal
-          LEFT JOIN chain AS c ON c.ordinal = k.first
+          FROM known AS k
+          LEFT JOIN known AS f ON f.ordinal = k.first_ordinal
+          LEFT JOIN judged AS j ON j.ordinal = k.ordinal
+          LEFT JOIN chain AS c ON c.ordinal = k.first_ordinal
     )
-    SELECT v.ordinal, v.record, v.agent, v.hash, v.first, v.depth, v.parent_ordinal, v.parent_id, v.correlation_id,
+    SELECT v.ordinal, v.record, v.agent, v.hash, v.first_ordinal, v.depth, v.parent_ordinal, v.parent_id, v.correlation_id,
            CASE WHEN v.fault IS NULL THEN v.attempt_id END, v.fault IS NULL AND v.is_new, left(v.fault, 5), substr(v.fault, 7)
       FROM verdict AS v;
 END;

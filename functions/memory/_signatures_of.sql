@@ -64,10 +64,10 @@ BEGIN
 
     PERFORM 1
        FROM agora_memory.error_signature AS s
-      WHERE s.error_signature_id = ANY (v_ids)
-        AND s.first_seen_at > (SELECT min(x.seen_at) FROM unnest(v_ids, p_seen_at) AS x(id, seen_at) WHERE x.id = s.error_signature_id)
+       JOIN (SELECT u.id, min(u.seen_at) AS seen_at FROM unnest(v_ids, p_seen_at) AS u(id, seen_at) GROUP BY u.id) AS x
+         ON s.error_signature_id = x.id AND x.seen_at < s.first_seen_at
       ORDER BY s.error_signature_id
-        FOR NO KEY UPDATE;
+        FOR NO KEY UPDATE OF s;
     IF FOUND THEN
         UPDATE agora_memory.error_signature AS s
            SET first_seen_at = x.seen_at

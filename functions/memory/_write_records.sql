@@ -1,6 +1,6 @@
 -- Writes the attempts of records that were found to be new, with all that they teach; returns the attempt of each record.
--- Locks: principals by name, signatures, attempts by principal and key, transforms by hash, resolutions by id: one order for every
--- call, so that two imports of the same records wait for each other and never deadlock.
+-- Locks: principals by name, signatures by text and then by id, attempts by principal and key, states by content, lineages by id,
+-- transforms by hash, resolutions by error and approach and then by id, wallets by account, usage by transform: one order for all batches.
 -- Errors: 23505 another session was faster with a key.   Emits: memory.error.discovered.v1 · memory.transform.registered.v1
 CREATE OR REPLACE FUNCTION agora_memory._write_records(
     p_records        agora_memory.attempt_record[],
@@ -97,7 +97,7 @@ BEGIN
     IF p_announce THEN
         PERFORM agora_memory._complete_attempt(v_new[1], '{}', agora_memory._secret_rule(p_records[1].record ->> 'code'), p_is_rewardable);
     ELSE
-        PERFORM agora_memory._keep_code(v_new, p_is_rewardable, false);
+        PERFORM agora_memory._keep_code(v_new, p_is_rewardable);
         PERFORM agora_memory._learn(v_new, p_is_rewardable);
         PERFORM agora_memory._record_uses(v_new);
     END IF;

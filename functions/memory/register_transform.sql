@@ -42,7 +42,7 @@ BEGIN
     END IF;
     v_texts := agora_memory._redact_texts(ARRAY[p_name, p_description]);
     RETURN agora_memory._register_transform(p_code, v_normalized, v_texts[1], v_texts[2], p_category, p_quality, NULL, p_parameters,
-                                            NULL, false, true, p_actor);
+                                            NULL, false, false, p_actor);
 END;
 $register_transform$;
 

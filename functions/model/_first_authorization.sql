@@ -11,7 +11,6 @@ CREATE OR REPLACE FUNCTION agora_model._first_authorization(
 )
 RETURNS agora_model.spend_authorization
 LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, pg_temp
 AS $_first_authorization$
 DECLARE
     v_first agora_model.budget_authorization;

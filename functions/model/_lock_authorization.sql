@@ -6,7 +6,6 @@ CREATE OR REPLACE FUNCTION agora_model._lock_authorization(
 )
 RETURNS agora_model.budget_authorization
 LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
 AS $_lock_authorization$
 DECLARE
     v_found agora_model.budget_authorization;

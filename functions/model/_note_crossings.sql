@@ -17,7 +17,7 @@ BEGIN
     WITH used AS (
         SELECT b.budget_id, t.period_start, b.limit_usd,
                (SELECT coalesce(sum(p.spent_usd + p.reserved_usd), 0) FROM agora_model.budget_period AS p
-                 WHERE p.budget_id = t.budget_id AND p.period_start = t.period_start) AS used_usd
+                 WHERE p.budget_id = t.budget_id AND p.period_start = t.period_start) - agora_model._overdue(t.budget_id, t.period_start) AS used_usd
           FROM (SELECT DISTINCT x.budget_id, x.period_start FROM unnest(p_budgets, p_starts) AS x(budget_id, period_start)) AS t
           JOIN agora_model.budget AS b ON b.budget_id = t.budget_id
     ), noted AS (

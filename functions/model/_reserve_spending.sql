@@ -1,5 +1,5 @@
--- Reserves money in every budget that a call counts in; the first that it does not fit into ends it, and the caller undoes the rest.
--- p_usd NULL = nobody knows what the call costs: hard budgets refuse it.
+-- Reserves money in every budget that a call counts in; the first that it does not fit into ends it, and what the others reserved is
+-- given back. p_usd NULL = nobody knows what the call costs: hard budgets refuse it.
 -- Locks: rows of budget_period in key order.
 CREATE OR REPLACE FUNCTION agora_model._reserve_spending(
     p_principal  bigint,
@@ -11,7 +11,6 @@ CREATE OR REPLACE FUNCTION agora_model._reserve_spending(
 )
 RETURNS agora_model.reservation
 LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
 AS $_reserve_spending$
 DECLARE
     v_warning  numeric := agora.setting_numeric('model.budget_warning');
@@ -24,7 +23,7 @@ BEGIN
     FOR r_budget IN SELECT b.* FROM agora_model._budgets_for(p_principal, p_stage, p_at) AS b LOOP
         v_place := agora_model._reserve_in(r_budget.budget_id, r_budget.period_start,
                                            CASE WHEN NOT r_budget.is_hard THEN 'Infinity' WHEN p_usd IS NULL THEN -1 ELSE r_budget.limit_usd END,
-                                           r_budget.slices, coalesce(p_usd, 0), p_turn, p_exact AND r_budget.is_hard AND r_budget.slices > 1);
+                                           r_budget.slices, coalesce(p_usd, 0), p_turn, p_exact);
         v_left := greatest(r_budget.limit_usd - v_place.used_usd, 0);
         v_done.is_granted := v_place.slice IS NOT NULL;
         IF NOT v_done.is_granted OR v_done.remaining_usd IS NULL OR v_left < v_done.remaining_usd THEN
@@ -32,7 +31,10 @@ BEGIN
             v_done.period_start := r_budget.period_start;
             v_done.remaining_usd := v_left;
         END IF;
-        EXIT WHEN NOT v_done.is_granted;
+        IF NOT v_done.is_granted THEN
+            PERFORM agora_model._give_back(v_done, p_usd);
+            EXIT;
+        END IF;
         v_done.budget_ids := v_done.budget_ids || r_budget.budget_id;
         v_done.period_starts := v_done.period_starts || r_budget.period_start;
         v_done.slices := v_done.slices || v_place.slice;

@@ -1,5 +1,5 @@
--- Ends open authorisations that are past their time, and gives back what they reserved. A job does; and whoever would be refused for
--- want of money, so that nobody has to do it in time. One that somebody is settling is left to that.
+-- Ends open authorisations that are past their time, and gives back what they reserved. Nobody has to do it in time: whoever would be
+-- refused for want of money looks for what is overdue. One that somebody is settling is left to that.
 -- Locks: the authorisations, those of others skipped; then rows of budget_period in key order.
 CREATE OR REPLACE FUNCTION agora_model._sweep_authorizations(
     p_limit  integer

@@ -2,7 +2,7 @@
 -- refuses, and the ways on. Spent and reserved money is never above a hard limit then. To be refused is an answer, not an error, and
 -- leaves nothing behind. Where token_spending is on, the principal's tokens are held as well.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZL010 · ZP005.   Locks: rows of budget_period in key order; the balance row; the key.
--- Emits: model.budget.crossed.v1 · model.budget.exhausted.v1 · ledger.hold.placed.v1.
+-- Emits: model.budget.crossed.v1 · model.budget.exhausted.v1 · ledger.hold.placed.v1 · ledger.hold.released.v1.
 CREATE OR REPLACE FUNCTION agora_model.authorize_spend(
     p_principal       bigint,
     p_stage           text,
@@ -19,7 +19,6 @@ AS $authorize_spend$
 DECLARE
     v_principal  bigint := coalesce(p_principal, p_actor);
     v_usd        numeric := coalesce(p_estimate_usd, nullif(agora.setting_numeric('model.assumed_price'), 0));
-    v_first      agora_model.spend_authorization;
     v_answer     agora_model.spend_authorization;
 BEGIN
     PERFORM agora._act_as(p_actor);
@@ -31,20 +30,16 @@ BEGIN
     IF NOT agora.flag_on('cost_tracking', v_principal) THEN
         RETURN ('allow', NULL, NULL, NULL, NULL, NULL, '[]'::jsonb)::agora_model.spend_authorization;
     END IF;
-    -- The quick way; then the exact one, after what is overdue was given back; and each time, was the key used meanwhile?
-    FOR r_try IN 1..3 LOOP
-        v_first := agora_model._first_authorization(v_principal, p_stage, v_usd, p_ttl, p_correlation_id, p_key, p_actor);
-        IF v_first.authorization_id IS NOT NULL THEN
-            RETURN v_first;
+    -- Again where the key was used meanwhile: then it has an answer.
+    FOR r_try IN 1..2 LOOP
+        v_answer := agora_model._first_authorization(v_principal, p_stage, v_usd, p_ttl, p_correlation_id, p_key, p_actor);
+        IF v_answer.authorization_id IS NULL AND EXISTS (SELECT FROM agora_model._budgets_for(v_principal, p_stage, agora.now()) AS b WHERE b.slices > 1) THEN
+            v_answer := agora_model._authorize_quickly(v_principal, p_stage, v_usd, p_ttl, p_correlation_id, p_key, p_actor);
         END IF;
-        EXIT WHEN r_try = 3;
-        IF r_try = 2 THEN
-            PERFORM agora_model._sweep_authorizations(NULL);
+        IF v_answer.authorization_id IS NULL THEN
+            v_answer := agora_model._authorize(v_principal, p_stage, v_usd, p_ttl, p_correlation_id, p_key, p_actor, true);
         END IF;
-        v_answer := agora_model._authorize(v_principal, p_stage, v_usd, p_ttl, p_correlation_id, p_key, p_actor, r_try = 2);
-        IF v_answer.authorization_id IS NOT NULL THEN
-            RETURN v_answer;
-        END IF;
+        EXIT WHEN v_answer.decision IS NOT NULL;
     END LOOP;
     RETURN v_answer;
 END;

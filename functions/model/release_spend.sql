@@ -20,6 +20,9 @@ BEGIN
         PERFORM agora_model._refuse_authorization(v_found);
     ELSIF v_found.status = 'open' THEN
         v_places := cardinality(v_found.budget_ids);
+        UPDATE agora_model.budget_authorization AS a
+           SET status = 'released', closed_at = agora.now()
+         WHERE a.budget_authorization_id = p_authorization;
         IF v_places > 0 THEN
             PERFORM agora_model._post_spending(v_found.budget_ids, v_found.period_starts, v_found.slices, array_fill(0::numeric, ARRAY[v_places]),
                                                array_fill(-v_found.estimate_usd::numeric, ARRAY[v_places]));
@@ -27,9 +30,6 @@ BEGIN
         IF v_found.hold_id IS NOT NULL THEN
             PERFORM agora_model._close_hold(v_found.hold_id, NULL, v_found.principal_id);
         END IF;
-        UPDATE agora_model.budget_authorization AS a
-           SET status = 'released', closed_at = agora.now()
-         WHERE a.budget_authorization_id = p_authorization;
     END IF;
     RETURN trim_scale(v_found.estimate_usd);
 END;

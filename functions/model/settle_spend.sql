@@ -24,6 +24,12 @@ BEGIN
         PERFORM agora_model._refuse_authorization(v_found);
     ELSIF v_found.status IN ('open', 'expired') THEN
         v_places := cardinality(v_found.budget_ids);
+        v_found.actual_usd := p_actual_usd;
+        v_found.closed_at := v_now;
+        -- The authorisation first: from the budgets' rows on, others wait.
+        UPDATE agora_model.budget_authorization AS a
+           SET status = 'settled', actual_usd = p_actual_usd, closed_at = v_now
+         WHERE a.budget_authorization_id = p_authorization;
         IF v_places > 0 THEN
             PERFORM agora_model._post_spending(v_found.budget_ids, v_found.period_starts, v_found.slices, array_fill(p_actual_usd, ARRAY[v_places]),
                                                array_fill(CASE v_found.status WHEN 'open' THEN -v_found.estimate_usd::numeric ELSE 0 END, ARRAY[v_places]));
@@ -33,12 +39,8 @@ BEGIN
         END IF;
         IF v_found.hold_id IS NOT NULL THEN
             v_found.uncovered := agora_model._close_hold(v_found.hold_id, p_actual_usd, v_found.principal_id);
+            UPDATE agora_model.budget_authorization AS a SET uncovered = v_found.uncovered WHERE a.budget_authorization_id = p_authorization;
         END IF;
-        v_found.actual_usd := p_actual_usd;
-        v_found.closed_at := v_now;
-        UPDATE agora_model.budget_authorization AS a
-           SET status = 'settled', actual_usd = p_actual_usd, closed_at = v_now, uncovered = v_found.uncovered
-         WHERE a.budget_authorization_id = p_authorization;
     END IF;
     RETURN (p_authorization, trim_scale(v_found.actual_usd), trim_scale(greatest(v_found.actual_usd - v_found.estimate_usd, 0)),
             trim_scale(greatest(v_found.estimate_usd - v_found.actual_usd, 0)), v_found.closed_at >= v_found.expires_at, v_found.uncovered)::agora_model.spend_settlement;

@@ -1,5 +1,5 @@
 -- A new version has the form of the one before it: the same names, types and lengths of lists, numbers within their bounds, lists
--- of steps in the same order. Another form comes with a release, because only a formula of that release could read it.
+-- of steps in the same order, numbers of days whole. Another form comes with a release, because only a formula of that release could read it.
 -- Errors: ZR020.
 CREATE OR REPLACE FUNCTION agora_reward._check_policy_shape(
     p_kind        text,
@@ -21,12 +21,14 @@ BEGIN
       FULL JOIN agora_reward._policy_nodes(p_base) AS o ON o.path = n.path
      WHERE n.type IS DISTINCT FROM o.type;
     IF v_faults IS NULL THEN
-        SELECT string_agg(format('%s: %s is not in %s..%s', n.path, n.value, coalesce(b.min_value, 0), coalesce(b.max_value, 1000000000000)), '; ' ORDER BY n.path)
+        SELECT string_agg(format('%s: %s is not %sin %s..%s', n.path, n.value, CASE WHEN b.is_whole THEN 'whole and ' ELSE '' END,
+                                 coalesce(b.min_value, 0), coalesce(b.max_value, 1000000000000)), '; ' ORDER BY n.path)
           INTO v_faults
           FROM agora_reward._policy_nodes(p_parameters) AS n
           LEFT JOIN agora_reward.policy_bound AS b ON b.kind = p_kind AND b.place = n.place
          WHERE n.type = 'number'
-           AND NOT n.value::numeric BETWEEN coalesce(b.min_value, 0) AND coalesce(b.max_value, 1000000000000);
+           AND (NOT n.value::numeric BETWEEN coalesce(b.min_value, 0) AND coalesce(b.max_value, 1000000000000)
+                OR (b.is_whole AND n.value::numeric <> trunc(n.value::numeric)));
     END IF;
     IF v_faults IS NULL THEN
         SELECT string_agg(format('%s: %s is not one of %s', n.path, n.value, coalesce(array_to_string(b.choices, ', '), o.value #>> '{}')), '; ' ORDER BY n.path)

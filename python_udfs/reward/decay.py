@@ -38,12 +38,13 @@ def decay(
             "Pass a balance of 0 to 1000000000000 tokens, and 0 to 100000 days.",
         )
     try:
-        annual, exempt = Decimal(policy["annual"]), Decimal(policy["exempt"])
-        expiry, expiry_days = policy["expiry"], int(policy["expiry_days"])
+        annual, exempt, told = (Decimal(policy[name]) for name in ("annual", "exempt", "expiry_days"))
+        expiry, expiry_days = policy["expiry"], int(told)
         if not (
             0 <= annual <= 1
             and exempt >= 0
-            and expiry_days >= 1
+            and 1 <= expiry_days <= 100000
+            and expiry_days == told
             and expiry in ("none", "activity", "rolling")
         ):
             raise ValueError("a constant is out of range")
@@ -51,7 +52,7 @@ def decay(
         raise ValueError(
             "decay policy is not usable",
             f"{type(error).__name__}: {error}",
-            "It needs annual (0 to 1), exempt (from 0), expiry (none, activity, rolling), expiry_days (from 1).",
+            "It needs annual (0 to 1), exempt (from 0), expiry (none, activity, rolling), expiry_days (1 to 100000).",
         ) from error
 
     net = {day: amount for day, amount, _ in moves if day >= 0}

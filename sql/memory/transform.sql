@@ -45,6 +45,7 @@ CREATE INDEX transform_source_attempt_id_ix ON agora_memory.transform (source_at
 CREATE INDEX transform_category_ix          ON agora_memory.transform (category);
 CREATE INDEX transform_supersedes_id_ix     ON agora_memory.transform (supersedes_id) WHERE supersedes_id IS NOT NULL;
 CREATE INDEX transform_blocked_ix           ON agora_memory.transform (language) WHERE blocked_at IS NOT NULL;
+CREATE INDEX transform_lineage_version_ix   ON agora_memory.transform (lineage_id, (string_to_array(version, '.')::integer[]));
 CREATE INDEX transform_status_ix            ON agora_memory.transform (transform_id) WHERE status = 'pending';
 COMMENT ON TABLE  agora_memory.transform                    IS 'Transforms; see known_transform, find them with match_transforms().';
 COMMENT ON COLUMN agora_memory.transform.transform_id       IS 'Key.';

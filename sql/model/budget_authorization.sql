@@ -1,5 +1,6 @@
 -- Money of budgets that a call may cost, asked for before it is made, and what it came to. A call that nobody asked for is settled above
 -- nothing. Everything counts in the periods and slices of the authorisation. An open one is over at expires_at, written down or not.
+-- Principals and budgets are never deleted; foreign keys to them would lock one row of each for every call of a team.
 -- Dump: all
 CREATE SEQUENCE agora_model.budget_authorization_id_seq AS bigint;
 CREATE TABLE agora_model.budget_authorization (
@@ -25,9 +26,6 @@ CREATE TABLE agora_model.budget_authorization (
     idempotency_key          text,
     CONSTRAINT budget_authorization_pk              PRIMARY KEY (budget_authorization_id),
     CONSTRAINT budget_authorization_key_uq          UNIQUE (created_by, idempotency_key),
-    CONSTRAINT budget_authorization_principal_id_fk FOREIGN KEY (principal_id) REFERENCES agora.principal (principal_id),
-    CONSTRAINT budget_authorization_created_by_fk   FOREIGN KEY (created_by) REFERENCES agora.principal (principal_id),
-    CONSTRAINT budget_authorization_budget_id_fk    FOREIGN KEY (budget_id) REFERENCES agora_model.budget (budget_id),
     CONSTRAINT budget_authorization_hold_id_fk      FOREIGN KEY (hold_id) REFERENCES agora_ledger.hold (hold_id),
     CONSTRAINT budget_authorization_decision_ck     CHECK (decision IN ('allow', 'warn', 'recorded')),
     CONSTRAINT budget_authorization_status_ck       CHECK (status IN ('open', 'settled', 'released', 'expired')),
@@ -38,7 +36,6 @@ CREATE TABLE agora_model.budget_authorization (
 ) WITH (fillfactor = 80);
 ALTER SEQUENCE agora_model.budget_authorization_id_seq OWNED BY agora_model.budget_authorization.budget_authorization_id;
 CREATE INDEX budget_authorization_principal_id_ix ON agora_model.budget_authorization (principal_id);
-CREATE INDEX budget_authorization_budget_id_ix    ON agora_model.budget_authorization (budget_id) WHERE budget_id IS NOT NULL;
 CREATE INDEX budget_authorization_hold_id_ix      ON agora_model.budget_authorization (hold_id) WHERE hold_id IS NOT NULL;
 CREATE INDEX budget_authorization_expires_at_ix   ON agora_model.budget_authorization (expires_at) WHERE status = 'open';
 COMMENT ON TABLE  agora_model.budget_authorization                         IS 'Authorisations to spend; see recorded_authorization.';
@@ -65,7 +62,7 @@ COMMENT ON COLUMN agora_model.budget_authorization.idempotency_key         IS 'T
 
 CREATE TRIGGER budget_authorization_guard_status
     BEFORE UPDATE ON agora_model.budget_authorization
-    FOR EACH ROW EXECUTE FUNCTION agora.tg_guard_status('budget_authorization');
+    FOR EACH ROW WHEN (old.status IS DISTINCT FROM new.status) EXECUTE FUNCTION agora.tg_guard_status('budget_authorization');
 CREATE TRIGGER budget_authorization_refuse_delete
     BEFORE DELETE ON agora_model.budget_authorization
     FOR EACH ROW EXECUTE FUNCTION agora.tg_refuse_change();

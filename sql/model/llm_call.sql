@@ -56,6 +56,7 @@ CREATE TABLE agora_model.llm_call_p0 PARTITION OF agora_model.llm_call
     FOR VALUES FROM (MINVALUE) TO (10000000);
 ALTER TABLE agora_model.llm_call_p0 ADD CONSTRAINT llm_call_p0_pk PRIMARY KEY (llm_call_id);
 CREATE INDEX llm_call_p0_correlation_id_ix ON agora_model.llm_call_p0 (correlation_id) WHERE correlation_id IS NOT NULL;
+CREATE INDEX llm_call_p0_stage_ix          ON agora_model.llm_call_p0 (stage, model_id, called_at) WHERE stage IS NOT NULL;
 CREATE INDEX llm_call_p0_unpriced_ix       ON agora_model.llm_call_p0 (model_id, called_at) WHERE cost_usd IS NULL;
 CREATE INDEX llm_call_p0_called_at_ix      ON agora_model.llm_call_p0 USING brin (called_at);
 CREATE TRIGGER llm_call_p0_refuse_truncate
@@ -66,6 +67,7 @@ CREATE TRIGGER llm_call_p0_refuse_truncate
 CREATE TABLE agora_model.llm_call_default PARTITION OF agora_model.llm_call DEFAULT;
 ALTER TABLE agora_model.llm_call_default ADD CONSTRAINT llm_call_default_pk PRIMARY KEY (llm_call_id);
 CREATE INDEX llm_call_default_correlation_id_ix ON agora_model.llm_call_default (correlation_id) WHERE correlation_id IS NOT NULL;
+CREATE INDEX llm_call_default_stage_ix          ON agora_model.llm_call_default (stage, model_id, called_at) WHERE stage IS NOT NULL;
 CREATE INDEX llm_call_default_unpriced_ix       ON agora_model.llm_call_default (model_id, called_at) WHERE cost_usd IS NULL;
 CREATE INDEX llm_call_default_called_at_ix      ON agora_model.llm_call_default USING brin (called_at);
 CREATE TRIGGER llm_call_default_refuse_truncate

@@ -150,3 +150,54 @@ VALUES ('model.fold_costs', 'agora_model._fold_costs', '1 minute', 'Adds decided
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('model.costs', 'invariant', 'agora_model._probe_costs', 'The daily roll-up of costs and what is behind it add up to the calls.'),
        ('model.cost_rollup', 'health', 'agora_model._probe_cost_rollup', 'The daily roll-up of costs keeps up.');
+-- Which model serves a stage; migrations; experiments.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZP050', 'shares_not_whole', 'The shares do not sum to one.', false),
+       ('ZP051', 'stage_without_model', 'No model was assigned to the stage.', false),
+       ('ZP052', 'stage_pinned', 'The stage is pinned: only an operator changes its models.', false),
+       ('ZP053', 'unknown_migration', 'No migration has this id.', false),
+       ('ZP054', 'migration_in_the_way', 'A canary runs in the stage, or the same migration is open.', true),
+       ('ZP055', 'migration_unproven', 'The evidence for the candidate does not suffice; an operator may start a canary all the same.', false),
+       ('ZP056', 'candidate_is_assigned', 'The candidate serves the stage already.', false),
+       ('ZP057', 'no_canary', 'The migration has no canary.', false),
+       ('ZP058', 'migration_superseded', 'The model that the migration replaces has no longer the largest share.', false),
+       ('ZP060', 'unknown_experiment', 'No experiment has this name.', false),
+       ('ZP061', 'experiment_exists', 'Another experiment has this name.', false),
+       ('ZP062', 'experiment_not_running', 'The experiment is not running.', false),
+       ('ZP063', 'observation_differs', 'Another outcome of this run was recorded.', false),
+       ('ZP064', 'observed_by_calls', 'The runs of the experiment are the calls of its stage.', false);
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('model.evidence_window', 'interval', '24 hours', 60, 31536000, NULL, 'How far back the calls go that a proposed migration is judged by.'),
+       ('model.min_runs', 'integer', '100', 2, 1000000, 'calls', 'Judged calls that a candidate needs in the window, and a canary at least.'),
+       ('model.min_saving', 'numeric', '0.50', 0, 1, NULL, 'Share of the cost that a candidate must save.'),
+       ('model.min_success', 'numeric', '0.90', 0, 1, NULL, 'Share of calls that must succeed.'),
+       ('model.min_quality', 'numeric', '0.92', 0, 1, NULL, 'Mean quality that a candidate must have.'),
+       ('model.quality_floor', 'numeric', '0.90', 0, 1, NULL, 'Mean quality below which no migration is promoted, whatever the other settings say.'),
+       ('model.max_quality_drop', 'numeric', '0.03', 0, 1, NULL, 'How much below the incumbent the mean quality of a proposed candidate may be.'),
+       ('model.margin', 'numeric', '0.03', 0.001, 1, NULL, 'How much worse than the incumbent a promoted candidate may be, in quality and in success.'),
+       ('model.canary_share', 'numeric', '0.10', 0.01, 0.5, NULL, 'Share of a stage''s calls that a canary gets.'),
+       ('model.longest_canary', 'interval', '30 days', 60, 31536000, NULL, 'When a canary that was not promoted is rolled back.'),
+       ('model.alpha', 'numeric', '0.05', 0.001, 0.5, NULL, 'Chance of a wrong promotion, and of a wrong rollback, of a canary; of a false difference in an experiment.'),
+       ('model.power', 'numeric', '0.8', 0.5, 0.999, NULL, 'Chance of the right answer that canaries and experiments are planned for.');
+
+INSERT INTO agora.state_machine (machine, description)
+VALUES ('model_migration', 'A move of a stage from one model to another.'),
+       ('experiment', 'A comparison of ways to work.');
+
+INSERT INTO agora.state_transition (machine, from_state, to_state, description)
+VALUES ('model_migration', 'proposed', 'canary', 'start_canary(): it gets a share of the calls.'),
+       ('model_migration', 'proposed', 'rejected', 'stop_migration() before a canary.'),
+       ('model_migration', 'canary', 'promoted', 'Enough runs show that it is not inferior.'),
+       ('model_migration', 'canary', 'rolled_back', 'It does worse, its time is over, or stop_migration().'),
+       ('experiment', 'planned', 'running', 'start_experiment().'),
+       ('experiment', 'running', 'stopped', 'stop_experiment().'),
+       ('experiment', 'stopped', 'reported', 'report_experiment() keeps what was found.');
+
+INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
+VALUES ('model.assignment.changed.v1', 'Other models, shares or pinning of a stage.', true, true, agora.now()),
+       ('model.migration.moved.v1', 'A migration was proposed or rejected, its canary started, was promoted or rolled back.', true, true, agora.now()),
+       ('model.experiment.moved.v1', 'An experiment was planned, started, stopped or reported.', true, true, agora.now());
+
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('model.judge_canaries', 'agora_model._judge_canaries', '1 minute', 'Promotes or rolls back canaries as their calls show.');

@@ -88,6 +88,37 @@ CREATE TYPE agora_model.cost_line AS (
     unpriced_calls     bigint
 );
 COMMENT ON TYPE agora_model.cost_line IS 'A line of cost_report(): calls, the share of them that gave a usable answer, mean quality (0..1) and latency (milliseconds) where told, tokens, cost in US dollars, in all and of a priced call, and calls without a price.';
+CREATE TYPE agora_model.migration_verdict AS (
+    verdict      text,
+    reasons      text[],
+    criteria     jsonb,
+    runs_needed  bigint,
+    evidence     jsonb
+);
+COMMENT ON TYPE agora_model.migration_verdict IS 'Answer of evaluate_migration() and evaluate_canary(): the verdict and why; each criterion with its value, limit and whether it is met; runs of the candidate still needed; the figures behind it.';
+
+CREATE TYPE agora_model.routed_call AS (
+    model               text,
+    model_id            bigint,
+    reason              text,
+    model_migration_id  bigint
+);
+COMMENT ON TYPE agora_model.routed_call IS 'Answer of route_call(): the model, and why it is this one: assigned, canary, degraded, or unaffordable, without a model.';
+
+CREATE TYPE agora_model.arm_report AS (
+    arm            text,
+    control        text,
+    runs           bigint,
+    control_runs   bigint,
+    value          numeric,
+    control_value  numeric,
+    difference     numeric,
+    lower          numeric,
+    upper          numeric,
+    verdict        text,
+    required_runs  bigint
+);
+COMMENT ON TYPE agora_model.arm_report IS 'Answer of experiment_report() for an arm against the control: runs, rate or mean of each, the difference with its limits, the verdict, and the runs that each arm needs.';
 
 CREATE TYPE agora_model.month_forecast AS (
     month           date,
@@ -127,10 +158,9 @@ CREATE TYPE agora_model.metric_difference AS (
     difference      numeric,
     low             numeric,
     high            numeric,
-    p_value         numeric,
     is_significant  boolean
 );
-COMMENT ON TYPE agora_model.metric_difference IS 'A metric of two models: calls that have it and its mean, the difference of the first to the other, its interval, the probability of such a difference by chance, and whether that is below alpha.';
+COMMENT ON TYPE agora_model.metric_difference IS 'A metric of two models: calls that have it and its mean, the difference of the first to the other, its interval, and whether 0 is outside of it.';
 
 CREATE TYPE agora_model.cheaper_model AS (
     model                      text,

@@ -8,6 +8,7 @@ CREATE TABLE agora_reward.economy_zone (
     comparison  text    NOT NULL,
     threshold   numeric NOT NULL,
     lever       text    NOT NULL,
+    arguments   jsonb,
     advice      text    NOT NULL,
     CONSTRAINT economy_zone_pk            PRIMARY KEY (metric, zone, comparison),
     CONSTRAINT economy_zone_metric_fk     FOREIGN KEY (metric) REFERENCES agora_reward.economy_target (metric),
@@ -22,4 +23,5 @@ COMMENT ON COLUMN agora_reward.economy_zone.zone       IS 'yellow or red.';
 COMMENT ON COLUMN agora_reward.economy_zone.comparison IS 'How the value compares with the threshold in this zone: >=, >, < or <=.';
 COMMENT ON COLUMN agora_reward.economy_zone.threshold  IS 'Threshold, in the unit of the figure.';
 COMMENT ON COLUMN agora_reward.economy_zone.lever      IS 'Lever that could be pulled; see economy_lever.';
+COMMENT ON COLUMN agora_reward.economy_zone.arguments  IS 'How far, as pull_lever() takes it, by the advice; NULL = it names nothing to pull. A batch needs a name, too.';
 COMMENT ON COLUMN agora_reward.economy_zone.advice     IS 'What could be done, in words.';

@@ -6,6 +6,7 @@ CREATE TABLE agora_reward.policy_bound (
     min_value  numeric,
     max_value  numeric,
     choices    text[],
+    is_whole   boolean NOT NULL DEFAULT false,
     CONSTRAINT policy_bound_pk       PRIMARY KEY (kind, place),
     CONSTRAINT policy_bound_range_ck CHECK (min_value <= max_value),
     CONSTRAINT policy_bound_choice_ck CHECK ((min_value IS NULL) = (choices IS NOT NULL) AND (min_value IS NULL) = (max_value IS NULL))
@@ -16,3 +17,4 @@ COMMENT ON COLUMN agora_reward.policy_bound.place     IS 'Path of the constant; 
 COMMENT ON COLUMN agora_reward.policy_bound.min_value IS 'Smallest legal number.';
 COMMENT ON COLUMN agora_reward.policy_bound.max_value IS 'Largest legal number.';
 COMMENT ON COLUMN agora_reward.policy_bound.choices   IS 'Legal values of a text.';
+COMMENT ON COLUMN agora_reward.policy_bound.is_whole  IS 'Whether the number must be whole.';

@@ -223,8 +223,10 @@ VALUES (101, 'tier', '{"earn_first": 100, "spend_cap": 50}', '-infinity', true, 
 
 INSERT INTO agora_reward.policy_bound (kind, place, min_value, max_value, choices)
 VALUES ('decay', 'annual', 0, 1, NULL),
-       ('decay', 'expiry', NULL, NULL, '{none,activity,rolling}'),
-       ('decay', 'expiry_days', 1, 100000, NULL);
+       ('decay', 'expiry', NULL, NULL, '{none,activity,rolling}');
+
+INSERT INTO agora_reward.policy_bound (kind, place, min_value, max_value, is_whole)
+VALUES ('decay', 'expiry_days', 1, 100000, true);
 
 INSERT INTO agora_reward.lever (lever, kind, flags, arguments, description)
 VALUES ('earning', 'policy', '{}', '{factor,emergency,policy}', 'Multiply what is earned: the amounts of the reward policies, or of one of them.'),
@@ -261,23 +263,23 @@ INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, create
 VALUES ('reward.lever.pulled.v1', 'Operators did something about the economy.', true, true, agora.now());
 
 -- Zones of the figures, and what could be done.
-INSERT INTO agora_reward.economy_zone (metric, zone, comparison, threshold, lever, advice)
-VALUES ('velocity_weekly', 'yellow', '<=', 1, 'earning', 'Raise earnings by 20 %, or lower prices by 30 %.'),
-       ('velocity_weekly', 'red', '<', 0.5, 'earning', 'Raise earnings by 50 %, or raise decay to 20 % a year.'),
-       ('supply_demand', 'yellow', '<', 0.8, 'earning', 'Raise earnings by up to 30 %, or lower prices by 30 %.'),
-       ('supply_demand', 'yellow', '>', 1.2, 'earning', 'Lower earnings by up to 30 %.'),
-       ('supply_demand', 'red', '<', 0.5, 'airdrop', 'Double the free tier, or an airdrop of 500 tokens each.'),
-       ('supply_demand', 'red', '>', 1.5, 'supply_freeze', 'Freeze issuance for seven days, and cap earnings at 1000 tokens a day.'),
-       ('profitable_share', 'yellow', '<=', 0.7, 'earning', 'Raise earnings by 20 %.'),
-       ('profitable_share', 'red', '<', 0.5, 'free_tier', 'Raise the free tier to 100 tokens a day.'),
-       ('hoarding_ratio', 'yellow', '>=', 0.3, 'decay', 'Announce decay, and offer something to spend on.'),
-       ('hoarding_ratio', 'red', '>', 0.5, 'decay', 'Raise decay to 15 % a year, or to 5 % a month above 1000 tokens.'),
-       ('supply_growth', 'yellow', '>=', 0.2, 'earning', 'Lower earnings by up to 30 %, and halve the bonus for what is new.'),
-       ('supply_growth', 'red', '>', 0.4, 'supply_freeze', 'Freeze issuance for seven days, and review the top earners.'),
-       ('active_growth', 'yellow', '<', 0, 'free_tier', 'Ask those who left; raise the free tier.'),
-       ('active_growth', 'red', '<', -0.1, 'airdrop', 'An airdrop of 500 tokens each; raise earnings by 50 %.'),
-       ('gini', 'yellow', '>=', 0.5, 'earning_cap', 'Cap earnings at 1000 tokens a day.'),
-       ('gini', 'red', '>', 0.7, 'review', 'Review the top earners; new members earn half until they are verified.');
+INSERT INTO agora_reward.economy_zone (metric, zone, comparison, threshold, lever, arguments, advice)
+VALUES ('velocity_weekly', 'yellow', '<=', 1, 'earning', '{"factor": 1.2}', 'Raise earnings by 20 %, or lower prices by 30 %.'),
+       ('velocity_weekly', 'red', '<', 0.5, 'earning', '{"factor": 1.5, "emergency": true}', 'Raise earnings by 50 %, or raise decay to 20 % a year.'),
+       ('supply_demand', 'yellow', '<', 0.8, 'earning', '{"factor": 1.3}', 'Raise earnings by up to 30 %, or lower prices by 30 %.'),
+       ('supply_demand', 'yellow', '>', 1.2, 'earning', '{"factor": 0.7}', 'Lower earnings by up to 30 %.'),
+       ('supply_demand', 'red', '<', 0.5, 'airdrop', '{"amount": 500}', 'Double the free tier, or an airdrop of 500 tokens each.'),
+       ('supply_demand', 'red', '>', 1.5, 'supply_freeze', '{"days": 7}', 'Freeze issuance for seven days, and cap earnings at 1000 tokens a day.'),
+       ('profitable_share', 'yellow', '<=', 0.7, 'earning', '{"factor": 1.2}', 'Raise earnings by 20 %.'),
+       ('profitable_share', 'red', '<', 0.5, 'free_tier', '{"value": 100, "emergency": true}', 'Raise the free tier to 100 tokens a day.'),
+       ('hoarding_ratio', 'yellow', '>=', 0.3, 'decay', NULL, 'Announce decay, and offer something to spend on.'),
+       ('hoarding_ratio', 'red', '>', 0.5, 'decay', '{"value": 0.15, "emergency": true}', 'Raise decay to 15 % a year, or to 5 % a month above 1000 tokens.'),
+       ('supply_growth', 'yellow', '>=', 0.2, 'earning', '{"factor": 0.7}', 'Lower earnings by up to 30 %, and halve the bonus for what is new.'),
+       ('supply_growth', 'red', '>', 0.4, 'supply_freeze', '{"days": 7}', 'Freeze issuance for seven days, and review the top earners.'),
+       ('active_growth', 'yellow', '<', 0, 'free_tier', '{"factor": 1.3}', 'Ask those who left; raise the free tier.'),
+       ('active_growth', 'red', '<', -0.1, 'airdrop', '{"amount": 500}', 'An airdrop of 500 tokens each; raise earnings by 50 %.'),
+       ('gini', 'yellow', '>=', 0.5, 'earning_cap', '{}', 'Cap earnings at 1000 tokens a day.'),
+       ('gini', 'red', '>', 0.7, 'review', '{"top": 10}', 'Review the top earners; new members earn half until they are verified.');
 
 -- Guards of the economy: the pilot.
 INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)

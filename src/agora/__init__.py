@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from agora.errors import AgoraError
     from agora.ledger import AsyncLedger, Ledger
     from agora.memory import AsyncMemory, Memory
+    from agora.work import AsyncWork, Work, Worker
 
     __version__: str
 
@@ -16,8 +17,11 @@ __all__ = [
     "AgoraError",
     "AsyncLedger",
     "AsyncMemory",
+    "AsyncWork",
     "Ledger",
     "Memory",
+    "Work",
+    "Worker",
     "__version__",
     "call",
     "connect",
@@ -32,6 +36,9 @@ _HOMES = {
     "Ledger": "agora.ledger",
     "AsyncMemory": "agora.memory",
     "Memory": "agora.memory",
+    "AsyncWork": "agora.work",
+    "Work": "agora.work",
+    "Worker": "agora.work",
 }
 
 

@@ -129,6 +129,8 @@ class Agora:
     model: Domain
     memory: Domain
     reward: Domain
+    pipeline: Domain
+    work: Domain
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self.connection = connection

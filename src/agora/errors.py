@@ -386,6 +386,91 @@ class SpendingNotReserved(AgoraError):
     sqlstate = "ZP015"
 
 
+class SharesNotWhole(AgoraError):
+    """The shares do not sum to one."""
+
+    sqlstate = "ZP050"
+
+
+class StageWithoutModel(AgoraError):
+    """No model was assigned to the stage."""
+
+    sqlstate = "ZP051"
+
+
+class StagePinned(AgoraError):
+    """The stage is pinned: only an operator changes its models."""
+
+    sqlstate = "ZP052"
+
+
+class UnknownMigration(AgoraError):
+    """No migration has this id."""
+
+    sqlstate = "ZP053"
+
+
+class MigrationInTheWay(AgoraError):
+    """A canary runs in the stage, or the same migration is open."""
+
+    sqlstate = "ZP054"
+    retryable = True
+
+
+class MigrationUnproven(AgoraError):
+    """The evidence for the candidate does not suffice; an operator may start a canary all the same."""
+
+    sqlstate = "ZP055"
+
+
+class CandidateIsAssigned(AgoraError):
+    """The candidate serves the stage already."""
+
+    sqlstate = "ZP056"
+
+
+class NoCanary(AgoraError):
+    """The migration has no canary."""
+
+    sqlstate = "ZP057"
+
+
+class MigrationSuperseded(AgoraError):
+    """The model that the migration replaces has no longer the largest share."""
+
+    sqlstate = "ZP058"
+
+
+class UnknownExperiment(AgoraError):
+    """No experiment has this name."""
+
+    sqlstate = "ZP060"
+
+
+class ExperimentExists(AgoraError):
+    """Another experiment has this name."""
+
+    sqlstate = "ZP061"
+
+
+class ExperimentNotRunning(AgoraError):
+    """The experiment is not running."""
+
+    sqlstate = "ZP062"
+
+
+class ObservationDiffers(AgoraError):
+    """Another outcome of this run was recorded."""
+
+    sqlstate = "ZP063"
+
+
+class ObservedByCalls(AgoraError):
+    """The runs of the experiment are the calls of its stage."""
+
+    sqlstate = "ZP064"
+
+
 class InfraCostExists(AgoraError):
     """The infrastructure has another cost from that moment on."""
 
@@ -810,3 +895,241 @@ class SurveyAnswered(AgoraError):
     """The survey was answered before, with other answers."""
 
     sqlstate = "ZR038"
+
+
+# ---- work: agents ------------------------------------------------------------------------------------------
+
+
+class MessageTooLarge(AgoraError):
+    """The message is missing or has more bytes than work.message_bytes."""
+
+    sqlstate = "ZW040"
+
+
+class UnknownKey(AgoraError):
+    """No public key has this name."""
+
+    sqlstate = "ZW041"
+
+
+class KeyNotValid(AgoraError):
+    """The key is not valid yet, or no longer."""
+
+    sqlstate = "ZW042"
+
+
+class KeyRevoked(AgoraError):
+    """The key was revoked."""
+
+    sqlstate = "ZW043"
+
+
+class BadSignature(AgoraError):
+    """The signature is not that of these bytes by this key."""
+
+    sqlstate = "ZW044"
+
+
+class BadEnvelope(AgoraError):
+    """What was signed is not an envelope."""
+
+    sqlstate = "ZW045"
+
+
+class SenderMismatch(AgoraError):
+    """The sender is not the owner of the key."""
+
+    sqlstate = "ZW046"
+
+
+class MessageStale(AgoraError):
+    """The message was issued too long ago, or in the future."""
+
+    sqlstate = "ZW047"
+
+
+class NonceUsed(AgoraError):
+    """The sender used this nonce before."""
+
+    sqlstate = "ZW048"
+
+
+class SequenceBehind(AgoraError):
+    """The sequence number of the conversation does not grow."""
+
+    sqlstate = "ZW049"
+
+
+class ActionNotAllowed(AgoraError):
+    """Messages may not ask for this action."""
+
+    sqlstate = "ZW050"
+
+
+class ContentMismatch(AgoraError):
+    """The content does not fit the arguments of the action."""
+
+    sqlstate = "ZW051"
+
+
+class KeyTaken(AgoraError):
+    """The name or the key is taken, with other facts."""
+
+    sqlstate = "ZW052"
+
+
+# ---- work ------------------------------------------------------------------------------------------------
+
+
+class UnknownTask(AgoraError):
+    """No task has this id or code."""
+
+    sqlstate = "ZW001"
+
+
+class UnknownAgent(AgoraError):
+    """The principal is not registered for work."""
+
+    sqlstate = "ZW002"
+
+
+class CodeTaken(AgoraError):
+    """A task with this code exists."""
+
+    sqlstate = "ZW003"
+
+
+class MayNotClaim(AgoraError):
+    """The agent may not claim this task."""
+
+    sqlstate = "ZW004"
+
+
+class ClaimLost(AgoraError):
+    """The claim is over: its lease or time ended, or a later claim took its place."""
+
+    sqlstate = "ZW005"
+
+
+class ClaimOfAnother(AgoraError):
+    """Another agent holds the task under this epoch."""
+
+    sqlstate = "ZW006"
+
+
+class TaskClosed(AgoraError):
+    """The task is completed, failed or cancelled."""
+
+    sqlstate = "ZW007"
+
+
+class DependencyCycle(AgoraError):
+    """The task would wait for itself."""
+
+    sqlstate = "ZW008"
+
+
+class TaskClaimed(AgoraError):
+    """The task is being worked on, and this can change only before."""
+
+    sqlstate = "ZW009"
+    retryable = True
+
+
+class UnknownMessage(AgoraError):
+    """No message of the actor has this id."""
+
+    sqlstate = "ZW080"
+
+
+class InboxFull(AgoraError):
+    """Too many messages of this sender are unread."""
+
+    sqlstate = "ZW081"
+    retryable = True
+
+
+class UnknownBlocker(AgoraError):
+    """No blocker has this id."""
+
+    sqlstate = "ZW082"
+
+
+class UnknownEscalation(AgoraError):
+    """No escalation has this id."""
+
+    sqlstate = "ZW083"
+
+
+class MatterClosed(AgoraError):
+    """The blocker, help or escalation is closed."""
+
+    sqlstate = "ZW084"
+
+
+class ReportQuota(AgoraError):
+    """The agent has reported and escalated as often as it may in an hour."""
+
+    sqlstate = "ZW085"
+    retryable = True
+
+
+class EnoughHelpers(AgoraError):
+    """As many agents help with this task as may."""
+
+    sqlstate = "ZW086"
+    retryable = True
+
+
+class CannotHelp(AgoraError):
+    """The agent does not qualify as a helper with this blocker."""
+
+    sqlstate = "ZW087"
+
+
+class UnknownHelp(AgoraError):
+    """No help has this id."""
+
+    sqlstate = "ZW088"
+
+
+class CapabilityTaken(AgoraError):
+    """The capability exists with other facts."""
+
+    sqlstate = "ZW053"
+
+
+class UnknownCapability(AgoraError):
+    """No capability has this code."""
+
+    sqlstate = "ZW054"
+
+
+class BadManifest(AgoraError):
+    """What was signed is not a manifest."""
+
+    sqlstate = "ZW055"
+
+
+class SensitiveCapability(AgoraError):
+    """Only an operator gives this capability."""
+
+    sqlstate = "ZW056"
+
+
+class SignerNotAllowed(AgoraError):
+    """The key may not sign for this agent."""
+
+    sqlstate = "ZW057"
+
+
+class ManifestNotNewer(AgoraError):
+    """The manifest was taken before, or a newer one was."""
+
+    sqlstate = "ZW058"
+
+
+class NoProfile(AgoraError):
+    """The agent has no profile."""
+
+    sqlstate = "ZW059"

@@ -9,14 +9,14 @@ lost connection, a restarted server: the subscription goes on where it was. `_st
 talks to no database: it asks for a query or a wait, and one of two drivers answers.
 """
 
+import json
 import logging
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Event as Flag
-from time import monotonic
-from typing import Any
+from time import monotonic, sleep
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import psycopg
@@ -27,12 +27,17 @@ from agora import errors
 CHANNEL = "agora_event"
 SLICE = 0.25
 """Longest wait, in seconds, before `stop()` is noticed."""
+REST = 8
+"""So many times what a poll took passes before the next, unless its batch was full. Where the server is busy a poll
+takes longer, and fewer polls for more events each are what helps; elsewhere it is over before the next wake-up."""
+LONGEST_REST = 0.2
+"""But no more seconds than this."""
 
 _log = logging.getLogger(__name__)
 _LOST = (psycopg.OperationalError, psycopg.InterfaceError)
 
 _POLL = """
-SELECT p.event_id, p.topic, p.key, p.payload, p.principal_id, p.correlation_id, p.occurred_at,
+SELECT p.event_id, p.topic, p.key, p.payload::text, p.principal_id, p.correlation_id, p.occurred_at,
        p.causation_id, p.trace_parent
   FROM agora_event.poll(%s, %s, %s, %s) AS p
 """
@@ -43,9 +48,28 @@ SELECT h.events_held_back, h.held_back_by_pid, h.held_back_by_database, h.held_b
 _INTERVAL = "SELECT agora.setting_integer('event.notify_interval_ms')"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What happened."""
+class Flag:
+    """What `stop()` sets, from a signal handler, too: `threading.Event` takes a lock that the very wait which the
+    signal interrupted may hold."""
+
+    def __init__(self) -> None:
+        self._is_set = False
+
+    def set(self) -> None:
+        self._is_set = True
+
+    def is_set(self) -> bool:
+        return self._is_set
+
+    def wait(self, seconds: float) -> None:
+        """For so long, or until shortly after it is set."""
+        deadline = monotonic() + seconds
+        while not self._is_set and (left := deadline - monotonic()) > 0:
+            sleep(min(left, SLICE))
+
+
+class Event(NamedTuple):
+    """What happened. A tuple, because that is five times cheaper to make than a frozen dataclass."""
 
     event_id: int
     topic: str
@@ -171,9 +195,12 @@ class Subscription:
             while not self._stopped.is_set():
                 self._heard = monotonic()
                 rows = yield _Query(_POLL, [self.consumer, self.batch, self.worker, self._epoch])
-                yield from self._deliver([Event(*row) for row in rows])
+                took = monotonic() - self._heard
+                yield from self._deliver(_events(rows))
                 if len(rows) == self.batch:
                     continue
+                if rows:
+                    yield _Wait(min(REST * took, LONGEST_REST), for_notification=False)
                 if rows or fresh:  # the throttle may have swallowed the wake-up of the last events of a burst
                     fresh = bool((yield _Wait(interval)) or rows)
                     pause = 0.01
@@ -280,6 +307,12 @@ def subscribe(
     return Subscription(
         source, consumer, topics, start, shares, worker, ttl, batch, idle, patience, wait, confirm
     )
+
+
+def _events(rows: Sequence[tuple[Any, ...]]) -> list[Event]:
+    """Rows of a poll; their payloads are read as one text, in a third of the time."""
+    payloads = json.loads(f"[{','.join(row[3] for row in rows)}]")
+    return [Event._make((*row[:3], payload, *row[4:])) for row, payload in zip(rows, payloads, strict=True)]
 
 
 # ---- the drivers: whoever changes one changes the other --------------------------------------------------------

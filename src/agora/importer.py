@@ -11,11 +11,11 @@ import math
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from io import BufferedReader, RawIOBase
-from itertools import chain, count, repeat
+from itertools import count
 from typing import IO, Any, NamedTuple, cast
 
 from psycopg.errors import DeadlockDetected, SerializationFailure
@@ -269,7 +269,7 @@ def _execute(connection: Connection, query: str, arguments: list[Any]) -> list[A
 
 
 def _import_all(desk: Connection, workers: list[Connection], reward: bool) -> Iterator[list[Outcome]]:
-    """Import what is queued, each job on its own connection; yield what became of it, round by round."""
+    """Import what is queued, each job on its own connection and at its own pace; yield what became of each batch."""
 
     def import_batch(job: int, batch: int) -> list[Outcome]:
         taken = desk.execute(TAKE, [job, batch]).fetchone()
@@ -280,11 +280,14 @@ def _import_all(desk: Connection, workers: list[Connection], reward: bool) -> It
         return [Outcome(line, *row) for line, row in zip(lines, rows, strict=True)]
 
     with ThreadPoolExecutor(len(workers)) as pool:
-        for batch in count():
-            outcomes = list(chain.from_iterable(pool.map(import_batch, range(len(workers)), repeat(batch))))
-            if not outcomes:
-                return
-            yield outcomes
+        running = {pool.submit(import_batch, job, 0): (job, 0) for job in range(len(workers))}
+        while running:
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                job, batch = running.pop(future)
+                if outcomes := future.result():
+                    running[pool.submit(import_batch, job, batch + 1)] = (job, batch + 1)
+                    yield outcomes
 
 
 def _records(desk: Connection, refused: dict[int, str]) -> Iterator[Reject]:

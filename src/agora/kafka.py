@@ -12,11 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from string import Formatter
-from threading import Event as Flag
 from typing import TYPE_CHECKING, Any
 
 from agora import database, records
-from agora.events import Subscription, subscribe
+from agora.events import Flag, Subscription, subscribe
 from agora.records import Record
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ import psycopg
 SIZE = 32
 NOTHING = bytes(SIZE)
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 _ROWS = 5000
 
 # In the order of the encoding; each answers with the transaction first.
@@ -43,7 +44,7 @@ SELECT e.transaction_id, 2, e.line, e.account_id, e.amount, e.balance_after
 """
 _SEALS = """
 SELECT s.seal_id, s.version, s.first_transaction, s.last_transaction, s.transactions, s.root, s.previous_hash,
-       s.sealed_at, s.hash
+       pg_catalog.timestamptz_send(s.sealed_at), s.hash
   FROM agora_ledger.seal AS s
  ORDER BY s.seal_id
 """
@@ -108,7 +109,8 @@ class Seal:
     transactions: int
     root: bytes
     previous_hash: bytes
-    sealed_at: datetime
+    sealed_micros: int
+    """Microseconds from 2000 until it was sealed: a row that somebody edited may have a time that is none."""
     hash: bytes
     leaves: tuple[bytes, ...] = ()
     """Leaf hashes, where they were kept with it: they tell which transaction differs."""
@@ -116,13 +118,12 @@ class Seal:
     @property
     def own_hash(self) -> bytes:
         """The hash that it has to have."""
-        micros = (self.sealed_at - EPOCH) // timedelta(microseconds=1)
         numbers = (
             self.seal_id,
             self.first_transaction,
             self.last_transaction,
             self.transactions,
-            micros,
+            self.sealed_micros,
         )
         told = b"\2" + self.version.to_bytes(2, "big", signed=True) + b"".join(map(_int8, numbers))
         return sha256(told + self.root + self.previous_hash).digest()
@@ -147,7 +148,7 @@ class Seal:
         told |= {name: bytes.fromhex(found[name]) for name in hashes}
         return cls(
             **told,
-            sealed_at=datetime.fromisoformat(found["sealed_at"]),
+            sealed_micros=(datetime.fromisoformat(found["sealed_at"]) - EPOCH) // MICROSECOND,
             leaves=_cut(bytes.fromhex(found.get("leaves", ""))),
         )
 
@@ -156,9 +157,9 @@ class Seal:
         told = {
             name: value.hex() if isinstance(value, bytes) else value
             for name, value in vars(self).items()
-            if name not in ("sealed_at", "leaves")
+            if name not in ("sealed_micros", "leaves")
         }
-        told["sealed_at"] = self.sealed_at.astimezone(UTC).isoformat()
+        told["sealed_at"] = (EPOCH + self.sealed_micros * MICROSECOND).isoformat()
         return json.dumps(told | ({"leaves": b"".join(self.leaves).hex()} if self.leaves else {}))
 
 
@@ -180,7 +181,10 @@ class Finding:
 
 def stored(connection: psycopg.Connection[Any]) -> list[Seal]:
     """Seals that the database has."""
-    return [Seal(*row) for row in connection.execute(_SEALS).fetchall()]
+    return [
+        Seal(*(*row[:7], int.from_bytes(row[7], "big", signed=True), *row[8:]))
+        for row in connection.execute(_SEALS).fetchall()
+    ]
 
 
 def stored_leaves(connection: psycopg.Connection[Any], seal: Seal) -> tuple[bytes, ...]:

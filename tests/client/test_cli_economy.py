@@ -118,7 +118,7 @@ def test_simulate(call: Call, tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     for title in (
         "default: figures by week",
-        "generous: what would have been called for",
+        "generous: what was called for",
         "generous: agents at the end",
         "default: what made tokens",
         "Side by side, last week",

@@ -118,3 +118,12 @@ def test_extract_code(conn: Connection[Any]) -> None:
         vectors,
     )
     assert [comparable(row) for row in found] == [comparable(vector["expected"]) for vector in vectors]
+
+
+def test_ed25519(conn: Connection[Any]) -> None:
+    vectors = golden("ed25519.jsonl")
+    query = (
+        "SELECT agora_work._verify_ed25519(decode(v ->> 'key', 'hex'), decode(v ->> 'message', 'hex'),"
+        " decode(v ->> 'signature', 'hex')) AS holds FROM vector"
+    )
+    assert [row["holds"] for row in rows(conn, query, vectors)] == [vector["holds"] for vector in vectors]

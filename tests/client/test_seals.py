@@ -355,6 +355,8 @@ SEAL_EDITS = [
     ("root", "sha256(root)"),
     ("previous_hash", "sha256(previous_hash)"),
     ("sealed_at", "sealed_at + interval '1 microsecond'"),
+    ("sealed_at", "'infinity'"),
+    ("sealed_at", "'4000-01-01 BC'"),
     ("hash", "sha256(hash)"),
 ]
 

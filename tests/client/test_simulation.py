@@ -85,6 +85,26 @@ def test_what_came_of_it(run: Trajectory) -> None:
     assert all(row["lever"] or row["zone"] == "green" for row in run.triggers)
 
 
+def test_levers_are_pulled(server: str, run: Trajectory) -> None:
+    """The morning after a figure entered a zone, by the functions of operators; a refusal is on record."""
+    pulled = simulate(server, POPULATION, DAYS + 3, seed=3, levers=True)
+    assert run.pulls == []
+    first = run.triggers[0]["day"]
+    called_for = {row["metric"]: row["lever"] for row in run.triggers if row["day"] == first and row["lever"]}
+    assert {row["metric"]: row["lever"] for row in pulled.pulls if row["day"] == first} == called_for
+    outcomes = {row["lever"]: row["outcome"] for row in pulled.pulls if row["day"] == first}
+    assert outcomes["supply_freeze"]["flags"] == ["supply_freeze"]
+    assert "transform" in outcomes["earning"]["proposals"]
+    assert pulled.acts["claims_held_back"] == (7 + 1) * 6, (
+        "seven days for six agents, and the first of a second freeze"
+    )
+    assert run.acts["claims_held_back"] == 0
+    refused = [row for row in pulled.pulls if row["refused"]]
+    assert refused
+    assert all(row["outcome"] is None for row in refused)
+    assert any(json.loads(line)["type"] == "pull" for line in pulled.lines())
+
+
 def test_json_lines(run: Trajectory) -> None:
     lines = [json.loads(line) for line in run.lines()]
     assert lines[0]["type"] == "run"

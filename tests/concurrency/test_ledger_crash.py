@@ -1,24 +1,21 @@
 """The server is killed as by a power cut, under many clients that know one thing: repeat the call until it is answered.
 
-The server is this test's own; it writes what a server in use writes.
+The server is this test's own.
 """
 
 import os
 import random
-import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import suppress
 from decimal import Decimal
-from time import monotonic
 from typing import Any
 
 import psycopg
 import pytest
 
 from agora import cluster as launcher
-from agora import migrate
+from tests.support.crash import durable, kill, restart
 
 Connection = psycopg.Connection[Any]
 Background = Callable[..., "Future[Any]"]
@@ -27,7 +24,6 @@ KILLS = 10 if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else 3
 CLIENTS = 32
 CALLS = 150
 """How many calls are answered between two kills, at least."""
-SECONDS = 120
 START = 1_000_000
 TREASURY = 3
 TRANSFER = "SELECT agora_ledger.transfer(%s, %s, %s, 'a test', p_key => %s, p_actor => %s)"
@@ -39,16 +35,8 @@ UNSTAKE = "SELECT agora_ledger.unstake(%s, p_key => %s, p_actor => %s)"
 
 @pytest.fixture
 def server() -> Iterator[launcher.TemporaryCluster]:
-    settings = {
-        "fsync": "on",
-        "full_page_writes": "on",
-        "synchronous_commit": "on",
-        "wal_level": "replica",
-    }
-    with launcher.temporary(max_connections=CLIENTS + 20, **settings) as own:
-        migrate.upgrade(own.dsn())
+    with durable(CLIENTS) as own:
         yield own
-    own.root.with_name(f"{own.root.name}.lock").unlink(missing_ok=True)  # that of the restarts
 
 
 class Client:
@@ -110,33 +98,6 @@ class Client:
                     self.paid[to] = self.paid.get(to, Decimal(0)) + amount
         if self.connection:
             self.connection.close()
-
-
-def kill(server: launcher.Cluster) -> None:
-    """SIGKILL to the postmaster, then to all that it has started."""
-    with psycopg.connect(server.dsn(), autocommit=True) as connection:
-        query = "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-        pids = [pid for (pid,) in connection.execute(query)]
-    os.kill(int((server.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-    for pid in pids:
-        with suppress(ProcessLookupError):  # it noticed by itself
-            os.kill(pid, signal.SIGKILL)
-    deadline = monotonic() + SECONDS
-    while server.status() != "stopped":
-        assert monotonic() < deadline
-
-
-def restart(server: launcher.TemporaryCluster) -> None:
-    """Start it where it was; what is left of it may hold its memory for another moment."""
-    deadline = monotonic() + SECONDS
-    while True:
-        try:
-            launcher.Cluster.start(server)
-        except launcher.ClusterError:
-            if monotonic() > deadline:
-                raise
-        else:
-            return
 
 
 def test_kills_of_the_server_lose_nothing_and_double_nothing(

@@ -9,15 +9,41 @@ import pytest
 from psycopg import sql
 
 from agora import build, cluster, database, migrate
+from tests.support.envelope import SUBMIT, Sender
 
 Run = Callable[..., str]
 Connection = psycopg.Connection[Any]
 
-# What an installation writes about itself, and the clock of the last wake-up.
-OF_THE_RELEASE = {"agora.release", "agora.release_object", "agora.alembic_version", "agora_event.notify_slot"}
+# What an installation writes about itself, clocks that sessions share, and how long claims took on that server.
+OF_THE_RELEASE = {
+    "agora.release",
+    "agora.release_object",
+    "agora.alembic_version",
+    "agora_event.notify_slot",
+    "agora_work.swept_at",
+    "agora_work.claim_latency",
+    *(f"agora_work.claim_latency_{bucket}" for bucket in range(1, 13)),
+}
 
 # The partition of an embedding model comes with the model.
 PARTITIONED = "SELECT relation, step FROM agora.partitioned_table WHERE relation <> 'agora_memory.embedding'"
+
+
+def fill_work(connection: Connection) -> None:
+    """Tasks in several states, with claims that ended and one that lasts."""
+    connection.execute(
+        "SELECT agora_work.register_agent(d.principal_id, '{code:sql}') FROM agora.principal_directory AS d"
+        " WHERE d.name = 'agent-1'"
+    )
+    connection.execute(
+        'SELECT agora_work.add_tasks(\'[{"title": "a", "code": "A"}, {"title": "b", "needs": ["A"]},'
+        ' {"title": "c", "exclusive": ["db"], "capabilities": ["code:sql"]}, {"title": "d", "code": "D"}]\')'
+    )
+    for call in ("complete_task(c.task_id, c.epoch, '{\"n\": 1}')", "fail_task(c.task_id, c.epoch, 'broke')"):
+        connection.execute(
+            f"SELECT agora_work.{call} FROM agora_work.agent AS a, agora_work.claim_next(a.agent_id) AS c"
+        )
+    connection.execute("SELECT c.* FROM agora_work.agent AS a, agora_work.claim_next(a.agent_id, 2) AS c")
 
 
 def fill(connection: Connection) -> None:
@@ -29,6 +55,7 @@ def fill(connection: Connection) -> None:
     connection.execute("SELECT agora.set_setting('event.notify_interval_ms', '50', 'quieter')")
     connection.execute("SELECT agora.set_flag('token_spending', true)")
     connection.execute("SELECT agora.acquire_lease('printer')")
+    fill_work(connection)
     connection.execute("SELECT agora_event.create_topic('test.thing.done.v1', 'Something happened.')")
     connection.execute("SELECT agora_event.create_consumer('reader', '{test.*}', 'beginning')")
     connection.execute("SELECT agora_memory.register_embedding_model('mini', 3)")
@@ -47,6 +74,7 @@ def fill(connection: Connection) -> None:
         "agora_memory.attempt_detail": ("agora_memory.attempt", "attempt_id"),
         "agora_memory.manifest": ("agora_memory.manifest", "manifest_id"),
         "agora_memory.manifest_item": ("agora_memory.manifest", "manifest_id"),
+        "agora_work.operation": ("agora_work.operation", "operation_id"),
     }
     for parent, step in connection.execute(PARTITIONED).fetchall():
         connection.execute("SELECT agora._add_partition(%s, 1, %s, %s)", [parent, step, 2 * step])
@@ -98,6 +126,7 @@ def use(connection: Connection, when: str) -> None:
     code = f"def {when}(found):\n    return found.get('{when}', 0)\n"
     connection.execute(finish, [mended[0], "success", None, None, code])
     share(connection, when)
+    govern(connection, when)
     connection.execute(
         "SELECT agora_memory.rate_recommendation((m ->> 'manifest_id')::bigint, 1, true, p_key => %(when)s),"
         "       agora_memory.record_manifest_use((m ->> 'manifest_id')::bigint, %(attempt)s, p.principal_id)"
@@ -141,6 +170,22 @@ def share(connection: Connection, when: str) -> None:
     """
     with psycopg.ClientCursor(connection) as cursor:
         cursor.execute(calls, {"made": tries[0][0], "used": tries[1][0], "when": when})
+
+
+def govern(connection: Connection, when: str) -> None:
+    """A signed message is taken, a capability granted, an operation measured, a policy set, and all of it anchored."""
+    connection.execute("SELECT agora_work.allow_action('lease', 'agora.acquire_lease', 'Take a lease.')")
+    sender = Sender(connection, f"{when} sender")
+    connection.execute(SUBMIT, sender.message("lease", 1, {"resource": when}))
+    connection.execute(
+        "SELECT agora_work.grant_capability(p.principal_id, 'code:python', 2, 'seen'),"
+        "       agora_work.record_operation(p.principal_id, 'build', true, 10, p_key => %(when)s),"
+        "       agora_work.set_policy('environment', %(when)s, '{\"max_helpers\": 2}', 'a test'),"
+        "       agora_work.add_capability('kept:' || %(when)s, 'A test.')"
+        "  FROM agora.principal AS p WHERE p.name = 'agent-1'",
+        {"when": when},
+    )
+    connection.execute("SELECT agora_work.anchor_witness()")
 
 
 def content(connection: Connection) -> dict[str, list[Any]]:
@@ -233,6 +278,7 @@ def test_rows_survive(
         assert written == (newest + 1,)
         connection.execute("SELECT agora.register_principal('newcomer')")
         assert connection.execute("SELECT * FROM agora_ledger.verify_seals()").fetchall() == []
+        assert connection.execute("SELECT * FROM agora_work.verify_witness()").fetchall() == []
         connection.execute("SELECT agora_ledger._refresh_summary(1000)")
         differing = (
             "SELECT v.account_id FROM agora_ledger.account_balance_view AS v"

@@ -47,6 +47,51 @@ $become$;
 COMMENT ON FUNCTION agora_test.become(text)
     IS 'Go on as a login; RESET SESSION AUTHORIZATION goes back.';
 
+-- ---- who signs ----------------------------------------------------------------------------------------------------
+
+-- Signing as RFC 8032 has it, by the shortest way and with nothing of the verifier under test; without a message, the public key.
+CREATE FUNCTION agora_test.sign(p_name text, p_message bytea)
+RETURNS bytea
+LANGUAGE plpython3u IMMUTABLE
+AS $sign$
+from hashlib import sha256, sha512
+p = 2**255 - 19
+order = 2**252 + 27742317777372353535851937790883648493
+d = -121665 * pow(121666, p - 2, p) % p
+base = (15112221349535400772501151409588531511454012693041857206046113283949847762202,
+        46316835694926478169428394003475163141307993866256225615783033603165251855960)
+def add(a, b):
+    w = d * a[0] * b[0] * a[1] * b[1] % p
+    return ((a[0] * b[1] + b[0] * a[1]) * pow(1 + w, p - 2, p) % p, (a[1] * b[1] + a[0] * b[0]) * pow(1 - w, p - 2, p) % p)
+def times(n, a):
+    found = (0, 1)
+    while n:
+        found, a, n = (add(found, a) if n & 1 else found), add(a, a), n >> 1
+    return (found[1] | (found[0] & 1) << 255).to_bytes(32, 'little')
+secret = sha512(sha256(p_name.encode()).digest()).digest()
+a = int.from_bytes(secret[:32], 'little') & (1 << 254) - 8 | 1 << 254
+if p_name not in SD:
+    SD[p_name] = times(a, base)
+if p_message is None:
+    return SD[p_name]
+r = int.from_bytes(sha512(secret[32:] + p_message).digest(), 'little') % order
+point = times(r, base)
+h = int.from_bytes(sha512(point + SD[p_name] + p_message).digest(), 'little') % order
+return point + ((r + h * a) % order).to_bytes(32, 'little')
+$sign$;
+COMMENT ON FUNCTION agora_test.sign(text, bytea)
+    IS 'Ed25519 signature by the key that a name gives, or that public key where there is no message.';
+
+CREATE FUNCTION agora_test.envelope(p_sender text, p_action text, p_seq bigint, p_content jsonb DEFAULT '{}', p_other jsonb DEFAULT '{}')
+RETURNS bytea
+LANGUAGE sql STABLE
+RETURN convert_to((jsonb_build_object('id', format('%s-%s', p_sender, p_seq), 'sender', p_sender, 'action', p_action, 'seq', p_seq,
+                                      'conversation', 'main', 'nonce', encode(sha256(int8send(p_seq)), 'hex'),
+                                      'issued_at', to_char(agora.now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+                                      'ttl_s', 300, 'content', p_content) || p_other)::text, 'UTF8');
+COMMENT ON FUNCTION agora_test.envelope(text, text, bigint, jsonb, jsonb)
+    IS 'Envelope of a message issued now, with other fields where they are given.';
+
 -- ---- assertions ---------------------------------------------------------------------------------------------------
 
 CREATE FUNCTION agora_test.raises(p_sql text, p_sqlstate text, p_description text)

@@ -109,6 +109,9 @@ def test_what_cannot_be_is_refused(balance: Decimal | None, days: int | None) ->
         POLICY | {"expiry": "never"},
         POLICY | {"expiry": []},
         POLICY | {"expiry_days": 0},
+        POLICY | {"expiry_days": Decimal("365.5")},
+        POLICY | {"expiry_days": 100_001},
+        POLICY | {"expiry_days": Decimal("1e30")},
         POLICY | {"expiry_days": Decimal("Infinity")},
     ],
 )

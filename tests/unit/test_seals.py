@@ -11,6 +11,7 @@ import pytest
 from agora import seals
 
 WHO, FIRST, SECOND = 1000, 1001, 3
+MICROS = 820_638_245_678_901
 CORRELATION = UUID("00010203-0405-0607-0809-0a0b0c0d0e0f")
 META = '{"n": 2.50, "ü": "ñ"}'
 HEADER = (7, 0, WHO, struct.pack(">q", 1_000_001), CORRELATION.bytes, "transfer", "Löhne", "k:1", META)
@@ -42,13 +43,12 @@ def test_leaf(rows: list[tuple[object, ...]], encoded: bytes) -> None:
 
 def seal() -> seals.Seal:
     at = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
-    made = seals.Seal(2, 1, 11, 20, 9, b"\x11" * 32, b"\x22" * 32, at, b"\x33" * 32, (b"\x44" * 32,))
-    assert (at - seals.EPOCH).total_seconds() * 1e6 == 820_638_245_678_901
-    return made
+    assert (at - seals.EPOCH).total_seconds() * 1e6 == MICROS
+    return seals.Seal(2, 1, 11, 20, 9, b"\x11" * 32, b"\x22" * 32, MICROS, b"\x33" * 32, (b"\x44" * 32,))
 
 
 def test_hash() -> None:
-    told = struct.pack(">hqqqqq", 1, 2, 11, 20, 9, 820_638_245_678_901) + b"\x11" * 32 + b"\x22" * 32
+    told = struct.pack(">hqqqqq", 1, 2, 11, 20, 9, MICROS) + b"\x11" * 32 + b"\x22" * 32
     assert seal().own_hash == sha256(b"\x02" + told).digest()
 
 
@@ -71,7 +71,7 @@ def test_what_is_no_export(missing: str) -> None:
 
 def test_chain() -> None:
     made = seal()
-    first = seals.Seal(1, 1, 1, 10, 10, b"", seals.NOTHING, made.sealed_at, made.previous_hash)
+    first = seals.Seal(1, 1, 1, 10, 10, b"", seals.NOTHING, made.sealed_micros, made.previous_hash)
     assert first.continues(None)
     assert made.continues(first)
     assert not made.continues(None)

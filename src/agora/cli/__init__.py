@@ -24,10 +24,12 @@ for _name in (
     "importer",
     "ledger",
     "memory",
+    "models",
     "policy",
     "prices",
     "streams",
     "service",
+    "work",
     "worker",
     "db",
 ):

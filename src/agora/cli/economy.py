@@ -149,6 +149,10 @@ def simulate(
     ] = "heavy-contributor=10,heavy-consumer=30,balanced=60",
     days: Annotated[int, typer.Option(help="Days to play.", min=1, max=3650)] = 90,
     seed: Annotated[int, typer.Option(help="The same seed, the same trajectory.")] = 1,
+    pull_levers: Annotated[
+        bool,
+        typer.Option("--pull-levers", help="Pull the levers that the zones call for, the morning after."),
+    ] = False,
     out: Annotated[
         Path | None,
         typer.Option(help="Directory for trajectory.jsonl, economy.png and economy.svg.", file_okay=False),
@@ -190,7 +194,9 @@ def simulate(
             "two files of one name: their runs could not be told apart", param_hint="--compare"
         )
     with nullcontext(server) if server else cluster.temporary() as place:
-        runs = _play(place if isinstance(place, str) else place.dsn(), policies, agents, days, seed, keep)
+        runs = _play(
+            place if isinstance(place, str) else place.dsn(), policies, agents, days, seed, pull_levers, keep
+        )
     if as_json:
         import json
 
@@ -203,7 +209,13 @@ def simulate(
 
 
 def _play(
-    server: str, policies: list[tuple[str, Any]], agents: dict[str, int], days: int, seed: int, keep: bool
+    server: str,
+    policies: list[tuple[str, Any]],
+    agents: dict[str, int],
+    days: int,
+    seed: int,
+    levers: bool,
+    keep: bool,
 ) -> "list[Trajectory]":
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
@@ -225,7 +237,17 @@ def _play(
                 bar.update(task, completed=day)
 
             runs.append(
-                play(server, agents, days, seed=seed, policy=constants, name=name, keep=keep, progress=told)
+                play(
+                    server,
+                    agents,
+                    days,
+                    seed=seed,
+                    policy=constants,
+                    levers=levers,
+                    name=name,
+                    keep=keep,
+                    progress=told,
+                )
             )
     return runs
 
@@ -250,10 +272,17 @@ def _print_runs(console: "Console", runs: "list[Trajectory]") -> None:
         console.print(table)
         _print_rows(
             console,
-            f"{run.policy}: what would have been called for",
+            f"{run.policy}: what was called for",
             ("day", "metric", "from_zone", "zone", "<value", "lever", "advice"),
             [row for row in run.triggers if row["zone"] != "green"],
         )
+        if run.pulls:
+            _print_rows(
+                console,
+                f"{run.policy}: levers that were pulled",
+                ("day", "metric", "zone", "lever", "arguments", "outcome", "refused"),
+                run.pulls,
+            )
         last = run.kinds[-1]["week"]
         _print_rows(
             console,

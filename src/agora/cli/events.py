@@ -59,10 +59,9 @@ def listen(
 
 def _line(event: "Event", as_json: bool) -> str:
     import json
-    from dataclasses import asdict
 
     if as_json:
-        return json.dumps(asdict(event), default=str, ensure_ascii=False)
+        return json.dumps(event._asdict(), default=str, ensure_ascii=False)
     payload = json.dumps(event.payload, ensure_ascii=False)
     return f"{event.occurred_at:%Y-%m-%d %H:%M:%S.%f%z} {event.topic} {event.key or '-'} {payload}"
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from agora.cli.output import Csv, Dsn, Json, cell, dumped, show
+from agora.cli.team import connect as _team
+from agora.cli.team import principal_id as _principal
 
 if TYPE_CHECKING:
     from agora.client import Agora
@@ -58,27 +60,6 @@ SELECT count(*) AS unsealed
          WHERE s.transaction_id > coalesce((SELECT max(p.last_transaction)
                                               FROM agora_ledger.published_seal AS p), 0)) AS t
 """
-
-
-def _team(dsn: str | None) -> "Agora":
-    from agora import client
-
-    return client.connect(dsn)
-
-
-def _principal(team: "Agora", named: str | None) -> int | None:
-    """The id of whoever is named, by name or by id."""
-    if named is None:
-        return None
-    rows = team.rows(
-        "SELECT d.principal_id FROM agora.principal_directory AS d"
-        " WHERE d.name = %(named)s OR d.principal_id::text = %(named)s ORDER BY d.name <> %(named)s LIMIT 1",
-        {"named": named},
-    )
-    if not rows:
-        raise typer.BadParameter(f"there is no principal {named}; agora.principal_directory has all of them")
-    found: int = rows[0]["principal_id"]
-    return found
 
 
 # ---- accounts --------------------------------------------------------------------------------------------

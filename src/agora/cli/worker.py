@@ -10,12 +10,12 @@ from agora.cli.service import Limit
 
 if TYPE_CHECKING:
     from collections import Counter
-    from threading import Event
     from typing import Any
 
     import psycopg
 
     from agora.embedding import Model
+    from agora.events import Flag
 
     Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -47,12 +47,11 @@ def embed(
     if not once:
         _repeat(every, lambda connection, stop: _embed(connection, model, lease, stop))
         return
-    from threading import Event
-
     from agora import database
+    from agora.events import Flag
 
     with database.connect(database.target(), autocommit=True) as connection:
-        _embed(connection, model, lease, Event())
+        _embed(connection, model, lease, Flag())
 
 
 @group.command()
@@ -85,17 +84,17 @@ def _tick(connection: "Connection", limit: int) -> None:
     connection.execute("SELECT agora.tick(%s)", [limit])
 
 
-def _repeat(every: float, step: "Callable[[Connection, Event], None]") -> None:
+def _repeat(every: float, step: "Callable[[Connection, Flag], None]") -> None:
     """Take a step at a time until a signal comes; wait while the server, or what else is needed, is away."""
     import signal
-    from threading import Event
 
     import psycopg
 
     from agora import database
     from agora.embedding import ProviderBusyError
+    from agora.events import Flag
 
-    stop = Event()
+    stop = Flag()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     dsn = database.target()
@@ -115,7 +114,7 @@ def _repeat(every: float, step: "Callable[[Connection, Event], None]") -> None:
     connection.close()
 
 
-def _embed(connection: "Connection", name: str | None, lease: int, stop: "Event") -> None:
+def _embed(connection: "Connection", name: str | None, lease: int, stop: "Flag") -> None:
     """Embed with each model until nothing waits, and say how much it was."""
     from agora import embedding
 
@@ -130,7 +129,7 @@ def _embed(connection: "Connection", name: str | None, lease: int, stop: "Event"
         _embed_all(connection, model, lease, stop)
 
 
-def _embed_all(connection: "Connection", model: "Model", lease: int, stop: "Event") -> None:
+def _embed_all(connection: "Connection", model: "Model", lease: int, stop: "Flag") -> None:
     from collections import Counter
 
     from rich.console import Console

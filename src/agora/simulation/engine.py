@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from psycopg.rows import dict_row
 
+from agora.simulation.levers import pull_levers
 from agora.simulation.policy import Policy, apply_policy
 from agora.simulation.population import KINDS, Kind, draw, parse_population
 from agora.simulation.scratch import Connection, SimulationError, scratch_database
@@ -31,11 +32,15 @@ def simulate(
     *,
     seed: int = 1,
     policy: Policy | None = None,
+    levers: bool = False,
     name: str = "default",
     keep: bool = False,
     progress: Progress = lambda name, day: None,
 ) -> Trajectory:
-    """Play an economy in a scratch database on a server and return what came of it."""
+    """Play an economy in a scratch database on a server and return what came of it.
+
+    With `levers`, operators pull what the zones call for, the morning after a figure entered one.
+    """
     agents = parse_population(population) if isinstance(population, str) else population
     if not 1 <= days <= 3650:
         raise SimulationError(f"{days} days: play 1 to 3650")
@@ -43,7 +48,7 @@ def simulate(
         play = _Play(connection, Trajectory(name, seed, days, agents), Random(seed))  # noqa: S311
         play.begin(policy or {})
         for day in range(days):
-            play.day(day)
+            play.day(day, levers)
             progress(name, day + 1)
         return play.end()
 
@@ -75,10 +80,12 @@ class _Play:
         made = self._each("join_in(a::text)", [(agent,) for agent, _ in names])
         self.agents = [(number, KINDS[kind]) for number, (_, kind) in zip(made, names, strict=True)]
 
-    def day(self, day: int) -> None:
+    def day(self, day: int, levers: bool) -> None:
         """What is due is done first; then the agents live."""
         self._clock(day, 0)
         self._tick()
+        if levers:
+            self.trajectory.pulls += pull_levers(self.connection)
         self._clock(day, 1)
         self._claim()
         self._clock(day, 8)
@@ -125,10 +132,9 @@ class _Play:
     # ---- acts ----------------------------------------------------------------------------------------------
 
     def _claim(self) -> None:
-        self.connection.execute(
-            "SELECT agora_reward.claim_daily(p_actor => a.agent) FROM unnest(%s::bigint[]) AS a(agent)",
-            [[agent for agent, _ in self.agents]],
-        )
+        claimed = self._each("claim(a::bigint)", [(agent,) for agent, _ in self.agents])
+        self.acts["claims"] += sum(claimed)
+        self.acts["claims_held_back"] += len(claimed) - sum(claimed)
 
     def _contribute(self) -> None:
         works = [

@@ -36,7 +36,9 @@ class Trajectory:
     kinds: list[Row] = field(default_factory=list)
     """Per week and kind of agents: mean balance, earned and spent until then."""
     triggers: list[Row] = field(default_factory=list)
-    """Changes of zone, with the lever that each would have called for."""
+    """Changes of zone, with the lever that each calls for."""
+    pulls: list[Row] = field(default_factory=list)
+    """Levers that were pulled, where they were to be: day, metric, zone, lever, arguments, advice, outcome, refused."""
     issuance: list[Row] = field(default_factory=list)
     """Per reason: transactions, tokens minted."""
     thresholds: list[Row] = field(default_factory=list)
@@ -61,6 +63,7 @@ class Trajectory:
             ("figure", self.weeks),
             ("kind", self.kinds),
             ("trigger", self.triggers),
+            ("pull", self.pulls),
             ("issuance", self.issuance),
             ("threshold", self.thresholds),
         ):

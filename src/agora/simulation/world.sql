@@ -45,6 +45,19 @@ BEGIN
 END;
 $join_in$;
 
+-- The tokens of the day. False where operators hold rewards back.
+CREATE FUNCTION agora_simulation.claim(p_agent bigint)
+RETURNS boolean
+LANGUAGE plpgsql VOLATILE
+AS $claim$
+BEGIN
+    PERFORM agora_reward.claim_daily(p_actor => p_agent);
+    RETURN true;
+EXCEPTION WHEN SQLSTATE 'ZR028' THEN
+    RETURN false;
+END;
+$claim$;
+
 -- A model call: what it may cost is held, what it did cost is paid. False where the agent cannot afford it.
 CREATE FUNCTION agora_simulation.call_model(p_agent bigint, p_estimate_usd numeric, p_cost_usd numeric, p_key text)
 RETURNS boolean

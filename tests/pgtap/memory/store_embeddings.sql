@@ -12,7 +12,7 @@ CREATE FUNCTION pg_temp.item(p_name text, p_epoch bigint, p_rest text) RETURNS j
     $$SELECT jsonb_build_object('kind', 'transform', 'object_id', t.id, 'epoch', p_epoch) || p_rest::jsonb FROM t WHERE t.name = p_name$$;
 
 -- Claiming.
-SELECT results_eq($$SELECT c.kind, n.name, c.epoch, c.text FROM agora_memory.claim_documents('mini', 2) AS c JOIN t AS n ON n.id = c.object_id$$,
+SELECT results_eq($$SELECT c.kind, n.name, c.epoch, c.text FROM agora_memory.claim_documents('mini', 2) AS c JOIN t AS n ON n.id = c.object_id ORDER BY n.name$$,
                   $$VALUES ('transform', 'a', 1::bigint, E'a\nDoes a.\ncode of a'), ('transform', 'b', 1::bigint, E'b\ncode of b')$$, 'documents with their text and epoch');
 SELECT results_eq($$SELECT n.name FROM agora_memory.claim_documents('mini') AS c JOIN t AS n ON n.id = c.object_id$$, ARRAY['c'], 'each once');
 SELECT is_empty($$SELECT * FROM agora_memory.claim_documents('mini')$$, 'until all are taken');

@@ -1,6 +1,6 @@
 -- Spending is authorised up to a hard limit and not above, in every budget that applies; what is overdue counts no more; marks are told once.
 BEGIN;
-SELECT plan(65);
+SELECT plan(69);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob', 'carol']) AS n(name);
 CREATE FUNCTION pg_temp.ask(p_usd numeric, p_key text, p_who text DEFAULT 'alice', p_stage text DEFAULT NULL, p_ttl interval DEFAULT '15 minutes')
@@ -41,11 +41,13 @@ SELECT is((pg_temp.ask(10, 'b1')).decision, 'deny', 'an authorisation holds to i
 SELECT agora_test.at('2026-06-01 12:15Z');
 SELECT results_eq(format('SELECT * FROM pg_temp.state(%s)', :day), 'VALUES (0::numeric, 0::numeric, 10::numeric)', 'then it is over, before anybody says so');
 SELECT is((pg_temp.ask(10, 'b1')).decision, 'warn', 'and what it reserved is free');
-SELECT is((SELECT array_agg(DISTINCT a.status) FROM agora_model.budget_authorization AS a WHERE a.idempotency_key <> 'b1'), '{expired}', 'it is written down by whoever needs it');
+SELECT is(agora_model._sweep_authorizations(100), 6::bigint, 'the job writes it down');
+SELECT results_eq('SELECT p.reserved_usd::numeric FROM agora_model.budget_period AS p', 'VALUES (10::numeric)', 'and takes it from the count');
 SELECT agora_test.at('2026-06-01 23:59:59.999999Z');
 SELECT is((pg_temp.ask(9, 'c1')).decision, 'warn', 'the last moment of the day');
 SELECT agora_test.at('2026-06-02Z');
 SELECT results_eq($$SELECT a.decision, a.remaining_usd::numeric FROM pg_temp.ask(7, 'c2') AS a$$, $$VALUES ('allow', 3::numeric)$$, 'is not the first of the next');
+SELECT is(agora_model._sweep_authorizations(100), 1::bigint, 'what ended yesterday is yesterday''s');
 SELECT results_eq('SELECT h.period_start, h.reserved_usd::numeric, h.crossed_percent FROM agora_model.budget_history AS h ORDER BY 1', $$VALUES ('2026-06-01Z'::timestamptz, 9::numeric, 100::numeric), ('2026-06-02Z', 7, NULL)$$, 'each day has its own count');
 SELECT is(agora_model._sweep_authorizations(100), 0::bigint, 'nothing is overdue yet');
 SELECT agora_test.advance('1 hour');
@@ -97,6 +99,9 @@ SELECT agora_model.set_budget(20, 'hour', p_slices => 3);
 SELECT is((pg_temp.ask(10, 's11')).decision, 'warn', 'a raised limit is had as a whole');
 SELECT agora_model.set_budget(15, 'hour', p_slices => 3);
 SELECT is((pg_temp.ask(0.001, 's12')).decision, 'deny', 'a lowered one is no slice''s to break');
+SELECT agora_test.advance('15 minutes');
+SELECT results_eq($$SELECT a.decision, a.remaining_usd::numeric FROM pg_temp.ask(14.5, 's13', p_ttl => '1 minute') AS a$$, $$VALUES ('warn', 0.5)$$, 'what is overdue is free, in whatever slices, before anybody says so');
+SELECT is((pg_temp.ask(0.6, 's14')).decision, 'deny', 'and can be had once');
 SELECT is_empty('SELECT * FROM agora.check_invariants()', 'the invariants hold');
 SELECT agora_model.end_budget(:sliced);
 

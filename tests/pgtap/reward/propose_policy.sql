@@ -1,6 +1,6 @@
 -- A change of reward constants is announced, small, and not too soon after the last; an emergency may be otherwise.
 BEGIN;
-SELECT plan(50);
+SELECT plan(54);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ann', 'ben', 'cy']) AS n(name);
 CREATE FUNCTION pg_temp.changed(p_path text, p_value jsonb) RETURNS jsonb LANGUAGE sql
@@ -40,6 +40,8 @@ SELECT agora_test.raises($$SELECT pg_temp.propose(pg_temp.changed('tiers', '[[0.
 SELECT agora_test.raises($$SELECT pg_temp.propose(pg_temp.changed('tiers.0.0', '1.1'))$$, 'ZR020', 'a threshold above 1');
 SELECT agora_test.raises($$SELECT pg_temp.propose(pg_temp.changed('cap', '-1'), NULL, true)$$, 'ZR020', 'a cap below 0, in an emergency, too');
 SELECT agora_test.raises($$SELECT pg_temp.propose(pg_temp.changed('cap', '1e30'), NULL, true)$$, 'ZR020', 'a cap beyond all tokens');
+SELECT agora_test.raises(format($$SELECT agora_reward.propose_policy('decay', agora_reward.policy('decay') || '{"expiry_days": %s}', NULL, 'a test', true)$$, d.days),
+                         'ZR020', 'days: ' || d.days) FROM unnest(ARRAY['365.5', '0', '100001', '1e30']) AS d(days);
 SELECT agora_test.raises($$SELECT pg_temp.propose(agora_reward.policy('transform'))$$, 'ZR024', 'no change at all');
 SELECT agora_test.raises($$SELECT pg_temp.propose('[]')$$, '22023', 'no object');
 SELECT agora_test.raises($$SELECT pg_temp.propose(NULL)$$, '22023', 'nothing');

@@ -1,6 +1,6 @@
 -- Levers: a change of policies, a batch that is paid once each, a flag; each with what came of it.
 BEGIN;
-SELECT plan(43);
+SELECT plan(44);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora.register_principal(n.name, n.kind) FROM (VALUES ('ann', 'human'), ('ben', 'agent'), ('gone', 'agent'), ('full', 'agent'), ('robot', 'service')) AS n(name, kind);
 CREATE FUNCTION pg_temp.pull(p_lever text, p_arguments jsonb, p_key text DEFAULT NULL) RETURNS jsonb LANGUAGE plpgsql AS $$
@@ -58,6 +58,10 @@ SELECT ok(agora.flag_on('earning_review', agora_test.id('ben')) AND NOT agora.fl
 SELECT is(pg_temp.pull('review', jsonb_build_object('on', false, 'principals', ARRAY[agora_test.id('ben')])) ->> 'on', 'false', 'until it is over');
 SELECT is((SELECT e.payload #>> '{outcome,on}' FROM agora_event.event AS e WHERE e.topic = 'reward.lever.pulled.v1' ORDER BY e.event_id DESC LIMIT 1), 'false', 'each pull is told');
 SELECT results_eq($$SELECT l.pulls, l.places FROM agora_reward.economy_lever AS l WHERE l.lever = 'free_tier'$$, $$VALUES (1::bigint, '{daily.tokens}'::text[])$$, 'and counted');
+
+-- What a zone advises can be pulled as it stands; only a batch needs a name, too.
+SELECT lives_ok($$SELECT agora_reward._check_lever(l, z.arguments) FROM agora_reward.economy_zone AS z JOIN agora_reward.lever AS l ON l.lever = z.lever WHERE z.arguments IS NOT NULL$$,
+                'levers take the arguments of the zones');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,0 +1,50 @@
+-- The head of every claim: one claim of an agent at a time, so that it never holds more than it may. How much more it may hold: tasks
+-- and estimated work. seen_at is written at most every tenth of a lease: a row that changes with every claim would grow a chain of
+-- dead versions under a long-open snapshot.
+-- Errors: 42501 · ZA001 · ZA002 · ZW002.   Locks: the agent.
+CREATE OR REPLACE FUNCTION agora_work._lock_agent(
+    p_agent      bigint,
+    p_actor      bigint,
+    p_horizon    timestamptz,
+    OUT lease    interval,
+    OUT free     integer,
+    OUT room     interval
+)
+RETURNS record
+LANGUAGE plpgsql VOLATILE
+AS $_lock_agent$
+DECLARE
+    v_now    timestamptz := agora.now();
+    v_seen   timestamptz;
+    v_tasks  integer;
+    v_load   interval;
+BEGIN
+    IF p_agent IS DISTINCT FROM p_actor THEN
+        PERFORM agora_work._check_self(p_agent, p_actor);
+        PERFORM agora._check_principal('p_agent', p_agent, true);
+    END IF;
+    SELECT a.lease, a.max_tasks, a.capacity, a.seen_at INTO lease, free, room, v_seen
+      FROM agora_work.agent AS a
+     WHERE a.agent_id = p_agent
+       FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'ZW002',
+            MESSAGE = 'principal is not registered for work',
+            DETAIL  = format('p_agent=%s', p_agent),
+            HINT    = 'Register it with agora_work.register_agent().';
+    END IF;
+    IF v_seen < v_now - lease / 10 THEN
+        UPDATE agora_work.agent AS a SET seen_at = v_now WHERE a.agent_id = p_agent;
+    END IF;
+    SELECT count(*), sum(t.estimate) INTO v_tasks, v_load
+      FROM agora_work.task AS t
+     WHERE t.holder_id = p_agent AND least(t.lease_until, t.finish_by) > p_horizon;
+    free := free - v_tasks;
+    room := room - coalesce(v_load, interval '0');
+END;
+$_lock_agent$;
+
+COMMENT ON FUNCTION agora_work._lock_agent(bigint, bigint, timestamptz)
+    IS 'Lock an agent for a claim; returns its lease and how much more it may hold.';
+REVOKE ALL ON FUNCTION agora_work._lock_agent(bigint, bigint, timestamptz) FROM PUBLIC;

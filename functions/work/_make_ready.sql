@@ -1,0 +1,33 @@
+-- Makes those tasks ready whose time has come.
+-- Locks: the tasks, those of others skipped; lanes by id.
+CREATE OR REPLACE FUNCTION agora_work._make_ready(p_limit integer)
+RETURNS bigint
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $_make_ready$
+DECLARE
+    v_now    timestamptz := agora.now();
+    v_ready  bigint[];
+BEGIN
+    WITH due AS MATERIALIZED (
+        SELECT t.task_id
+          FROM agora_work.task AS t
+         WHERE t.status = 'available' AND t.ready_at <= v_now
+         ORDER BY t.ready_at
+         LIMIT p_limit
+           FOR NO KEY UPDATE SKIP LOCKED
+    ), made AS (
+        UPDATE agora_work.task AS t SET ready_at = NULL FROM due AS d WHERE t.task_id = d.task_id RETURNING t.task_id
+    )
+    SELECT array_agg(m.task_id) INTO v_ready FROM made AS m;
+    IF v_ready IS NULL THEN
+        RETURN 0;
+    END IF;
+    PERFORM agora_work._note_ready(v_ready);
+    RETURN cardinality(v_ready);
+END;
+$_make_ready$;
+
+COMMENT ON FUNCTION agora_work._make_ready(integer)
+    IS 'Make at most p_limit (1 to 1000000) delayed tasks ready; returns how many.';
+REVOKE ALL ON FUNCTION agora_work._make_ready(integer) FROM PUBLIC;

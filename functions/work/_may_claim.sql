@@ -1,0 +1,21 @@
+-- Whether an agent may claim the tasks of lanes: for each why not, or NULL. Everything that decides it is a fact of agent and lane.
+-- Inlined into the query that calls it.
+CREATE OR REPLACE FUNCTION agora_work._may_claim(
+    p_agent  bigint,
+    p_lanes  bigint[]
+)
+RETURNS TABLE (lane_id bigint, refusal text)
+LANGUAGE sql STABLE ROWS 10
+BEGIN ATOMIC
+    SELECT l.lane_id,
+           CASE WHEN NOT a.is_open THEN 'the agent takes no new tasks'
+                WHEN l.assignee_id <> a.agent_id THEN 'the task is for another agent'
+                WHEN NOT l.capabilities <@ a.capabilities THEN 'the agent lacks capabilities' END
+      FROM agora_work.agent AS a
+      JOIN agora_work.lane AS l ON l.lane_id = ANY (p_lanes)
+     WHERE a.agent_id = p_agent;
+END;
+
+COMMENT ON FUNCTION agora_work._may_claim(bigint, bigint[])
+    IS 'Why an agent may not claim the tasks of lanes; NULL = it may.';
+REVOKE ALL ON FUNCTION agora_work._may_claim(bigint, bigint[]) FROM PUBLIC;

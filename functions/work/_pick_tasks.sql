@@ -1,0 +1,62 @@
+-- Locks the next tasks that an agent may claim, at most so many and of so much estimated work, and takes their keys: lanes by priority, each by
+-- age from its hint on. Where a claim is far beyond the hint, the hint moves up, so that dead index entries are not read again.
+-- Locks: tasks, those of others skipped; exclusive keys, tried; lanes, those of others skipped.
+CREATE OR REPLACE FUNCTION agora_work._pick_tasks(
+    p_agent  bigint,
+    p_kinds  text[],
+    p_limit  integer,
+    p_room   interval
+)
+RETURNS bigint[]
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $_pick_tasks$
+DECLARE
+    c_stride  integer := 1000;
+    v_lanes   bigint[];
+    v_picked  bigint[] := '{}';
+    v_least   bigint;
+    v_tasks   bigint[];
+    v_load    interval;
+    v_is_free boolean;
+    r_lane    record;
+BEGIN
+    v_lanes := ARRAY(SELECT l.lane_id
+                       FROM agora_work.lane AS l
+                      WHERE (l.assignee_id IS NULL OR l.assignee_id = p_agent) AND l.kind = ANY (p_kinds) AND l.first_ready < 9223372036854775807);
+    -- A loop, because a lane is read only where those before it had too little.
+    FOR r_lane IN
+        SELECT l.lane_id, l.first_ready
+          FROM agora_work._may_claim(p_agent, v_lanes) AS m
+          JOIN agora_work.lane AS l ON l.lane_id = m.lane_id
+         WHERE m.refusal IS NULL
+         ORDER BY l.priority DESC, l.first_ready
+    LOOP
+        SELECT array_agg(n.task_id), min(n.task_id), sum(n.estimate), bool_and(n.exclusive IS NULL) INTO v_tasks, v_least, v_load, v_is_free
+          FROM (SELECT t.task_id, t.estimate, t.exclusive
+                  FROM agora_work.task AS t
+                 WHERE t.lane_id = r_lane.lane_id AND t.status = 'available' AND t.ready_at IS NULL AND t.task_id >= r_lane.first_ready
+                   AND (t.estimate IS NULL OR t.estimate <= p_room)
+                   AND (t.exclusive IS NULL OR NOT EXISTS (SELECT FROM agora_work.exclusive_key AS x WHERE x.key = ANY (t.exclusive)))
+                 ORDER BY t.task_id
+                 LIMIT p_limit - cardinality(v_picked)
+                   FOR NO KEY UPDATE SKIP LOCKED) AS n;
+        CONTINUE WHEN v_tasks IS NULL;
+        IF NOT v_is_free OR v_load > p_room THEN
+            v_tasks := agora_work._fit_tasks(v_tasks, p_room);
+            SELECT sum(t.estimate) INTO v_load FROM agora_work.task AS t WHERE t.task_id = ANY (v_tasks);
+        END IF;
+        v_picked := v_picked || v_tasks;
+        p_room := p_room - coalesce(v_load, interval '0');
+        IF v_least >= r_lane.first_ready + c_stride THEN
+            PERFORM agora_work._find_ready(ARRAY[r_lane.lane_id], r_lane.first_ready);
+        END IF;
+        EXIT WHEN cardinality(v_picked) >= p_limit;
+    END LOOP;
+    RETURN v_picked;
+END;
+$_pick_tasks$;
+
+COMMENT ON FUNCTION agora_work._pick_tasks(bigint, text[], integer, interval)
+    IS 'Lock the next tasks for an agent, at most p_limit (1 to 10000).';
+REVOKE ALL ON FUNCTION agora_work._pick_tasks(bigint, text[], integer, interval) FROM PUBLIC;

@@ -1,0 +1,32 @@
+-- Invariant: what tasks wait for, which keys they hold and how their claims are numbered.
+CREATE OR REPLACE FUNCTION agora_work._probe_tasks()
+RETURNS SETOF text
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT format('task %s waits for %s tasks, but %s are not completed', t.task_id, t.unmet, d.unmet)
+      FROM agora_work.task AS t
+      LEFT JOIN (SELECT w.task_id, count(*) AS unmet
+                   FROM agora_work.dependency AS w
+                   JOIN agora_work.task AS n ON n.task_id = w.needs_id AND n.status <> 'completed'
+                  GROUP BY w.task_id) AS d ON d.task_id = t.task_id
+     WHERE t.closed_at IS NULL AND t.unmet <> coalesce(d.unmet, 0)
+    UNION ALL
+    SELECT format('task %s has epoch %s, but %s claims ended, the last of them epoch %s', t.task_id, t.epoch, c.ended, c.latest)
+      FROM agora_work.task AS t
+     CROSS JOIN LATERAL (SELECT count(*) AS ended, max(k.epoch) AS latest FROM agora_work.claim AS k WHERE k.task_id = t.task_id) AS c
+     WHERE t.epoch <> c.ended + (t.holder_id IS NOT NULL)::integer OR c.latest <> c.ended
+    UNION ALL
+    SELECT format('task %s is held and does not have key %s', t.task_id, k.key)
+      FROM agora_work.task AS t
+     CROSS JOIN LATERAL unnest(t.exclusive) AS k(key)
+     WHERE t.holder_id IS NOT NULL AND NOT EXISTS (SELECT FROM agora_work.exclusive_key AS x WHERE x.key = k.key AND x.task_id = t.task_id)
+    UNION ALL
+    SELECT format('task %s has key %s and is not held', x.task_id, x.key)
+      FROM agora_work.exclusive_key AS x
+      JOIN agora_work.task AS t ON t.task_id = x.task_id
+     WHERE t.holder_id IS NULL OR NOT x.key = ANY (t.exclusive);
+END;
+
+COMMENT ON FUNCTION agora_work._probe_tasks()
+    IS 'Invariant: tasks wait for what is unmet, hold their exclusive keys, and their claims count up without a gap.';
+REVOKE ALL ON FUNCTION agora_work._probe_tasks() FROM PUBLIC;

@@ -1,0 +1,15 @@
+-- Job: looks in every lane from the start. A task that became ready while another session moved the hint beyond it is found here at the latest.
+-- Locks: lanes, those of others skipped.
+CREATE OR REPLACE FUNCTION agora_work._refresh_lanes(p_limit integer)
+RETURNS bigint
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $_refresh_lanes$
+BEGIN
+    RETURN agora_work._find_ready(ARRAY(SELECT l.lane_id FROM agora_work.lane AS l ORDER BY l.lane_id LIMIT p_limit));
+END;
+$_refresh_lanes$;
+
+COMMENT ON FUNCTION agora_work._refresh_lanes(integer)
+    IS 'Job: put the hints of at most p_limit (1 to 1000000) lanes right; returns how many moved.';
+REVOKE ALL ON FUNCTION agora_work._refresh_lanes(integer) FROM PUBLIC;

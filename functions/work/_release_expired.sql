@@ -1,0 +1,30 @@
+-- Returns tasks that are lost and makes those ready whose time has come. A job does; and whoever claims, where that is due, so that
+-- nobody has to. What another session works on is left to the next time.
+-- Emits: work.task.returned.v1, work.task.failed.v1.   Locks: the tasks, those of others skipped; exclusive keys, lanes by id.
+CREATE OR REPLACE FUNCTION agora_work._release_expired(p_limit integer)
+RETURNS bigint
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $_release_expired$
+DECLARE
+    v_now      timestamptz := agora.now();
+    v_horizon  timestamptz := agora_work.loss_horizon();
+    v_lost     bigint[];
+BEGIN
+    PERFORM setval('agora_work.swept_at', (extract(epoch FROM v_now) * 1000)::bigint);
+    SELECT array_agg(l.task_id) INTO v_lost
+      FROM (SELECT t.task_id
+              FROM agora_work.task AS t
+             WHERE t.holder_id IS NOT NULL AND least(t.lease_until, t.finish_by) <= v_horizon
+             LIMIT p_limit
+               FOR NO KEY UPDATE SKIP LOCKED) AS l;
+    IF v_lost IS NOT NULL THEN
+        PERFORM agora_work._end_claims(v_lost, 'lost', NULL, NULL, false, 1);
+    END IF;
+    RETURN coalesce(cardinality(v_lost), 0) + agora_work._make_ready(p_limit);
+END;
+$_release_expired$;
+
+COMMENT ON FUNCTION agora_work._release_expired(integer)
+    IS 'Job: return at most p_limit (1 to 1000000) lost tasks, and make as many delayed ones ready; returns how many.';
+REVOKE ALL ON FUNCTION agora_work._release_expired(integer) FROM PUBLIC;

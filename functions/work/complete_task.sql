@@ -1,0 +1,45 @@
+-- Says that a task is done. What waited for it goes on. Said again with the same result it is answered as the first time.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZW001 · ZW005 · ZW006 · ZW007 closed, or completed with another result.
+-- Emits: work.task.completed.v1, work.task.unblocked.v1.   Locks: the task, those that wait for it by id, exclusive keys, lanes by id.
+CREATE OR REPLACE FUNCTION agora_work.complete_task(
+    p_task       bigint,
+    p_epoch      bigint,
+    p_result     jsonb   DEFAULT NULL,
+    p_artefacts  text[]  DEFAULT NULL,
+    p_cost_usd   numeric DEFAULT NULL,
+    p_actor      bigint  DEFAULT agora.current_principal()
+)
+RETURNS timestamptz
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
+AS $complete_task$
+DECLARE
+    v_claim agora_work.claim;
+BEGIN
+    PERFORM agora._act_as(p_actor);
+    IF num_nonnulls(p_result, p_artefacts, p_cost_usd) > 0 THEN
+        PERFORM agora_work._check_result(p_result, p_artefacts, p_cost_usd);
+    END IF;
+    v_claim := agora_work._lock_claim(p_task, p_epoch, 'completed', p_actor);
+    IF v_claim.outcome IS NULL THEN
+        PERFORM agora_work._complete(ARRAY[v_claim], CASE WHEN p_result IS NOT NULL THEN ARRAY[p_result] END, p_artefacts, p_cost_usd, p_actor);
+        RETURN agora.now();
+    END IF;
+    IF NOT EXISTS (SELECT FROM agora_work.task_detail AS d
+                    WHERE d.task_id = p_task AND d.result IS NOT DISTINCT FROM p_result AND d.artefacts IS NOT DISTINCT FROM p_artefacts)
+       OR v_claim.cost_usd IS DISTINCT FROM p_cost_usd THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'ZW007',
+            MESSAGE = 'task was completed with another result',
+            DETAIL  = format('task_id=%s epoch=%s completed_at=%s', p_task, p_epoch, v_claim.ended_at),
+            HINT    = 'Add a new task if there is more to do.';
+    END IF;
+    RETURN v_claim.ended_at;
+END;
+$complete_task$;
+
+COMMENT ON FUNCTION agora_work.complete_task(bigint, bigint, jsonb, text[], numeric, bigint)
+    IS 'Complete a claimed task, with its result (an object), SHA-256 hashes of what it made and its cost in US dollars; returns when it was completed.';
+REVOKE ALL ON FUNCTION agora_work.complete_task(bigint, bigint, jsonb, text[], numeric, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION agora_work.complete_task(bigint, bigint, jsonb, text[], numeric, bigint) TO agora_service;

@@ -1,0 +1,70 @@
+-- Agents for work that needs these capabilities, the best first, with reasons. A share of the need must be covered, compared in whole
+-- numbers, by what others vouch for; skills beyond it do no harm.
+-- Errors: 22023 · ZW054 unknown capability.
+CREATE OR REPLACE FUNCTION agora_work.match_agents(
+    p_required     text[],
+    p_limit        integer  DEFAULT 5,
+    p_level        integer  DEFAULT 1,
+    p_cost_usd     numeric  DEFAULT NULL,
+    p_hours        numeric  DEFAULT 1,
+    p_complexity   integer  DEFAULT 3,
+    p_exclude      bigint[] DEFAULT '{}',
+    p_environment  text     DEFAULT NULL
+)
+RETURNS TABLE (
+    rank          integer,
+    principal_id  bigint,
+    name          text,
+    match         numeric,
+    matched       bigint,
+    required      bigint,
+    missing       text[],
+    reputation    numeric,
+    cost_usd      numeric,
+    score         numeric,
+    reasons       jsonb
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5
+SET search_path = pg_catalog, pg_temp
+AS $match_agents$
+DECLARE
+    v_ids      bigint[] := agora_work._capability_ids('p_required', p_required);
+    v_policy   jsonb := agora_work.policy_for(p_environment);
+    v_most     integer := p_limit;
+    v_asked    agora_work.candidate[];
+    v_broke    bigint[];
+BEGIN
+    PERFORM agora._check_number('p_limit', p_limit, 1, 100), agora._check_number('p_level', p_level, 1, 4),
+            agora._check_number('p_cost_usd', p_cost_usd, 0, 10000, true), agora._check_number('p_hours', p_hours, 0.001, 10000),
+            agora._check_number('p_complexity', p_complexity, 1, 5);
+    -- Whose budget is used up is asked of the few that are wanted, and of four times as many where too few have one left.
+    LOOP
+        v_asked := agora_work._ranked(v_ids, p_level, coalesce(p_cost_usd, 10000), p_hours, p_complexity, coalesce(p_exclude, '{}'),
+                                      v_policy -> 'parameters', v_most);
+        v_broke := agora_work._exhausted(ARRAY(SELECT c.principal_id FROM unnest(v_asked) AS c));
+        EXIT WHEN cardinality(v_asked) - cardinality(v_broke) >= p_limit OR cardinality(v_asked) < v_most;
+        v_most := v_most * 4;
+    END LOOP;
+    RETURN QUERY
+    SELECT row_number() OVER (ORDER BY c.place)::integer, c.principal_id, p.name, round(c.matched::numeric / cardinality(v_ids), 4), c.matched, cardinality(v_ids)::bigint,
+           ARRAY(SELECT k.code FROM agora_work.capability AS k
+                  WHERE k.capability_id = ANY (v_ids)
+                    AND NOT EXISTS (SELECT 1 FROM agora_work.agent_capability AS h
+                                     WHERE h.principal_id = c.principal_id AND h.capability_id = k.capability_id AND h.standing = 'verified'
+                                       AND h.level >= p_level AND h.expires_at > agora.now())
+                  ORDER BY k.code),
+           trim_scale(c.reputation), trim_scale(c.cost_usd), round(c.score, 6),
+           jsonb_build_object('strategy', v_policy #> '{parameters,rank_strategy}', 'match_percent', v_policy #> '{parameters,match_percent}', 'samples', c.samples,
+                              'pattern', c.pattern, 'estimated_usd', trim_scale(c.cost_usd * p_hours), 'policies', v_policy -> 'policies')
+      FROM unnest(v_asked) WITH ORDINALITY AS c(principal_id, matched, cost_usd, reputation, pattern, samples, success_rate, score, place)
+      JOIN agora.principal AS p ON p.principal_id = c.principal_id
+     WHERE c.principal_id <> ALL (v_broke)
+     ORDER BY c.place
+     LIMIT p_limit;
+END;
+$match_agents$;
+
+COMMENT ON FUNCTION agora_work.match_agents(text[], integer, integer, numeric, numeric, integer, bigint[], text)
+    IS 'The p_limit (1 to 100) best agents for work that needs capabilities (1 to 100 codes) at a level, at most so dear an hour; in an environment whose policy says how.';
+REVOKE ALL ON FUNCTION agora_work.match_agents(text[], integer, integer, numeric, numeric, integer, bigint[], text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION agora_work.match_agents(text[], integer, integer, numeric, numeric, integer, bigint[], text) TO agora_reader;

@@ -1,0 +1,27 @@
+-- Principals that take work. The row is the lock of an agent's claims, so that it never holds more than it may; seen_at changes
+-- with every heartbeat, so nothing indexes it.
+-- Dump: all
+CREATE TABLE agora_work.agent (
+    agent_id       bigint      NOT NULL,
+    capabilities   text[]      NOT NULL DEFAULT '{}',
+    max_tasks      integer     NOT NULL,
+    capacity       interval    NOT NULL,
+    lease          interval    NOT NULL,
+    is_open        boolean     NOT NULL DEFAULT true,
+    seen_at        timestamptz NOT NULL,
+    registered_at  timestamptz NOT NULL,
+    CONSTRAINT agent_pk           PRIMARY KEY (agent_id),
+    CONSTRAINT agent_agent_id_fk  FOREIGN KEY (agent_id) REFERENCES agora.principal (principal_id),
+    CONSTRAINT agent_max_tasks_ck CHECK (max_tasks BETWEEN 1 AND 10000),
+    CONSTRAINT agent_capacity_ck  CHECK (capacity > interval '0'),
+    CONSTRAINT agent_lease_ck     CHECK (lease >= interval '1 second' AND lease <= interval '1 day')
+) WITH (fillfactor = 60);
+COMMENT ON TABLE  agora_work.agent               IS 'Principals that take work; see registered_agent.';
+COMMENT ON COLUMN agora_work.agent.agent_id      IS 'Principal.';
+COMMENT ON COLUMN agora_work.agent.capabilities  IS 'Codes of what it can do, sorted.';
+COMMENT ON COLUMN agora_work.agent.max_tasks     IS 'How many tasks it may hold at once.';
+COMMENT ON COLUMN agora_work.agent.capacity      IS 'How much estimated work it may hold at once.';
+COMMENT ON COLUMN agora_work.agent.lease         IS 'How long after its last heartbeat a task is lost.';
+COMMENT ON COLUMN agora_work.agent.is_open       IS 'Whether it takes new tasks.';
+COMMENT ON COLUMN agora_work.agent.seen_at       IS 'Its last claim or heartbeat.';
+COMMENT ON COLUMN agora_work.agent.registered_at IS 'When it was registered for work.';

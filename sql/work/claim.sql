@@ -1,0 +1,40 @@
+-- Claims that ended, one row each, written when they end; the one that lasts is in the task's row. Epochs of a task count from 1
+-- without a gap, and no two of its claims overlap: that each task had one owner at a time can be read here.
+-- Dump: all
+CREATE TABLE agora_work.claim (
+    task_id     bigint      NOT NULL,
+    epoch       bigint      NOT NULL,
+    agent_id    bigint      NOT NULL,
+    outcome     text        NOT NULL,
+    claimed_at  timestamptz NOT NULL,
+    started_at  timestamptz,
+    ended_at    timestamptz NOT NULL,
+    retry_at    timestamptz,
+    cost_usd    agora.usd,
+    error       text,
+    CONSTRAINT claim_pk          PRIMARY KEY (task_id, epoch),
+    CONSTRAINT claim_task_id_fk  FOREIGN KEY (task_id) REFERENCES agora_work.task (task_id),
+    CONSTRAINT claim_agent_id_fk FOREIGN KEY (agent_id) REFERENCES agora_work.agent (agent_id),
+    CONSTRAINT claim_outcome_ck  CHECK (outcome IN ('completed', 'failed', 'lost', 'released', 'blocked', 'cancelled')),
+    CONSTRAINT claim_cost_usd_ck CHECK (cost_usd >= 0)
+);
+CREATE INDEX claim_agent_id_ix ON agora_work.claim (agent_id, ended_at);
+CREATE INDEX claim_ended_at_ix ON agora_work.claim USING brin (ended_at);
+COMMENT ON TABLE  agora_work.claim            IS 'Claims that ended; see claim_history.';
+COMMENT ON COLUMN agora_work.claim.task_id    IS 'Task.';
+COMMENT ON COLUMN agora_work.claim.epoch      IS 'Number of the claim, from 1.';
+COMMENT ON COLUMN agora_work.claim.agent_id   IS 'Agent that held the task.';
+COMMENT ON COLUMN agora_work.claim.outcome    IS 'completed, failed, lost (no heartbeat, or past its time), released, blocked or cancelled.';
+COMMENT ON COLUMN agora_work.claim.claimed_at IS 'From when.';
+COMMENT ON COLUMN agora_work.claim.started_at IS 'When work began, if it did.';
+COMMENT ON COLUMN agora_work.claim.ended_at   IS 'Until when; of a lost one, when it was lost.';
+COMMENT ON COLUMN agora_work.claim.retry_at   IS 'When the task may be claimed again; NULL = it may not.';
+COMMENT ON COLUMN agora_work.claim.cost_usd   IS 'What the agent says that it cost, in US dollars.';
+COMMENT ON COLUMN agora_work.claim.error      IS 'What went wrong.';
+
+CREATE TRIGGER claim_refuse_change
+    BEFORE UPDATE OR DELETE ON agora_work.claim
+    FOR EACH ROW EXECUTE FUNCTION agora.tg_refuse_change();
+CREATE TRIGGER claim_refuse_truncate
+    BEFORE TRUNCATE ON agora_work.claim
+    FOR EACH STATEMENT EXECUTE FUNCTION agora.tg_refuse_change();

@@ -1,0 +1,233 @@
+"""`agora work …`: the board, and what one does with the tasks on it."""
+
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from agora.cli.output import Csv, Dsn, Json, cell, show
+from agora.cli.team import connect, principal_id
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from agora.client import Agora
+
+app = typer.Typer(help="The board of tasks: show it, add to it, claim, finish.", no_args_is_help=True)
+
+Task = Annotated[str, typer.Argument(help="Code or id.", show_default=False)]
+Who = Annotated[str, typer.Argument(metavar="AGENT", help="Name or id.", show_default=False)]
+Epoch = Annotated[
+    int | None, typer.Option(help="Epoch of the claim. Default: that of the board.", show_default=False)
+]
+
+COLUMNS = ("task_id", "code", "title", "kind", "priority", "status", "agent", "attempts", "unmet", "deadline")
+STYLES = {"in_progress": "bold green", "claimed": "green", "blocked": "yellow", "failed": "bold red"}
+
+_BOARD = """
+SELECT b.task_id, b.code, b.title, b.kind, b.priority, b.status, b.agent, b.attempts, b.unmet, b.blockers, b.epoch,
+       b.capabilities, b.exclusive, b.estimate::text AS estimate, b.complexity, b.ready_at, b.deadline, b.lease_until,
+       b.finish_by, b.closed_at, b.closing_reason, b.result, b.details
+  FROM agora_work.board AS b
+ WHERE CASE WHEN %(status)s::text IS NULL THEN b.closed_at IS NULL ELSE b.status = %(status)s OR %(status)s = 'all' END
+   AND (%(agent)s::bigint IS NULL OR b.agent_id = %(agent)s)
+ ORDER BY b.closed_at IS NOT NULL, array_position('{in_progress,claimed,available,blocked}', b.status), b.priority DESC,
+       b.task_id
+ LIMIT %(limit)s
+"""
+_TASK = """
+SELECT b.task_id, b.epoch FROM agora_work.board AS b
+ WHERE b.code = %(named)s OR b.task_id::text = %(named)s ORDER BY b.code IS DISTINCT FROM %(named)s LIMIT 1
+"""
+
+
+def _task(team: "Agora", named: str, epoch: int | None = None) -> dict[str, int]:
+    """Task and epoch of what is named, by code or by id, as arguments."""
+    rows = team.rows(_TASK, {"named": named})
+    if not rows:
+        raise typer.BadParameter(f"there is no task {named}; agora work board shows all of them")
+    return {"task": rows[0]["task_id"], "epoch": rows[0]["epoch"] if epoch is None else epoch}
+
+
+@app.command()
+def board(
+    status: Annotated[
+        str | None, typer.Option(help="One state, or all. Default: what is open.", show_default=False)
+    ] = None,
+    agent: Annotated[str | None, typer.Option(help="What this agent holds.", show_default=False)] = None,
+    limit: Annotated[int, typer.Option(help="Most rows.", min=1, max=100_000)] = 50,
+    watch: Annotated[
+        float | None, typer.Option(help="Show it again every so many seconds.", min=0.1, show_default=False)
+    ] = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    dsn: Dsn = None,
+) -> None:
+    """Show the board: what is worked on first, then what is ready, the most urgent first."""
+    with connect(dsn) as team:
+        asked = {"status": status, "agent": principal_id(team, agent), "limit": limit}
+        if watch is None:
+            show(team.rows(_BOARD, asked), COLUMNS, as_json=as_json, as_csv=as_csv, nothing="No task.")
+        else:
+            _watch(team, asked, watch)
+
+
+def _watch(team: "Agora", asked: dict[str, Any], every: float) -> None:
+    """The board on the terminal, until it is interrupted."""
+    from time import sleep
+
+    from rich.live import Live
+
+    team.connection.autocommit = True
+    with Live(_picture(team.rows(_BOARD, asked)), auto_refresh=False) as live:
+        while True:
+            sleep(every)
+            live.update(_picture(team.rows(_BOARD, asked)), refresh=True)
+
+
+def _picture(rows: Sequence[dict[str, Any]]) -> "Table":
+    from rich.table import Table
+    from rich.text import Text
+
+    counts = {status: sum(row["status"] == status for row in rows) for status in (*STYLES, "available")}
+    told = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in counts.items() if count)
+    table = Table(box=None, pad_edge=False, title=told or "No task.", title_justify="left")
+    for column in COLUMNS:
+        table.add_column(column.replace("_", " "))
+    for row in rows:
+        table.add_row(
+            *(Text(cell(row[column])) for column in COLUMNS), style=STYLES.get(row["status"], "none")
+        )
+    return table
+
+
+@app.command("register")
+def register_agent(
+    agent: Annotated[
+        str, typer.Argument(help="Name or id; a new name is registered as an agent.", show_default=False)
+    ],
+    can: Annotated[list[str] | None, typer.Option(help="A capability; may be repeated.")] = None,
+    max_tasks: Annotated[int | None, typer.Option(help="Most tasks at once.", show_default=False)] = None,
+    closed: Annotated[bool, typer.Option("--closed", help="Takes no new tasks.")] = False,
+    dsn: Dsn = None,
+) -> None:
+    """Register an agent for work, or change how."""
+    with connect(dsn) as team:
+        try:
+            who = principal_id(team, agent)
+        except typer.BadParameter:
+            who = team.core.register_principal(name=agent)
+        team.work.register_agent(agent=who, capabilities=can or [], max_tasks=max_tasks, is_open=not closed)
+        typer.echo(f"{agent} is registered for work as {who}")
+
+
+@app.command()
+def add(
+    title: Annotated[str, typer.Argument(help="What is to be done.", show_default=False)],
+    code: Annotated[str | None, typer.Option(help="Name of its own.", show_default=False)] = None,
+    priority: Annotated[int, typer.Option(help="0 to 100.", min=0, max=100)] = 50,
+    kind: Annotated[str, typer.Option(help="critical, filler or universal.")] = "critical",
+    needs: Annotated[
+        list[str] | None, typer.Option(help="Code of a task that comes first; may be repeated.")
+    ] = None,
+    can: Annotated[list[str] | None, typer.Option(help="A capability it needs; may be repeated.")] = None,
+    exclusive: Annotated[
+        list[str] | None, typer.Option(help="A key it must have for itself; may be repeated.")
+    ] = None,
+    estimate: Annotated[str | None, typer.Option(help="Such as '90 minutes'.", show_default=False)] = None,
+    details: Annotated[str | None, typer.Option(help="A JSON object.", show_default=False)] = None,
+    key: Annotated[
+        str | None, typer.Option(help="A repeated call answers with the first.", show_default=False)
+    ] = None,
+    dsn: Dsn = None,
+) -> None:
+    """Add a task; prints its id."""
+    options: dict[str, Any] = {"code": code, "priority": priority, "kind": kind, "estimate": estimate}
+    options |= {"needs": needs or [], "capabilities": can or [], "exclusive": exclusive or []}
+    with connect(dsn) as team:
+        options["details"] = _json(details, "--details")
+        typer.echo(team.work.add_task(title=title, options=options, key=key))
+
+
+@app.command("import")
+def import_tasks(
+    file: Annotated[Path, typer.Argument(help="JSON Lines, a task each.", show_default=False)],
+    dsn: Dsn = None,
+) -> None:
+    """Add the tasks of a file, all or none; they may need each other. The same file again adds nothing."""
+    text = file.read_bytes()
+    tasks = []
+    for number, line in enumerate(text.decode("utf-8").splitlines(), 1):
+        if line.strip():
+            tasks.append(_json(line, f"{file}, line {number}"))
+    with connect(dsn) as team:
+        ids = team.work.add_tasks(tasks=tasks, key=f"file:{sha256(text).hexdigest()}")
+    typer.echo(f"{len(ids)} tasks")
+
+
+@app.command()
+def claim(
+    agent: Who,
+    task: Annotated[
+        str | None, typer.Argument(help="Code or id. Default: the next.", show_default=False)
+    ] = None,
+    limit: Annotated[int, typer.Option(help="Most tasks.", min=1, max=10_000)] = 1,
+    as_json: Json = False,
+    dsn: Dsn = None,
+) -> None:
+    """Claim a task, or the next ones, for an agent. Exit code 1: not now."""
+    with connect(dsn) as team:
+        who = principal_id(team, agent)
+        if task is None:
+            rows = team.work.claim_next(agent=who, limit=limit)
+        else:
+            rows = team.work.claim_task(agent=who, task=_task(team, task)["task"])
+    columns = ("task_id", "epoch", "code", "title", "priority", "attempt", "lease_until", "finish_by")
+    show(rows, columns, as_json=as_json, as_csv=False, nothing="Nothing to claim now.")
+    if not rows:
+        raise typer.Exit(1)
+
+
+@app.command()
+def done(
+    task: Task,
+    result: Annotated[str | None, typer.Option(help="A JSON object.", show_default=False)] = None,
+    epoch: Epoch = None,
+    dsn: Dsn = None,
+) -> None:
+    """Say that a task is done."""
+    with connect(dsn) as team:
+        told = _json(result, "--result")
+        team.work.complete_task(**_task(team, task, epoch), result=told)
+    typer.echo(f"{task} is completed")
+
+
+@app.command()
+def fail(
+    task: Task,
+    error: Annotated[str, typer.Option("--error", help="What went wrong.", show_default=False)],
+    final: Annotated[bool, typer.Option("--final", help="Do not try it again.")] = False,
+    epoch: Epoch = None,
+    dsn: Dsn = None,
+) -> None:
+    """Say that a task could not be done."""
+    with connect(dsn) as team:
+        again = team.work.fail_task(**_task(team, task, epoch), error=error, retry=not final)
+    typer.echo(f"{task} has failed" if again is None else f"{task} is tried again at {cell(again)}")
+
+
+def _json(text: str | None, where: str) -> Any:
+    if text is None:
+        return None
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise typer.BadParameter(f"{where}: no JSON: {error}") from None
+
+
+def register(main: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    main.add_typer(app, name="work")

@@ -1,0 +1,103 @@
+"""`agora work …`: what is shown, what is done, and the exit codes."""
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner, Result
+
+from agora.cli import app
+from agora.cli.work import _picture
+from agora.errors import ClaimLost, CodeTaken, UnknownAgent
+
+Call = Callable[..., Result]
+
+
+@pytest.fixture
+def call(dsn: str) -> Call:
+    def call(*arguments: str) -> Result:
+        environment = {"AGORA_DSN": dsn, "COLUMNS": "200", "NO_COLOR": "1"}
+        return CliRunner().invoke(app, ("work", *arguments), env=environment)
+
+    return call
+
+
+def board(call: Call, *arguments: str) -> list[dict[str, Any]]:
+    result = call("board", "--status", "all", "--json", *arguments)
+    assert result.exit_code == 0, result.output
+    found: list[dict[str, Any]] = json.loads(result.stdout)
+    return found
+
+
+def test_the_course_of_a_task(call: Call) -> None:
+    assert call("board").stdout == "No task.\n"
+    assert call("register", "ada", "--can", "code:sql", "--max-tasks", "2").exit_code == 0
+    added = call(
+        "add", "write it", "--code", "P1", "--priority", "70", "--can", "code:sql", "--details", '{"n": 1}'
+    )
+    assert added.exit_code == 0
+    assert (
+        call(
+            "add", "test it", "--code", "P2", "--needs", "P1", "--exclusive", "db", "--estimate", "2 hours"
+        ).exit_code
+        == 0
+    )
+    table = call("board").stdout
+    assert [line.split()[1] for line in table.splitlines()[1:]] == ["P1", "P2"]
+
+    claimed = json.loads(call("claim", "ada", "--json").stdout)
+    assert [(row["code"], row["epoch"], row["details"]) for row in claimed] == [("P1", 1, {"n": 1})]
+    assert call("claim", "ada").exit_code == 1, "P2 waits"
+    assert [row["code"] for row in board(call, "--agent", "ada")] == ["P1"]
+    assert call("done", "P1", "--result", '{"lines": 7}').stdout == "P1 is completed\n"
+    assert call("claim", "ada", "P2").exit_code == 0
+    assert "is tried again at" in call("fail", "P2", "--error", "it broke").stdout
+    assert call("claim", "ada", "P2").exit_code == 1, "not yet"
+    first, second = sorted(board(call), key=lambda row: row["task_id"])
+    assert (first["status"], first["result"], str(first["task_id"])) == (
+        "completed",
+        {"lines": 7},
+        added.stdout.strip(),
+    )
+    assert (second["status"], second["attempts"], second["exclusive"]) == ("available", 1, ["db"])
+    assert call("board", "--csv").stdout.splitlines()[1].split(",")[1] == "P2"
+
+
+def test_live_board(call: Call) -> None:
+    """What `--watch` draws: the same rows, under a line of counts."""
+    call("add", "[bold]t", "--code", "T")
+    console = Console(width=200, record=True, file=io.StringIO())
+    console.print(_picture(board(call)))
+    drawn = console.export_text()
+    assert "1 available" in drawn.splitlines()[0]
+    assert "[bold]t" in drawn, "a title is text, not markup"
+
+
+def test_import(call: Call, tmp_path: Path) -> None:
+    """All or none, in any order, and only once."""
+    file = tmp_path / "tasks.jsonl"
+    file.write_text('{"title": "b", "code": "B", "needs": ["A"]}\n\n{"title": "a", "code": "A"}\n', "utf-8")
+    assert call("import", str(file)).stdout == "2 tasks\n"
+    assert call("import", str(file)).stdout == "2 tasks\n"
+    assert len(board(call)) == 2
+    file.write_text('{"title": "c", "code": "C"}\n{"title": "a", "code": "A"}\n', "utf-8")
+    assert isinstance(call("import", str(file)).exception, CodeTaken)
+    file.write_text('{"title": "c", "code": "C"}\nnonsense\n', "utf-8")
+    wrong = call("import", str(file))
+    assert wrong.exit_code == 2 and "line 2" in wrong.output
+    assert len(board(call)) == 2
+
+
+def test_refusals(call: Call) -> None:
+    call("add", "t", "--code", "T")
+    assert call("claim", "nobody").exit_code == 2
+    assert isinstance(call("claim", "service").exception, UnknownAgent)
+    assert call("done", "nothing").exit_code == 2
+    assert isinstance(call("done", "T").exception, ClaimLost)
+    assert call("add", "t", "--details", "nonsense").exit_code == 2
+    call("register", "ada", "--closed")
+    assert call("claim", "ada").exit_code == 1

@@ -1,0 +1,235 @@
+"""Work from Python: the typed clients, and the worker that claims, keeps alive, cancels and stops."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+import pytest
+
+import agora
+from agora import errors
+from agora.work import AsyncWork, Task, Work, Worker
+
+Connection = psycopg.Connection[Any]
+SECONDS = 60
+
+
+@pytest.fixture
+def admin(dsn: str) -> Iterator[Connection]:
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        yield connection
+
+
+def agent(admin: Connection, name: str = "ada", **terms: Any) -> int:
+    with agora.connect(admin.info.dsn) as team:
+        principal: int = team.core.register_principal(name=name)
+        team.work.register_agent(agent=principal, **terms)
+        return principal
+
+
+def board(admin: Connection) -> dict[str, tuple[str, int]]:
+    rows = admin.execute("SELECT b.title, b.status, b.attempts FROM agora_work.board AS b").fetchall()
+    return {title: (status, attempts) for title, status, attempts in rows}
+
+
+def run(worker: Worker, *others: Any) -> None:
+    async def all_of_it() -> None:
+        await asyncio.wait_for(asyncio.gather(worker.run(), *others), SECONDS)
+
+    asyncio.run(all_of_it())
+
+
+def test_the_course_of_a_task(admin: Connection) -> None:
+    ada, ben = agent(admin), agent(admin, "ben")
+    work = Work(admin, actor=ada)
+    first = work.add("write it", code="P1", priority=70, details={"file": "a.py"}, estimate="90 minutes")
+    second, third = work.add_many(
+        [{"title": "test it", "needs": ["P1"]}, {"title": "ship it", "needs": [first]}], key="k"
+    )
+    assert work.add_many(
+        [{"title": "test it", "needs": ["P1"]}, {"title": "ship it", "needs": [first]}], key="k"
+    ) == [second, third]
+    with pytest.raises(errors.CodeTaken):
+        work.add("write it again", code="P1")
+
+    (task,) = work.claim_next(ada, 5)
+    assert (task.task_id, task.epoch, task.code, task.title, task.details) == (
+        first,
+        1,
+        "P1",
+        "write it",
+        {"file": "a.py"},
+    )
+    assert work.claim(ada, first) == task
+    assert Work(admin, actor=ben).claim(ben, first) is None
+    assert work.start(task) >= task.lease_until - timedelta(seconds=45)
+    assert work.heartbeat([task]) == {first}
+    assert work.renew(task, timedelta(hours=1)) > task.finish_by
+    with pytest.raises(errors.ClaimOfAnother):
+        Work(admin, actor=ben).complete(task)
+    done = work.complete(task, {"lines": 7}, artefacts=["ab" * 32], cost_usd=0.5)
+    assert work.complete(task, {"lines": 7}, artefacts=["ab" * 32], cost_usd=0.5) == done
+    with pytest.raises(errors.TaskClosed):
+        work.fail(task, "too late")
+
+    two, three = work.claim_next(ada, 5)
+    assert (two.task_id, three.task_id) == (second, third)
+    assert work.fail(two, "it broke") is not None
+    assert work.fail(three, "no hope", retry=False) is None
+    with pytest.raises(errors.ClaimLost):
+        work.release(two)
+    work.cancel(second, "not needed")
+    assert board(admin) == {
+        "write it": ("completed", 0),
+        "test it": ("cancelled", 1),
+        "ship it": ("failed", 1),
+    }
+
+
+def test_awaiting(admin: Connection) -> None:
+    ada = agent(admin)
+
+    async def course() -> None:
+        async with await psycopg.AsyncConnection.connect(admin.info.dsn, autocommit=True) as connection:
+            work = AsyncWork(connection, actor=ada)
+            await work.add("t")
+            (task,) = await work.claim_next(ada)
+            await work.release(task, "not now")
+            claimed = await work.claim(ada, task.task_id)
+            assert claimed and claimed.epoch == 2
+            await work.complete(claimed)
+
+    asyncio.run(course())
+    assert board(admin) == {"t": ("completed", 0)}
+
+
+def test_worker_drains_the_board(admin: Connection) -> None:
+    """No more at once than it may; what fails is failed, what succeeds has its result."""
+    ada = agent(admin)
+    Work(admin, actor=ada).add_many([{"title": f"t{n}", "max_attempts": 1} for n in range(20)])
+    running: set[int] = set()
+    most = 0
+
+    async def handle(task: Task) -> dict[str, Any]:
+        nonlocal most
+        running.add(task.task_id)
+        most = max(most, len(running))
+        await asyncio.sleep(0)
+        running.remove(task.task_id)
+        if task.title == "t7":
+            raise ValueError("seven")
+        return {"title": task.title}
+
+    worker = Worker(admin.info.dsn, ada, handle, concurrency=3, drain=True)
+    run(worker)
+    assert most <= 3
+    assert worker.completed == 19
+    found = board(admin)
+    assert found.pop("t7") == ("failed", 1)
+    assert set(found.values()) == {("completed", 0)}
+    reasons = admin.execute(
+        "SELECT b.closing_reason FROM agora_work.board AS b WHERE b.title = 't7'"
+    ).fetchone()
+    assert reasons == ("ValueError: seven",)
+    results = admin.execute(
+        "SELECT count(*) FROM agora_work.board AS b WHERE b.result = jsonb_build_object('title', b.title)"
+    )
+    assert results.fetchone() == (19,)
+
+
+def test_worker_is_woken(admin: Connection) -> None:
+    """A task added later is begun by the wake-up of its event, long before the worker looks by itself."""
+    ada = agent(admin)
+    worker: Worker
+
+    async def handle(task: Task) -> None:
+        worker.stop()
+
+    worker = Worker(admin.info.dsn, ada, handle, idle=10 * SECONDS)
+
+    async def add_when_idle() -> None:
+        query = (
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query ~ 'heartbeat'"
+        )
+        while admin.execute(query).fetchone() == (1,):  # this session
+            await asyncio.sleep(0)
+        Work(admin, actor=ada).add("late")
+
+    run(worker, add_when_idle())
+    assert board(admin) == {"late": ("completed", 0)}
+
+
+def until(holds: Callable[[], bool]) -> Any:
+    async def wait() -> None:
+        while not holds():
+            await asyncio.sleep(0)
+
+    return wait()
+
+
+def test_worker_drops_what_is_cancelled(admin: Connection) -> None:
+    """A handler whose task is cancelled is cancelled, too, by the next heartbeat; the others go on."""
+    ada = agent(admin)
+    one, two = Work(admin, actor=ada).add_many([{"title": "one"}, {"title": "two"}])
+    begun, ended = set(), set()
+    go_on: asyncio.Event
+
+    async def handle(task: Task) -> None:
+        begun.add(task.task_id)
+        try:
+            await go_on.wait()
+        except asyncio.CancelledError:
+            ended.add(task.task_id)
+            raise
+
+    worker = Worker(admin.info.dsn, ada, handle, concurrency=2, beat=0.01)
+
+    async def cancel() -> None:
+        await until(lambda: begun == {one, two})
+        Work(admin, actor=ada).cancel(one, "a test")
+        await until(lambda: ended == {one})
+        go_on.set()
+        await until(lambda: worker.completed == 1)
+        worker.stop()
+
+    async def all_of_it() -> None:
+        nonlocal go_on
+        go_on = asyncio.Event()
+        await asyncio.wait_for(asyncio.gather(worker.run(), cancel()), SECONDS)
+
+    asyncio.run(all_of_it())
+    assert board(admin) == {"one": ("cancelled", 0), "two": ("completed", 0)}
+
+
+def test_worker_gives_back_what_it_cannot_end(admin: Connection) -> None:
+    """Stopped while a handler hangs, it waits for as long as it was told, then gives the task back, unharmed."""
+    ada = agent(admin)
+    Work(admin, actor=ada).add("endless")
+    worker: Worker
+
+    async def handle(task: Task) -> None:
+        worker.stop()
+        await asyncio.Event().wait()
+
+    worker = Worker(admin.info.dsn, ada, handle, grace=0.05)
+    run(worker)
+    assert board(admin) == {"endless": ("available", 0)}
+    outcome = admin.execute("SELECT h.outcome, h.error FROM agora_work.claim_history AS h").fetchone()
+    assert outcome == ("released", "the worker stopped")
+
+
+def test_worker_survives_lost_connections(admin: Connection) -> None:
+    """All its connections are cut while it works: it goes on, and what it did counts."""
+    ada = agent(admin)
+    Work(admin, actor=ada).add_many([{"title": f"t{n}"} for n in range(5)])
+
+    async def handle(task: Task) -> None:
+        admin.execute(
+            "SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity AS a"
+            " WHERE a.datname = current_database() AND a.pid <> pg_backend_pid()"
+        )
+
+    run(Worker(admin.info.dsn, ada, handle, drain=True))
+    assert set(board(admin).values()) == {("completed", 0)}

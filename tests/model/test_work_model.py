@@ -1,0 +1,330 @@
+"""The task machine beside a model: after any sequence of calls, right and wrong, and of passing time, both agree."""
+
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+EXAMPLES = 300 if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else 40
+STEPS = 30
+AGENTS = ("ada", "ben", "carol")
+MOST = 3
+"""Tasks that an agent may hold."""
+LEASE = timedelta(seconds=45)
+TTL = timedelta(seconds=60)
+BACKOFF = (1, 2, 5, 10, 30)
+KEYS = ("x", "y")
+PAUSES = st.sampled_from([timedelta(seconds=seconds) for seconds in (1, 4, 20, 45, 70)])
+EARLY, LATE = datetime(2000, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+CLOSED = ("completed", "failed", "cancelled")
+ENDED = (
+    "SELECT c.task_id, c.epoch, c.outcome, c.agent_id FROM agora_work.claim_history AS c"
+    " WHERE c.outcome IS NOT NULL"
+)
+BOARD = "SELECT b.task_id, b.status, b.agent_id, b.epoch, b.unmet, b.blockers FROM agora_work.board AS b"
+
+
+@dataclass
+class Task:
+    """What the model knows of one."""
+
+    task: int
+    priority: int
+    needs: set[int]
+    keys: set[str]
+    most: int
+    status: str = "available"
+    holder: int | None = None
+    epoch: int = 0
+    attempts: int = 0
+    blockers: int = 0
+    ready: datetime = EARLY
+    lease: datetime = LATE
+    finish: datetime = LATE
+    outcomes: dict[int, tuple[str, int]] = field(default_factory=dict)
+    """How the claims before ended, and whose they were."""
+
+
+class Team(RuleBasedStateMachine):
+    """Three agents, tasks that need each other and share keys, and time that passes."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        super().__init__()
+        self.connection = connection
+        self.now = datetime(2026, 1, 1, tzinfo=UTC)
+        self.tasks: dict[int, Task] = {}
+        self.agents: list[int] = []
+
+    def teardown(self) -> None:
+        violations = self.rows("SELECT * FROM agora.check_invariants()")
+        self.connection.rollback()
+        assert violations == []
+
+    def rows(self, query: str, *arguments: Any) -> list[tuple[Any, ...]]:
+        return self.connection.execute(query.encode(), arguments).fetchall()
+
+    def attempt(self, query: str, *arguments: Any) -> list[tuple[Any, ...]] | str | None:
+        """Rows, or the SQLSTATE; an error takes back what the call did."""
+        try:
+            with self.connection.transaction():
+                return self.rows(query, *arguments)
+        except psycopg.Error as error:
+            return error.sqlstate
+
+    # ---- the model ----
+
+    def unmet(self, task: Task) -> int:
+        return sum(self.tasks[need].status != "completed" for need in task.needs)
+
+    def end(self, task: Task, outcome: str) -> None:
+        assert task.holder is not None
+        task.outcomes[task.epoch] = (outcome, task.holder)
+        task.holder, task.status = None, "available"
+        if outcome in ("failed", "lost"):
+            task.attempts += 1
+            if task.attempts >= task.most:
+                task.status = "failed"
+            elif outcome == "failed":
+                task.ready = self.now + timedelta(seconds=BACKOFF[min(task.attempts, len(BACKOFF)) - 1])
+
+    def settle(self) -> None:
+        """What time and others have done, whether or not the database wrote it down."""
+        for task in self.tasks.values():
+            if task.holder is not None and min(task.lease, task.finish) <= self.now:
+                self.end(task, "lost")
+        for task in self.tasks.values():
+            if task.status in ("blocked", "available"):
+                task.status = "blocked" if self.unmet(task) + task.blockers else "available"
+
+    def held(self, agent: int) -> list[Task]:
+        return [task for task in self.tasks.values() if task.holder == agent]
+
+    def is_free(self, task: Task) -> bool:
+        taken = {key for other in self.tasks.values() if other.holder is not None for key in other.keys}
+        return task.status == "available" and task.ready <= self.now and not taken & task.keys
+
+    def claimed(self, task: Task, agent: int) -> None:
+        task.status, task.holder, task.epoch = "claimed", agent, task.epoch + 1
+        task.lease, task.finish = self.now + LEASE, self.now + TTL
+
+    def refusal(self, task: Task, epoch: int, agent: int, outcome: str | None) -> str | None:
+        """The SQLSTATE that a call about a claim gets; "" = it was made before; None = it is made now."""
+        running = task.holder is not None and task.epoch == epoch
+        was, whose = ("", task.holder) if running else task.outcomes.get(epoch, ("", None))
+        if whose is not None and whose != agent:
+            return "ZW006"
+        if was and was == outcome:
+            return ""
+        if task.status in CLOSED and was != "lost":
+            return "ZW007"
+        return None if running else "ZW005"
+
+    # ---- what happens ----
+
+    @initialize()
+    def world(self) -> None:
+        self.rows("SELECT agora_test.restarted_at('2025-01-01')")
+        self.rows("SELECT agora.set_setting('work.sweep_every', '0.1 seconds', 'a test')")
+        self.wait(timedelta(0))
+        for name in AGENTS:
+            self.agents += self.rows(
+                "SELECT agora_work.register_agent(agora.register_principal(%s), p_max_tasks => %s)",
+                name,
+                MOST,
+            )[0]
+
+    @rule(by=PAUSES)
+    def wait(self, by: timedelta) -> None:
+        self.now += by
+        self.rows("SELECT agora_test.at(%s)", self.now)
+        self.settle()
+
+    @rule(data=st.data(), priority=st.sampled_from([10, 50]), most=st.integers(1, 3))
+    def add(self, data: st.DataObject, priority: int, most: int) -> None:
+        needs = data.draw(st.sets(st.sampled_from(sorted(self.tasks)), max_size=3)) if self.tasks else set()
+        keys = data.draw(st.sets(st.sampled_from(KEYS), max_size=1))
+        ((added,),) = self.rows(
+            "SELECT agora_work.add_task('t', jsonb_build_object('priority', %s::int, 'needs', to_jsonb(%s::bigint[]),"
+            " 'exclusive', to_jsonb(%s::text[]), 'max_attempts', %s::int, 'ttl', %s::int))",
+            *(priority, list(needs), list(keys), most, TTL.total_seconds()),
+        )
+        self.tasks[added] = Task(added, priority, needs, keys, most)
+        self.settle()
+
+    @rule(agent=st.integers(0, 2), limit=st.integers(1, 4))
+    def claim_next(self, agent: int, limit: int) -> None:
+        who = self.agents[agent]
+        wanted = []
+        room = min(limit, MOST - len(self.held(who)))
+        order = sorted(self.tasks.values(), key=lambda task: (-task.priority, task.task))
+        free = [task for task in order if self.is_free(task)]
+        # Within one lane a claim takes the oldest of what is free, then drops what shares a key with one before it.
+        for priority in (50, 10):
+            keys: set[str] = {key for task in wanted for key in task.keys}
+            for task in [task for task in free if task.priority == priority and not task.keys & keys][
+                : max(room - len(wanted), 0)
+            ]:
+                if not task.keys & {key for other in wanted for key in other.keys}:
+                    wanted.append(task)
+        found = self.rows("SELECT c.task_id, c.epoch FROM agora_work.claim_next(%s, %s) AS c", who, limit)
+        assert found == [(task.task, task.epoch + 1) for task in wanted]
+        for task in wanted:
+            self.claimed(task, who)
+
+    @rule(agent=st.integers(0, 2), data=st.data())
+    def claim_task(self, agent: int, data: st.DataObject) -> None:
+        who, task = self.agents[agent], self.draw(data)
+        if task is None:
+            return
+        found = self.attempt(
+            "SELECT c.task_id, c.epoch FROM agora_work.claim_task(%s, %s) AS c", who, task.task
+        )
+        if task.holder == who:
+            assert found == [(task.task, task.epoch)]
+        elif len(self.held(who)) >= MOST:
+            assert found == "ZW004"
+        elif self.is_free(task):
+            self.claimed(task, who)
+            assert found == [(task.task, task.epoch)]
+        else:
+            assert found == []
+
+    @rule(
+        agent=st.integers(0, 2),
+        data=st.data(),
+        call=st.sampled_from(["start", "complete", "fail", "release"]),
+    )
+    def act(self, agent: int, data: st.DataObject, call: str) -> None:
+        """On any task, by anybody, with any epoch: mostly the right ones."""
+        task = self.draw(data)
+        if task is None:
+            return
+        who = task.holder or self.agents[agent] if data.draw(st.integers(0, 3)) else self.agents[agent]
+        epoch = task.epoch if data.draw(st.integers(0, 3)) else data.draw(st.integers(0, task.epoch + 1))
+        query = {
+            "start": "SELECT agora_work.start_task(%s, %s, p_actor => %s)",
+            "complete": "SELECT agora_work.complete_task(%s, %s, p_actor => %s)",
+            "fail": "SELECT agora_work.fail_task(%s, %s, 'boom', p_actor => %s)",
+            "release": "SELECT agora_work.release_task(%s, %s, p_actor => %s)",
+        }[call]
+        outcome = {"start": None, "complete": "completed", "fail": "failed", "release": "released"}[call]
+        refusal = self.refusal(task, epoch, who, outcome)
+        found = self.attempt(query, task.task, epoch, who)
+        assert (found if isinstance(found, str) else None) == (refusal or None)
+        if refusal is None:
+            if call == "start":
+                task.status = "in_progress"
+            elif call == "complete":
+                task.outcomes[task.epoch] = ("completed", who)
+                task.status, task.holder = "completed", None
+            else:
+                self.end(task, str(outcome))
+        self.settle()
+
+    @rule(agent=st.integers(0, 2), data=st.data())
+    def heartbeat(self, agent: int, data: st.DataObject) -> None:
+        """For everything there is, with one wrong epoch: what it holds, and nothing else, goes on."""
+        who = self.agents[agent]
+        tasks = list(self.tasks.values())
+        wrong = data.draw(st.sampled_from(tasks)).task if tasks else None
+        epochs = [task.epoch + (task.task == wrong) for task in tasks]
+        found = self.rows(
+            "SELECT h.task_id, h.is_held FROM agora_work.heartbeat(%s::bigint[], %s::bigint[], %s) AS h",
+            *([task.task for task in tasks], epochs, who),
+        )
+        assert found == [(task.task, task.holder == who and task.task != wrong) for task in tasks]
+        for task in tasks:
+            if task.holder == who and task.task != wrong:
+                task.lease = self.now + LEASE
+
+    @rule(data=st.data())
+    def cancel(self, data: st.DataObject) -> None:
+        task = self.draw(data)
+        if task is None:
+            return
+        found = self.attempt("SELECT agora_work.cancel_task(%s, 'a test')", task.task)
+        assert (found == "ZW007") == (task.status in ("completed", "failed"))
+        if task.status not in CLOSED:
+            if task.holder is not None:
+                task.outcomes[task.epoch] = ("cancelled", task.holder)
+            task.status, task.holder = "cancelled", None
+
+    @rule(data=st.data(), by=st.sampled_from([1, -1]))
+    def block(self, data: st.DataObject, by: int) -> None:
+        task = self.draw(data)
+        if task is None or task.blockers + by < 0:
+            return
+        self.rows(
+            "SELECT agora_work._change_waits(ARRAY[%s::bigint], '{0}', ARRAY[%s::int], 1)", task.task, by
+        )
+        if task.status not in CLOSED:
+            if task.holder is not None:
+                self.end(task, "blocked")
+            task.blockers += by
+            self.settle()
+
+    @rule(data=st.data())
+    def depend(self, data: st.DataObject) -> None:
+        task, need = self.draw(data), self.draw(data)
+        if task is None or need is None:
+            return
+        found = self.attempt("SELECT agora_work.add_dependency(%s, %s)", task.task, need.task)
+        behind, ahead = {need.task}, [need.task]
+        while ahead:
+            new = self.tasks[ahead.pop()].needs - behind
+            behind |= new
+            ahead += new
+        if task.task in behind:
+            assert found == "ZW008"
+        elif task.status in CLOSED:
+            assert found == "ZW007"
+        elif task.holder is not None:
+            assert found == "ZW009"
+        else:
+            assert not isinstance(found, str)
+            task.needs.add(need.task)
+            self.settle()
+
+    @rule()
+    def sweep(self) -> None:
+        self.rows("SELECT agora.tick()")
+
+    def draw(self, data: st.DataObject) -> Task | None:
+        return self.tasks[data.draw(st.sampled_from(sorted(self.tasks)))] if self.tasks else None
+
+    # ---- what always holds ----
+
+    @invariant()
+    def board_agrees(self) -> None:
+        found = {task: tuple(row) for task, *row in self.rows(BOARD)}
+        assert found == {
+            task.task: (task.status, task.holder, task.epoch, self.unmet(task), task.blockers)
+            if task.status not in CLOSED
+            else (task.status, None, task.epoch, *found[task.task][3:])
+            for task in self.tasks.values()
+        }
+
+    @invariant()
+    def history_agrees(self) -> None:
+        found = self.rows(ENDED)
+        known = {
+            (task.task, epoch, outcome, agent)
+            for task in self.tasks.values()
+            for epoch, (outcome, agent) in task.outcomes.items()
+        }
+        # A loss may not have been written down yet.
+        assert set(found) <= known
+        assert all(outcome == "lost" for _, _, outcome, _ in known - set(found))
+
+
+def test_any_sequence(timed_dsn: str) -> None:
+    with psycopg.connect(timed_dsn) as connection:
+        run_state_machine_as_test(
+            lambda: Team(connection),
+            settings=settings(max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None),
+        )

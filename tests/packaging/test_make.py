@@ -1,0 +1,59 @@
+"""What make says where the machine lacks something: one sentence, within seconds, and exit codes as documented."""
+
+import os
+import shlex
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+
+REPO = Path(__file__).parents[2]
+SECONDS = 10
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> dict[str, str]:
+    """Environment of an ordinary user of a machine with apt-get whose PostgreSQL has none of the extensions."""
+    programs = {
+        "pg_config": f"case $1 in --version) echo PostgreSQL 15.1 ;; *) echo {shlex.quote(str(tmp_path))} ;; esac",
+        "id": "echo 1000",
+        "apt-get": "echo apt-get was called >&2; exit 1",
+    }
+    for name, script in programs.items():
+        path = tmp_path / name
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "PG_CONFIG": str(tmp_path / "pg_config")}
+
+
+def run(environment: dict[str, str], *command: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        command, cwd=REPO, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
+    )
+
+
+def test_the_script_exits_3_with_the_administrators_command(bare: dict[str, str]) -> None:
+    done = run(bare, "scripts/server.sh")
+    assert (done.returncode, done.stdout) == (3, "")
+    [sentence] = done.stderr.splitlines()
+    assert sentence.startswith("agora: this machine lacks PostgreSQL, pgvector, plpython3u, pgtap")
+    assert "an administrator brings it with: " in sentence
+    assert f"make -C {REPO} system" in sentence
+
+
+@pytest.mark.parametrize("target", ["setup", "demo", "test", "bench"])
+def test_make_shows_the_sentence_and_the_code_and_exits_2(bare: dict[str, str], target: str) -> None:
+    done = run(bare | {"MAKEFLAGS": ""}, "make", "--no-print-directory", target)
+    assert (done.returncode, done.stdout) == (2, "")
+    sentence, code = done.stderr.splitlines()
+    assert sentence.startswith("agora: this machine lacks ")
+    assert code.startswith("make: *** ") and code.endswith(f"{target}] Error 3")
+
+
+def test_a_wrong_pg_config_is_named(bare: dict[str, str]) -> None:
+    done = run(bare | {"PG_CONFIG": "/nonexistent/pg_config"}, "scripts/server.sh", "--find")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith(
+        "agora: PG_CONFIG=/nonexistent/pg_config is not the pg_config of a PostgreSQL"
+    )

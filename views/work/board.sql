@@ -1,0 +1,44 @@
+-- The board: every task as it stands now. A task whose claim is lost shows as available, or failed where that was its last attempt,
+-- whether or not that was written down.
+CREATE OR REPLACE VIEW agora_work.board WITH (security_barrier) AS
+SELECT t.task_id,
+       d.code,
+       d.title,
+       l.kind,
+       l.priority,
+       CASE WHEN NOT s.is_lost THEN t.status WHEN t.attempts + 1 < t.max_attempts THEN 'available' ELSE 'failed' END AS status,
+       CASE WHEN NOT s.is_lost THEN t.holder_id END AS agent_id,
+       CASE WHEN NOT s.is_lost THEN p.name END AS agent,
+       l.assignee_id,
+       l.capabilities,
+       t.exclusive,
+       t.unmet,
+       t.blockers,
+       t.ready_at,
+       d.deadline,
+       t.estimate,
+       d.complexity,
+       t.attempts + s.is_lost::integer AS attempts,
+       t.max_attempts,
+       t.epoch,
+       t.claimed_at,
+       t.started_at,
+       t.lease_until,
+       t.finish_by,
+       d.created_by,
+       d.created_at,
+       t.closed_at,
+       d.closing_reason,
+       d.result,
+       d.artefacts,
+       d.details,
+       d.correlation_id
+  FROM agora_work.task AS t
+  JOIN agora_work.task_detail AS d ON d.task_id = t.task_id
+  JOIN agora_work.lane AS l ON l.lane_id = t.lane_id
+  LEFT JOIN agora.principal AS p ON p.principal_id = t.holder_id
+ CROSS JOIN (SELECT agora_work.loss_horizon() AS horizon) AS h
+ CROSS JOIN LATERAL (SELECT coalesce(least(t.lease_until, t.finish_by) <= h.horizon, false) AS is_lost) AS s;
+
+COMMENT ON VIEW agora_work.board IS 'Tasks as they stand now, with who holds them, what they wait for and what came of them.';
+GRANT SELECT ON agora_work.board TO agora_reader;
