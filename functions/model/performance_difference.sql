@@ -15,8 +15,8 @@ SET search_path = pg_catalog, pg_temp
 AS $performance_difference$
 DECLARE
     v_window  interval := agora_model._check_window(p_stage, p_window, p_until);
-    v_model   bigint := agora_model._priced_model(agora_model._model_of(p_model));
-    v_other   bigint := agora_model._priced_model(agora_model._model_of(p_other));
+    v_model   bigint := agora_model._serving_model(p_model);
+    v_other   bigint := agora_model._serving_model(p_other);
 BEGIN
     PERFORM agora._check_number('p_alpha', p_alpha, 0.0001, 0.5);
     RETURN QUERY
