@@ -505,9 +505,6 @@
 \ir ../functions/model/experiment_report.sql
 \ir ../functions/model/report_experiment.sql
 \ir ../views/model/known_experiment.sql
-\ir ../python_udfs/model/_student_quantile.sql
-\ir ../python_udfs/model/_difference.sql
-\ir ../functions/model/_priced_model.sql
 \ir ../functions/model/_check_window.sql
 \ir ../functions/model/forecast_month.sql
 \ir ../functions/model/performance.sql
