@@ -54,3 +54,10 @@ COMMENT ON COLUMN agora_pipeline.artefact.validation        IS 'unchecked, valid
 COMMENT ON COLUMN agora_pipeline.artefact.quality           IS 'Quality 0..1, as the caller judged it.';
 COMMENT ON COLUMN agora_pipeline.artefact.meta              IS 'Anything else; a JSON object without secrets.';
 COMMENT ON COLUMN agora_pipeline.artefact.recorded_at       IS 'When it was recorded.';
+
+CREATE TRIGGER artefact_refuse_delete
+    BEFORE DELETE ON agora_pipeline.artefact
+    FOR EACH ROW EXECUTE FUNCTION agora.tg_refuse_change();
+CREATE TRIGGER artefact_refuse_truncate
+    BEFORE TRUNCATE ON agora_pipeline.artefact
+    FOR EACH STATEMENT EXECUTE FUNCTION agora.tg_refuse_change();

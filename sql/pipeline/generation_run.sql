@@ -60,6 +60,12 @@ CREATE TRIGGER generation_run_guard_status
     BEFORE UPDATE OF status ON agora_pipeline.generation_run
     FOR EACH ROW WHEN (old.status IS DISTINCT FROM new.status)
     EXECUTE FUNCTION agora.tg_guard_status('generation_run');
+CREATE TRIGGER generation_run_refuse_delete
+    BEFORE DELETE ON agora_pipeline.generation_run
+    FOR EACH ROW EXECUTE FUNCTION agora.tg_refuse_change();
+CREATE TRIGGER generation_run_refuse_truncate
+    BEFORE TRUNCATE ON agora_pipeline.generation_run
+    FOR EACH STATEMENT EXECUTE FUNCTION agora.tg_refuse_change();
 
 -- Dump stage_run: all
 CREATE TABLE agora_pipeline.stage_run (
@@ -101,6 +107,12 @@ CREATE TRIGGER stage_run_guard_status
     BEFORE UPDATE OF status ON agora_pipeline.stage_run
     FOR EACH ROW WHEN (old.status IS DISTINCT FROM new.status)
     EXECUTE FUNCTION agora.tg_guard_status('stage_run');
+CREATE TRIGGER stage_run_refuse_delete
+    BEFORE DELETE ON agora_pipeline.stage_run
+    FOR EACH ROW EXECUTE FUNCTION agora.tg_refuse_change();
+CREATE TRIGGER stage_run_refuse_truncate
+    BEFORE TRUNCATE ON agora_pipeline.stage_run
+    FOR EACH STATEMENT EXECUTE FUNCTION agora.tg_refuse_change();
 
 -- Calls of a run that have another correlation, or none. The function that inserts has looked the call up; calls are never deleted.
 -- Dump run_call: all

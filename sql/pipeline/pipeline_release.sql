@@ -34,6 +34,12 @@ CREATE TRIGGER pipeline_release_guard_status
     BEFORE UPDATE OF status ON agora_pipeline.pipeline_release
     FOR EACH ROW WHEN (old.status IS DISTINCT FROM new.status)
     EXECUTE FUNCTION agora.tg_guard_status('pipeline_release');
+CREATE TRIGGER pipeline_release_refuse_delete
+    BEFORE DELETE ON agora_pipeline.pipeline_release
+    FOR EACH ROW EXECUTE FUNCTION agora.tg_refuse_change();
+CREATE TRIGGER pipeline_release_refuse_truncate
+    BEFORE TRUNCATE ON agora_pipeline.pipeline_release
+    FOR EACH STATEMENT EXECUTE FUNCTION agora.tg_refuse_change();
 
 -- Dump release_step: all
 CREATE TABLE agora_pipeline.release_step (

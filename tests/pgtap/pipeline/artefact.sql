@@ -1,6 +1,6 @@
 -- add_artefact, validate_artefact, record_refinement, decide_checkpoint: what a run made, what was done to it, and what somebody decided.
 BEGIN;
-SELECT plan(47);
+SELECT plan(48);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob']) AS n(name);
 CREATE FUNCTION pg_temp.run(p_number integer, p_who text DEFAULT 'alice') RETURNS bigint LANGUAGE sql
@@ -69,5 +69,6 @@ SELECT agora_test.raises(w.call, w.code, w.why)
   FROM (VALUES (format('SELECT pg_temp.decide(%s, ''intent'', ''approve'')', :run), 'ZG003', 'the run has ended'), (format('SELECT pg_temp.add(%s, ''b'', ''x'')', :run), 'ZG003', 'and makes nothing more'), (format('SELECT agora_pipeline.validate_artefact(%s, ''invalid'')', :code), 'ZG003', 'nor is judged'),
                (format('SELECT pg_temp.refine(%s, true)', :run), 'ZG003', 'nor refined'), (format('SELECT pg_temp.decide(%s, ''intent'', ''sleep'')', :other), '22023', 'no decision'), (format('SELECT pg_temp.decide(%s, ''lunch'', ''approve'')', :other), 'ZG005', 'no stage'), ('SELECT pg_temp.decide(-1, ''intent'', ''approve'')', 'ZG001', 'no run')) AS w(call, code, why);
 SELECT is(pg_temp.add(:run, 'orders.py', 'def count(): return 1'), :code::bigint, 'a repeated call has its answer, also later');
+SELECT agora_test.raises('DELETE FROM agora_pipeline.artefact', 'ZA010', 'nothing is deleted');
 SELECT * FROM finish();
 ROLLBACK;

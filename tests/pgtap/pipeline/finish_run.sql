@@ -1,6 +1,6 @@
 -- record_gate, add_gate, finish_run: what gates say, what it comes to, and that no run succeeds over a blocking one.
 BEGIN;
-SELECT plan(66);
+SELECT plan(68);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora.register_principal('alice');
 CREATE FUNCTION pg_temp.run(p_number integer) RETURNS bigint LANGUAGE sql
@@ -101,5 +101,6 @@ SELECT agora_test.raises(w.call, w.code, w.why)
                (format('SELECT pg_temp.gate(%s, ''G99'')', pg_temp.run(5)), 'ZG006', 'an unknown gate'), (format('SELECT pg_temp.gate(%s, ''G1'', ''maybe'')', pg_temp.run(5)), '22023', 'no outcome'), (format('SELECT pg_temp.gate(%s, ''G1'', p_ms => -1)', pg_temp.run(5)), '22023', 'no time'),
                ('SELECT pg_temp.gate(-1, ''G1'')', 'ZG001', 'no run'), (format('SELECT pg_temp.finish(%s, ''done'')', pg_temp.run(5)), '22023', 'no end'), (format('SELECT pg_temp.finish(%s, p_quality => 2)', pg_temp.run(5)), '22023', 'no quality'), ('SELECT pg_temp.finish(-1)', 'ZG001', 'nothing to end')) AS w(call, code, why);
 SELECT agora_test.raises('UPDATE agora_pipeline.gate_result SET outcome = ''passed''', 'ZA010', 'results are history');
+SELECT agora_test.raises('DELETE FROM agora_pipeline.' || t, 'ZA010', 'nothing is deleted: ' || t) FROM unnest(ARRAY['generation_run', 'stage_run']) AS t;
 SELECT * FROM finish();
 ROLLBACK;
