@@ -18,7 +18,7 @@ WaitsFor = Callable[[Connection, Connection], None]
 SECONDS = 60
 ISSUE = """
 SELECT i.credential_id, i.token
-  FROM agora_work.issue_credential(%s, 'a task', '{GET /}', '300 seconds', %s, %s) AS i
+  FROM agora_work.issue_credential(%s, 'a task', '{GET /}', '300 seconds', %s, p_key => %s) AS i
 """
 CHECK = "SELECT (c).granted FROM agora_work.check_credential(%s, 'a task', 'GET /') AS c"
 RECORD = "SELECT agora_work.record_operation(%s, 'build', %s, 5, %s)"
