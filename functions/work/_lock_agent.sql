@@ -25,11 +25,10 @@ BEGIN
         PERFORM agora_work._check_self(p_agent, p_actor);
         PERFORM agora._check_principal('p_agent', p_agent, true);
     END IF;
-    SELECT a.lease, a.max_tasks, a.capacity, a.seen_at, b.status INTO lease, free, room, v_seen, v_state
+    SELECT a.lease, a.max_tasks, a.capacity, a.seen_at INTO lease, free, room, v_seen
       FROM agora_work.agent AS a
-      LEFT JOIN agora.breaker AS b ON b.breaker = agora_work.agent_breaker(a.agent_id)
      WHERE a.agent_id = p_agent
-       FOR NO KEY UPDATE OF a;
+       FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW002',
@@ -37,6 +36,8 @@ BEGIN
             DETAIL  = format('p_agent=%s', p_agent),
             HINT    = 'Register it with agora_work.register_agent().';
     END IF;
+    -- Read behind the lock, for which whoever halts the agent waits, too.
+    SELECT b.status INTO v_state FROM agora.breaker AS b WHERE b.breaker = agora_work.agent_breaker(p_agent);
     IF v_state <> 'closed' AND NOT agora.breaker_allows(agora_work.agent_breaker(p_agent), p_actor) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW061',

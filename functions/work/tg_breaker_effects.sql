@@ -1,6 +1,6 @@
 -- What follows when the breaker of an agent opens or closes, whoever did it: its tasks go back, but those that another session has
 -- locked, its credentials end, the world is told, and it is written down. Rows that a restore brings are old and have no effect.
--- Locks: tasks of the agent, those of others skipped, exclusive keys, lanes by id; its credentials, its streams of the witness.
+-- Locks: the agent, its tasks, those of others skipped, exclusive keys, lanes by id; its credentials, its streams of the witness.
 -- Emits: work.agent.halted.v1 · work.agent.resumed.v1 · work.task.returned.v1.
 CREATE OR REPLACE FUNCTION agora_work.tg_breaker_effects()
 RETURNS trigger
@@ -22,6 +22,7 @@ BEGIN
         PERFORM agora_event._emit('work.agent.resumed.v1', v_agent::text, v_told, NULL, new.changed_by);
         PERFORM agora_work._testify(format('security:%s', v_agent), 'security', 'breaker.reset', 'high', new.breaker, v_told, NULL, new.changed_by);
     ELSE
+        PERFORM FROM agora_work.agent AS a WHERE a.agent_id = v_agent FOR NO KEY UPDATE; -- a claim that is being made comes first
         v_tasks := ARRAY(SELECT t.task_id FROM agora_work.task AS t WHERE t.holder_id = v_agent ORDER BY t.task_id FOR NO KEY UPDATE SKIP LOCKED);
         IF v_tasks <> '{}' THEN
             PERFORM agora_work._end_claims(v_tasks, 'released', 'the agent was halted', NULL, false, new.changed_by);
