@@ -557,6 +557,7 @@
 \ir memory/manifest.sql
 \ir memory/manifest_item.sql
 \ir memory/manifest_use.sql
+\ir memory/attempt_call.sql
 \ir memory/scorecard_target.sql
 \ir memory/seed.sql
 \ir ../python_udfs/memory/_normalize_error.sql
@@ -683,11 +684,14 @@
 \ir ../functions/memory/_step_store.sql
 \ir ../functions/memory/_step_match.sql
 \ir ../functions/memory/_step_error.sql
+\ir ../views/memory/attempt_cost.sql
+\ir ../functions/memory/_step_cost.sql
 \ir ../functions/memory/_step_evidence.sql
 \ir ../functions/memory/_step_nomination.sql
 \ir ../functions/memory/_run_step.sql
 \ir ../functions/memory/_complete_attempt.sql
 \ir ../functions/memory/finish_attempt.sql
+\ir ../functions/memory/record_attempt_calls.sql
 \ir ../functions/memory/_lock_running.sql
 \ir ../functions/memory/_put_snapshot.sql
 \ir ../functions/memory/_refer_snapshot.sql
@@ -745,6 +749,7 @@
 \ir ../functions/memory/_one_line.sql
 \ir ../functions/memory/_check_manifest_options.sql
 \ir ../functions/memory/_manifest_cost.sql
+\ir ../functions/memory/similar_cost.sql
 \ir ../functions/memory/_manifest_section.sql
 \ir ../functions/memory/_manifest_sections.sql
 \ir ../functions/memory/_manifest_line.sql
@@ -1010,6 +1015,62 @@
 
 -- == pipeline ==
 \ir pipeline/schema.sql
+\ir pipeline/types.sql
+\ir pipeline/pipeline_stage.sql
+\ir pipeline/pipeline_mode.sql
+\ir pipeline/gate.sql
+\ir pipeline/generation_run.sql
+\ir pipeline/gate_result.sql
+\ir pipeline/artefact.sql
+\ir pipeline/refinement.sql
+\ir pipeline/checkpoint.sql
+\ir pipeline/pipeline_release.sql
+\ir pipeline/seed.sql
+\ir ../functions/pipeline/_known_stage.sql
+\ir ../functions/pipeline/_known_gate.sql
+\ir ../functions/pipeline/_lock_run.sql
+\ir ../functions/pipeline/_check_data.sql
+\ir ../functions/pipeline/_check_run_details.sql
+\ir ../functions/pipeline/_failed_blocking.sql
+\ir ../functions/pipeline/tg_generation_run_success.sql
+\ir ../functions/pipeline/_same_run.sql
+\ir ../functions/pipeline/start_run.sql
+\ir ../functions/pipeline/_begin_stage.sql
+\ir ../functions/pipeline/start_stage.sql
+\ir ../functions/pipeline/finish_stage.sql
+\ir ../functions/pipeline/record_gate.sql
+\ir ../functions/pipeline/add_gate.sql
+\ir ../functions/pipeline/add_artefact.sql
+\ir ../functions/pipeline/validate_artefact.sql
+\ir ../functions/pipeline/record_refinement.sql
+\ir ../functions/pipeline/_close_run.sql
+\ir ../functions/pipeline/decide_checkpoint.sql
+\ir ../functions/pipeline/link_call.sql
+\ir ../views/pipeline/known_mode.sql
+\ir ../views/pipeline/known_stage.sql
+\ir ../views/pipeline/known_gate.sql
+\ir ../views/pipeline/recorded_gate.sql
+\ir ../views/pipeline/run_score.sql
+\ir ../views/pipeline/recorded_stage.sql
+\ir ../views/pipeline/run_model_call.sql
+\ir ../views/pipeline/run_cost.sql
+\ir ../views/pipeline/run_scorecard.sql
+\ir ../views/pipeline/stage_quality.sql
+\ir ../views/pipeline/gate_pass_rate.sql
+\ir ../views/pipeline/success_trend.sql
+\ir ../views/pipeline/recorded_artefact.sql
+\ir ../views/pipeline/recorded_refinement.sql
+\ir ../views/pipeline/recorded_checkpoint.sql
+\ir ../functions/pipeline/finish_run.sql
+\ir ../functions/pipeline/_lock_component.sql
+\ir ../functions/pipeline/_step_release.sql
+\ir ../functions/pipeline/propose_release.sql
+\ir ../functions/pipeline/decide_release.sql
+\ir ../functions/pipeline/publish_release.sql
+\ir ../functions/pipeline/roll_back_release.sql
+\ir ../functions/pipeline/_probe_runs.sql
+\ir ../views/pipeline/component_release.sql
+\ir ../views/pipeline/release_history.sql
 
 -- == work ==
 \ir work/schema.sql
@@ -1152,6 +1213,7 @@
 \ir ../functions/work/_orchestrator.sql
 \ir ../functions/work/_is_human.sql
 \ir ../functions/work/_check_quota.sql
+\ir ../functions/work/_may_help.sql
 \ir ../functions/work/_helper_candidates.sql
 \ir ../functions/work/_live_helpers.sql
 \ir ../functions/work/_see_agent.sql
@@ -1255,3 +1317,4 @@
 \ir ../functions/work/agree_contract.sql
 \ir ../functions/work/end_contract.sql
 \ir ../functions/work/limits_for.sql
+\ir ../functions/work/_probe_help.sql

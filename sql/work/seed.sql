@@ -293,3 +293,6 @@ INSERT INTO agora_work.resource_tier (tier, memory_mb, cpu_percent, exec_seconds
 VALUES ('untrusted', 128, 10, 60, 64, 1, 'Whom nobody knows, and who has no contract.'),
        ('standard', 256, 25, 300, 256, 10, 'Most agents.'),
        ('large', 512, 50, 600, 256, 20, 'Agents for heavy work.');
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('work.help', 'invariant', 'agora_work._probe_help', 'Tasks wait for their open blockers, and nobody helps with what is closed.');

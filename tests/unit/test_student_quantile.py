@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.support.udf import load
@@ -43,6 +43,7 @@ def test_quantiles_are_those_of_the_tables(confidence: float, freedom: int, t: f
 
 
 @given(st.floats(-50, 50), st.integers(1, 10**6))
+@example(1.6262480775065593e-05, 1)
 def test_the_tail_of_one_degree_is_cauchy_s_and_of_many_the_normal_s(t: float, freedom: int) -> None:
     assert student.student_tail(t, 1) == pytest.approx(1 - 2 / math.pi * math.atan(abs(t)), abs=1e-9)
     assert 0 <= student.student_tail(t, freedom) <= 1

@@ -17,7 +17,9 @@ app = typer.Typer(
 
 for _name in (
     "agents",
+    "calls",
     "cluster",
+    "cost",
     "demo",
     "economy",
     "events",
@@ -28,8 +30,9 @@ for _name in (
     "policy",
     "prices",
     "streams",
-    "service",
     "work",
+    "desk",
+    "service",
     "worker",
     "db",
 ):
