@@ -1083,7 +1083,6 @@
 \ir work/agent_profile.sql
 \ir work/policy.sql
 \ir work/operation.sql
-\ir work/credential.sql
 \ir work/contract.sql
 \ir work/violation.sql
 \ir work/agent.sql
@@ -1099,6 +1098,7 @@
 \ir work/escalation.sql
 \ir work/filler_part.sql
 \ir work/claim_latency.sql
+\ir work/credential.sql
 \ir work/seed.sql
 \ir ../functions/work/_hashed_text.sql
 \ir ../functions/work/_witness_start.sql
@@ -1294,8 +1294,9 @@
 \ir ../functions/work/record_operation.sql
 \ir ../functions/work/_probe_measures.sql
 \ir ../views/work/agent_standing.sql
-\ir ../views/work/issued_credential.sql
 \ir ../views/work/recorded_violation.sql
+\ir ../functions/work/_holds.sql
+\ir ../views/work/issued_credential.sql
 \ir ../functions/work/_new_credential.sql
 \ir ../functions/work/issue_credential.sql
 \ir ../functions/work/check_credential.sql

@@ -1,7 +1,8 @@
 -- The head of every claim: one claim of an agent at a time, so that it never holds more than it may. How much more it may hold: tasks
 -- and estimated work. seen_at is written at most every tenth of a lease: a row that changes with every claim would grow a chain of
 -- dead versions under a long-open snapshot.
--- Errors: 42501 · ZA001 · ZA002 · ZW002.   Locks: the agent.
+-- A halted agent claims nothing; after the cooldown of a transient trip one claim is the probe.
+-- Errors: 42501 · ZA001 · ZA002 · ZW002 · ZW061 agent is halted.   Locks: the agent; its breaker, only to hand out the probe.
 CREATE OR REPLACE FUNCTION agora_work._lock_agent(
     p_agent      bigint,
     p_actor      bigint,
@@ -18,6 +19,7 @@ DECLARE
     v_seen   timestamptz;
     v_tasks  integer;
     v_load   interval;
+    v_state  text;
 BEGIN
     IF p_agent IS DISTINCT FROM p_actor THEN
         PERFORM agora_work._check_self(p_agent, p_actor);
@@ -33,6 +35,15 @@ BEGIN
             MESSAGE = 'principal is not registered for work',
             DETAIL  = format('p_agent=%s', p_agent),
             HINT    = 'Register it with agora_work.register_agent().';
+    END IF;
+    -- Read behind the lock, for which whoever halts the agent waits, too.
+    SELECT b.status INTO v_state FROM agora.breaker AS b WHERE b.breaker = agora_work.agent_breaker(p_agent);
+    IF v_state <> 'closed' AND NOT agora.breaker_allows(agora_work.agent_breaker(p_agent), p_actor) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'ZW061',
+            MESSAGE = 'agent is halted',
+            DETAIL  = format('p_agent=%s', p_agent),
+            HINT    = 'See agora_work.agent_standing; another operator may reset its breaker.';
     END IF;
     IF v_seen < v_now - lease / 10 THEN
         UPDATE agora_work.agent AS a SET seen_at = v_now WHERE a.agent_id = p_agent;

@@ -18,7 +18,7 @@ WaitsFor = Callable[[Connection, Connection], None]
 SECONDS = 60
 ISSUE = """
 SELECT i.credential_id, i.token
-  FROM agora_work.issue_credential(%s, 'a task', '{GET /}', '300 seconds', %s, %s) AS i
+  FROM agora_work.issue_credential(%s, 'a task', '{GET /}', '300 seconds', %s, p_key => %s) AS i
 """
 CHECK = "SELECT (c).granted FROM agora_work.check_credential(%s, 'a task', 'GET /') AS c"
 RECORD = "SELECT agora_work.record_operation(%s, 'build', %s, 5, %s)"
@@ -84,6 +84,38 @@ def test_a_credential_does_not_slip_past_a_trip(
     halted.result()
     status = "SELECT status FROM agora_work.issued_credential"
     assert halting.execute(status).fetchall() == [("revoked",)]
+
+
+def test_a_claim_does_not_slip_past_a_trip(
+    alice: int, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """One is being made while the agent is halted: the trip waits, and the task goes back."""
+    claiming, halting = session(), session(autocommit=True)
+    halting.execute("SELECT agora_work.register_agent(%s), agora_work.add_task('A task')", [alice])
+    claiming.execute("SELECT agora_work.claim_next(%s)", [alice])
+    trip = "SELECT agora.trip_breaker(agora_work.agent_breaker(%s), 'manual', 'a test')"
+    halted = background(halting.execute, trip, [alice])
+    waits_for(halting, claiming)
+    claiming.commit()
+    halted.result()
+    assert halting.execute("SELECT status, agent_id FROM agora_work.board").fetchall() == [
+        ("available", None)
+    ]
+
+
+def test_a_claim_waits_for_a_trip(
+    alice: int, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """The agent is being halted while it claims: the claim waits, and is refused."""
+    claiming, halting = session(autocommit=True), session()
+    claiming.execute("SELECT agora_work.register_agent(%s), agora_work.add_task('A task')", [alice])
+    halting.execute("SELECT agora.trip_breaker(agora_work.agent_breaker(%s), 'manual', 'a test')", [alice])
+    claim = background(claiming.execute, "SELECT agora_work.claim_next(%s)", [alice])
+    waits_for(claiming, halting)
+    halting.commit()
+    with pytest.raises(psycopg.Error) as refused:
+        claim.result()
+    assert refused.value.sqlstate == "ZW061"
 
 
 def test_a_version_of_a_manifest_is_taken_once(alice: int, session: Session) -> None:
