@@ -6,7 +6,6 @@
 CREATE OR REPLACE FUNCTION agora_work._lock_agent(
     p_agent      bigint,
     p_actor      bigint,
-    p_horizon    timestamptz,
     OUT lease    interval,
     OUT free     integer,
     OUT room     interval
@@ -50,12 +49,12 @@ BEGIN
     END IF;
     SELECT count(*), sum(t.estimate) INTO v_tasks, v_load
       FROM agora_work.task AS t
-     WHERE t.holder_id = p_agent AND least(t.lease_until, t.finish_by) > p_horizon;
+     WHERE t.holder_id = p_agent AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease);
     free := free - v_tasks;
     room := room - coalesce(v_load, interval '0');
 END;
 $_lock_agent$;
 
-COMMENT ON FUNCTION agora_work._lock_agent(bigint, bigint, timestamptz)
+COMMENT ON FUNCTION agora_work._lock_agent(bigint, bigint)
     IS 'Lock an agent for a claim; returns its lease and how much more it may hold.';
-REVOKE ALL ON FUNCTION agora_work._lock_agent(bigint, bigint, timestamptz) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora_work._lock_agent(bigint, bigint) FROM PUBLIC;

@@ -16,7 +16,6 @@ SET plan_cache_mode = force_generic_plan
 AS $claim_next$
 DECLARE
     v_first    jsonb;
-    v_horizon  timestamptz := agora_work.loss_horizon();
     v_agent    record;
     v_tasks    bigint[];
     v_claimed  agora_work.claimed_task[] := '{}';
@@ -40,7 +39,7 @@ BEGIN
         END IF;
     END IF;
 
-    SELECT * INTO v_agent FROM agora_work._lock_agent(p_agent, p_actor, v_horizon);
+    SELECT * INTO v_agent FROM agora_work._lock_agent(p_agent, p_actor);
     IF agora_work._is_sweep_due() THEN
         PERFORM agora_work._release_expired(1000);
     END IF;

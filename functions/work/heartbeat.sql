@@ -14,7 +14,6 @@ AS $heartbeat$
 #variable_conflict use_column
 DECLARE
     v_now      timestamptz := agora.now();
-    v_horizon  timestamptz := agora_work.loss_horizon();
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora_work._check_claims(p_tasks, p_epochs);
@@ -22,7 +21,7 @@ BEGIN
         -- What a worker with one task sends, without the sorting.
         UPDATE agora_work.task AS t
            SET lease_until = v_now + t.lease
-         WHERE t.task_id = p_tasks[1] AND t.epoch = p_epochs[1] AND (t.holder_id = p_actor OR p_actor <= 3) AND least(t.lease_until, t.finish_by) > v_horizon
+         WHERE t.task_id = p_tasks[1] AND t.epoch = p_epochs[1] AND (t.holder_id = p_actor OR p_actor <= 3) AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease)
         RETURNING t.lease_until, t.finish_by INTO lease_until, finish_by;
         task_id := p_tasks[1];
         is_held := found;
@@ -33,7 +32,7 @@ BEGIN
             SELECT t.task_id
               FROM agora_work.task AS t
               JOIN unnest(p_tasks, p_epochs) AS k(task_id, epoch) ON k.task_id = t.task_id AND k.epoch = t.epoch
-             WHERE (t.holder_id = p_actor OR p_actor <= 3) AND least(t.lease_until, t.finish_by) > v_horizon
+             WHERE (t.holder_id = p_actor OR p_actor <= 3) AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease)
              ORDER BY t.task_id
                FOR NO KEY UPDATE OF t
         ), beaten AS (
