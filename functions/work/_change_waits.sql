@@ -1,6 +1,6 @@
 -- The one road that moves what tasks wait for: unmet needs and open blockers, by differences. The status follows: blocked while there is any.
 -- A held task that gets stuck ends its claim, a lost claim ends as such. Closed tasks stay as they are.
--- Emits: work.task.unblocked.v1, of a held one work.task.returned.v1.   Locks: the tasks by id, lanes by id.
+-- Emits: work.task.unblocked.v1, of a held one work.task.returned.v1 · work.message.sent.v1.   Locks: the tasks by id, lanes by id.
 CREATE OR REPLACE FUNCTION agora_work._change_waits(
     p_tasks     bigint[],
     p_unmet     integer[],
@@ -55,6 +55,7 @@ BEGIN
         PERFORM agora_event._emit_set('work.task.unblocked.v1', array_agg(f.task_id::text ORDER BY f.task_id),
                                       array_agg(jsonb_build_object('task_id', f.task_id) ORDER BY f.task_id), NULL, p_actor)
            FROM unnest(v_freed) AS f(task_id);
+        PERFORM agora_work._tell_freed(v_freed, p_actor);
     END IF;
 END;
 $_change_waits$;

@@ -1,6 +1,6 @@
 -- Completes the claims of tasks that are locked and held: writes history, results and artefacts, frees their keys and lets those go on that waited for them.
 -- Results and artefacts are arrays by position; NULL = none.
--- Emits: work.task.completed.v1, work.task.unblocked.v1.   Locks: tasks that wait for them by id, exclusive keys, lanes by id.
+-- Emits: work.task.completed.v1, work.task.unblocked.v1, work.message.sent.v1.   Locks: tasks that wait for them by id, exclusive keys, lanes by id.
 CREATE OR REPLACE FUNCTION agora_work._complete(
     p_claims     agora_work.claim[],
     p_results    jsonb[],
@@ -50,6 +50,9 @@ BEGIN
         'work.task.completed.v1', array_agg(c.task_id::text), array_agg(jsonb_build_object('task_id', c.task_id, 'epoch', c.epoch, 'agent_id', c.agent_id)),
         NULL, p_actor)
        FROM unnest(p_claims) AS c;
+    IF EXISTS (SELECT FROM agora_work.waiter AS w WHERE w.task_id = ANY (v_tasks)) THEN
+        PERFORM agora_work._tell_closed(v_tasks, p_actor);
+    END IF;
 END;
 $_complete$;
 

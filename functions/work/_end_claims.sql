@@ -1,7 +1,8 @@
 -- Ends claims without success, outcome failed, lost, released, blocked or cancelled, of tasks that are locked: writes the history, frees
 -- their keys and returns the tasks, or closes them where they have failed or been lost once too often. The agent that was lost is no fault
 -- of the task, so only a failure makes it wait.
--- Emits: work.task.returned.v1, work.task.failed.v1, work.task.cancelled.v1.   Locks: exclusive keys, lanes by id.
+-- Emits: work.task.returned.v1, work.task.failed.v1, work.task.cancelled.v1, work.message.sent.v1, work.escalation.opened.v1.
+-- Locks: exclusive keys, lanes by id, escalations.
 CREATE OR REPLACE FUNCTION agora_work._end_claims(
     p_tasks     bigint[],
     p_outcome   text,
@@ -65,6 +66,11 @@ BEGIN
        FROM unnest(v_statuses, v_keys, v_payloads) AS u(status, key, payload) WHERE u.status = 'failed' HAVING count(*) > 0;
     PERFORM agora_event._emit_set('work.task.cancelled.v1', array_agg(u.key), array_agg(u.payload), NULL, p_actor)
        FROM unnest(v_statuses, v_keys, v_payloads) AS u(status, key, payload) WHERE u.status = 'cancelled' HAVING count(*) > 0;
+    IF 'available' <> ANY (v_statuses) THEN
+        PERFORM agora_work._tell_closed(p_tasks, p_actor);
+        PERFORM agora_work._escalate((u.payload ->> 'agent_id')::bigint, 'dead_letter', (u.payload ->> 'task_id')::bigint, NULL, u.payload, p_actor)
+           FROM unnest(v_statuses, v_payloads) AS u(status, payload) WHERE u.status = 'failed';
+    END IF;
 END;
 $_end_claims$;
 

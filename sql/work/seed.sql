@@ -63,3 +63,56 @@ VALUES ('work.release_expired', 'agora_work._release_expired', '5 seconds', 'Ret
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('work.tasks', 'invariant', 'agora_work._probe_tasks', 'Tasks wait for what is unmet, hold their exclusive keys, and their claims count up without overlap.');
+
+
+-- Inbox, help, load.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZW080', 'unknown_message', 'No message of the actor has this id.', false),
+       ('ZW081', 'inbox_full', 'Too many messages of this sender are unread.', true),
+       ('ZW082', 'unknown_blocker', 'No blocker has this id.', false),
+       ('ZW083', 'unknown_escalation', 'No escalation has this id.', false),
+       ('ZW084', 'matter_closed', 'The blocker, help or escalation is closed.', false),
+       ('ZW085', 'report_quota', 'The agent has reported and escalated as often as it may in an hour.', true),
+       ('ZW086', 'enough_helpers', 'As many agents help with this task as may.', true),
+       ('ZW087', 'cannot_help', 'The agent does not qualify as a helper with this blocker.', false),
+       ('ZW088', 'unknown_help', 'No help has this id.', false);
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('work.message_visibility', 'interval', '60 seconds', 1, 86400, NULL, 'How long a delivered message may take to be acknowledged before it is delivered again.'),
+       ('work.message_deliveries', 'integer', '5', 1, 1000, 'deliveries', 'Deliveries without acknowledgement that make a message a dead letter.'),
+       ('work.message_retention', 'interval', '7 days', 60, 315360000, NULL, 'How long messages are kept that were acknowledged or are dead.'),
+       ('work.unread_limit', 'integer', '1000', 1, 1000000, 'messages', 'How many messages of one sender may be unread with one recipient.'),
+       ('work.orchestrator', 'text', 'orchestrator', NULL, NULL, NULL, 'Name of the principal that hears of blockers; the operator does where there is none.'),
+       ('work.report_quota', 'integer', '20', 1, 100000, 'reports', 'How often an agent may report blockers and escalate in an hour.'),
+       ('work.page_after', 'interval', '5 minutes', 1, 86400, NULL, 'How long a blocker may be open before the orchestrator is told again.'),
+       ('work.human_after', 'interval', '30 minutes', 1, 604800, NULL, 'How long a blocker may be open before a human is told.'),
+       ('work.human_after_critical', 'interval', '15 minutes', 1, 604800, NULL, 'The same on the critical path.'),
+       ('work.max_helpers', 'integer', '3', 1, 100, 'agents', 'How many agents may help with a task, beside its owner.'),
+       ('work.min_match', 'integer', '70', 0, 100, '%', 'How much of what is needed a helper must know.'),
+       ('work.default_estimate', 'interval', '30 minutes', 1, 31536000, NULL, 'What a task without an estimate counts as on the critical path.');
+
+INSERT INTO agora_work.message_kind (kind, description)
+VALUES ('unblocked', 'A task that you wait for, or that is yours, is available or closed: task_id, code, title, status.'),
+       ('preempt_filler', 'The task that you wait for is free, so stop what you fill the time with: task_id, fillers with task_id and epoch.'),
+       ('blocker', 'To the orchestrator: a task is stuck: blocker_id, task_id, type, severity, description, capabilities, hazards, reported_by.'),
+       ('blocker_overdue', 'To the orchestrator: it still is: the same, level, is_critical.'),
+       ('help_wanted', 'You could help with a stuck task: as blocker; answer with offer_help().'),
+       ('help_joined', 'An agent helps with what you reported: help_assignment_id, blocker_id, task_id, agent_id.'),
+       ('help_ended', 'Your help, or that of an agent with what you reported, is over: the same, outcome, note.'),
+       ('escalation', 'To the operator: a human has to look: escalation_id, agent_id, reason, task_id, blocker_id, details.'),
+       ('escalation_closed', 'A human decided: escalation_id, reason, resolution.');
+
+INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
+VALUES ('work.message.sent.v1', 'A message waits in an inbox; written in the name of its recipient.', false, true, agora.now()),
+       ('work.message.dead.v1', 'A message was delivered too often without acknowledgement; written in the name of its recipient.', false, true, agora.now()),
+       ('work.blocker.reported.v1', 'A task is stuck.', true, true, agora.now()),
+       ('work.blocker.raised.v1', 'A blocker went to the orchestrator (level 2) or to a human (level 3), because nobody closed it in time.', true, true, agora.now()),
+       ('work.blocker.closed.v1', 'A blocker was closed.', true, true, agora.now()),
+       ('work.help.joined.v1', 'An agent helps with a blocker.', true, true, agora.now()),
+       ('work.help.ended.v1', 'The help of an agent ended.', true, true, agora.now()),
+       ('work.escalation.opened.v1', 'A matter went to a human.', true, true, agora.now()),
+       ('work.escalation.closed.v1', 'A human closed a matter.', true, true, agora.now());
+
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('work.climb_ladder', 'agora_work._climb_ladder', '5 seconds', 'Raises blockers that nobody closed in time, and ends the help of agents that went away.'),
+       ('work.sweep_inboxes', 'agora_work._sweep_inboxes', '5 minutes', 'Marks dead letters and ends the retention of messages.');

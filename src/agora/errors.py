@@ -850,3 +850,60 @@ class TaskClaimed(AgoraError):
 
     sqlstate = "ZW009"
     retryable = True
+
+
+class UnknownMessage(AgoraError):
+    """No message of the actor has this id."""
+
+    sqlstate = "ZW080"
+
+
+class InboxFull(AgoraError):
+    """Too many messages of this sender are unread."""
+
+    sqlstate = "ZW081"
+    retryable = True
+
+
+class UnknownBlocker(AgoraError):
+    """No blocker has this id."""
+
+    sqlstate = "ZW082"
+
+
+class UnknownEscalation(AgoraError):
+    """No escalation has this id."""
+
+    sqlstate = "ZW083"
+
+
+class MatterClosed(AgoraError):
+    """The blocker, help or escalation is closed."""
+
+    sqlstate = "ZW084"
+
+
+class ReportQuota(AgoraError):
+    """The agent has reported and escalated as often as it may in an hour."""
+
+    sqlstate = "ZW085"
+    retryable = True
+
+
+class EnoughHelpers(AgoraError):
+    """As many agents help with this task as may."""
+
+    sqlstate = "ZW086"
+    retryable = True
+
+
+class CannotHelp(AgoraError):
+    """The agent does not qualify as a helper with this blocker."""
+
+    sqlstate = "ZW087"
+
+
+class UnknownHelp(AgoraError):
+    """No help has this id."""
+
+    sqlstate = "ZW088"

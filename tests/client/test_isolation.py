@@ -44,6 +44,7 @@ PRIVATE = {
     "agora_reward.token_balance_event": "peer_id",
     "agora_reward.token_transaction_event": "peer_id",
     "agora_reward.withheld_reward": "principal_id",
+    "agora_work.inbox_message": "recipient_id",
 }
 """Views with private rows, and whose a row is; NULL where it is shared."""
 
@@ -79,6 +80,7 @@ SELECT agora_model.record_call('test/' || %(name)s, NULL, '{}');
 SELECT agora_model.authorize_spend(NULL, NULL, 0.001, p_key => 'spend');
 SELECT agora_ledger.stake(2, p_key => 'stake');
 SELECT agora_ledger.unstake(1, p_key => 'unstake');
+SELECT agora_work.send_message(agora.current_principal(), 'note', '{}');
 """
 """What leaves a private row in every view but three: in the end the login's own program helps, and it is paid."""
 

@@ -1,0 +1,22 @@
+-- A sign of life of an agent.
+-- Errors: ZW002.   Locks: the agent.
+CREATE OR REPLACE FUNCTION agora_work._see_agent(p_agent bigint)
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $_see_agent$
+BEGIN
+    UPDATE agora_work.agent AS a SET seen_at = agora.now() WHERE a.agent_id = p_agent;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'ZW002',
+            MESSAGE = 'principal is not registered for work',
+            DETAIL  = format('p_agent=%s', p_agent),
+            HINT    = 'Register it with agora_work.register_agent().';
+    END IF;
+END;
+$_see_agent$;
+
+COMMENT ON FUNCTION agora_work._see_agent(bigint)
+    IS 'Note that an agent is there, or refuse who is none.';
+REVOKE ALL ON FUNCTION agora_work._see_agent(bigint) FROM PUBLIC;

@@ -1,0 +1,7 @@
+-- What the matters for a human are about.
+CREATE OR REPLACE VIEW agora_work.escalation_detail WITH (security_barrier) AS
+SELECT i.escalation_id, i.task_id, i.blocker_id, i.details, i.raised_at
+  FROM agora_work.escalation_item AS i;
+
+COMMENT ON VIEW agora_work.escalation_detail IS 'What each escalation is about, one row each time.';
+GRANT SELECT ON agora_work.escalation_detail TO agora_reader;
