@@ -917,6 +917,7 @@
 \ir work/help_assignment.sql
 \ir work/escalation.sql
 \ir work/filler_part.sql
+\ir work/claim_latency.sql
 \ir work/seed.sql
 \ir ../functions/work/_check_self.sql
 \ir ../functions/work/_is_code.sql
@@ -1025,3 +1026,16 @@
 \ir ../views/work/escalation_detail.sql
 \ir ../views/work/waiting_agent.sql
 \ir ../views/work/filler_progress.sql
+\ir ../functions/work/_latency_bounds.sql
+\ir ../functions/work/_count_latency.sql
+\ir ../functions/work/_latency_counts.sql
+\ir ../functions/work/_keep_latency.sql
+\ir ../functions/work/claim_latency.sql
+\ir ../views/work/agent_load.sql
+\ir ../views/work/session.sql
+\ir ../views/work/idle_time.sql
+\ir ../views/work/waste.sql
+\ir ../views/work/recovery.sql
+\ir ../views/work/scorecard.sql
+\ir ../functions/work/rebalance.sql
+\ir ../functions/work/move_tasks.sql

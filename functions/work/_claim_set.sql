@@ -37,6 +37,7 @@ BEGIN
       JOIN agora_work.lane AS l ON l.lane_id = c.lane_id;
     PERFORM agora_event._emit(
         'work.task.claimed.v1', p_agent::text, jsonb_build_object('agent_id', p_agent, 'task_ids', to_jsonb(v_tasks), 'epochs', to_jsonb(v_epochs)), NULL, p_actor);
+    PERFORM agora_work._count_latency();
     RETURN v_claimed;
 END;
 $_claim_set$;

@@ -11,7 +11,6 @@ LANGUAGE plpgsql STABLE ROWS 3
 SET search_path = pg_catalog, pg_temp
 AS $_helper_candidates$
 DECLARE
-    v_lease    interval := agora.setting_interval('work.lease');
     v_horizon  timestamptz := agora_work.loss_horizon();
     v_percent  integer := agora.setting_integer('work.min_match');
     v_needed   integer := cardinality(p_capabilities);
@@ -26,7 +25,7 @@ BEGIN
                    AND (p_agents IS NULL OR a.agent_id = ANY (p_agents))
                    AND a.agent_id <> ALL (p_except)
                    AND a.is_open AND p.suspended_at IS NULL
-                   AND a.seen_at + coalesce(a.lease, v_lease) > v_horizon) AS q
+                   AND a.seen_at + a.lease > v_horizon) AS q
          WHERE 100 * q.covered >= v_percent * v_needed
          ORDER BY q.covered DESC, EXISTS (SELECT FROM agora_work.task AS t WHERE t.holder_id = q.agent_id), q.agent_id
          LIMIT p_limit;

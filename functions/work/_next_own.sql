@@ -6,9 +6,7 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_next_own$
 DECLARE
-    v_tasks     integer := agora.setting_integer('work.max_tasks');
-    v_capacity  interval := agora.setting_interval('work.capacity');
-    v_task      bigint;
+    v_task bigint;
 BEGIN
     SELECT t.task_id INTO v_task
       FROM agora_work.waiter AS w
@@ -21,8 +19,8 @@ BEGIN
                           WHERE h.holder_id = p_agent AND least(h.lease_until, h.finish_by) > agora_work.loss_horizon()) AS held
      WHERE w.agent_id = p_agent AND w.awaits = 'available' AND t.status = 'available' AND l.kind = 'critical'
        AND (t.ready_at IS NULL OR t.ready_at <= agora.now())
-       AND held.tasks < coalesce(a.max_tasks, v_tasks)
-       AND held.load + coalesce(t.estimate, interval '0') <= coalesce(a.capacity, v_capacity)
+       AND held.tasks < a.max_tasks
+       AND held.load + coalesce(t.estimate, interval '0') <= a.capacity
        AND NOT EXISTS (SELECT FROM agora_work.exclusive_key AS x WHERE x.key = ANY (t.exclusive))
        AND NOT EXISTS (SELECT FROM agora_work._may_claim(p_agent, ARRAY[t.lane_id]) AS m WHERE m.refusal IS NOT NULL)
      ORDER BY l.priority DESC, t.task_id

@@ -116,3 +116,17 @@ VALUES ('work.message.sent.v1', 'A message waits in an inbox; written in the nam
 INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('work.climb_ladder', 'agora_work._climb_ladder', '5 seconds', 'Raises blockers that nobody closed in time, and ends the help of agents that went away.'),
        ('work.sweep_inboxes', 'agora_work._sweep_inboxes', '5 minutes', 'Marks dead letters and ends the retention of messages.');
+
+-- Load and score.
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('work.idle_max', 'interval', '2 minutes', 1, 86400, NULL, 'How long an agent may have nothing to do.'),
+       ('work.score_window', 'interval', '1 day', 60, 31536000, NULL, 'How far back the scorecard looks.'),
+       ('work.target_claim_ms', 'numeric', '10', 0.001, 100000, 'ms', 'How long all but one of a hundred claims may take.'),
+       ('work.target_waste', 'numeric', '0.1', 0, 1, NULL, 'What share of the cost may be in vain.'),
+       ('work.target_detection', 'interval', '1 minute', 1, 86400, NULL, 'How long it may take to notice that an agent is gone.'),
+       ('work.target_recovery', 'interval', '5 minutes', 1, 86400, NULL, 'How long it may take until its task goes on.'),
+       ('work.target_variance', 'numeric', '0.2', 0, 100, NULL, 'By what share work may take longer or shorter than estimated.'),
+       ('work.target_filler', 'numeric', '0.9', 0, 1, NULL, 'What share of the fillers that were begun should be completed.');
+
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('work.keep_latency', 'agora_work._keep_latency', '5 minutes', 'Keeps snapshots of how long claims take.');
