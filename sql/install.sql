@@ -1039,3 +1039,4 @@
 \ir ../views/work/scorecard.sql
 \ir ../functions/work/rebalance.sql
 \ir ../functions/work/move_tasks.sql
+\ir ../functions/work/_probe_help.sql

@@ -130,3 +130,6 @@ VALUES ('work.idle_max', 'interval', '2 minutes', 1, 86400, NULL, 'How long an a
 
 INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('work.keep_latency', 'agora_work._keep_latency', '5 minutes', 'Keeps snapshots of how long claims take.');
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('work.help', 'invariant', 'agora_work._probe_help', 'Tasks wait for their open blockers, and nobody helps with what is closed.');

@@ -48,7 +48,7 @@ SELECT is(pg_temp.inbox('orchestrator'), '{blocker}', 'the orchestrator knows, o
 SELECT is(pg_temp.inbox('ben') || pg_temp.inbox('dee') || pg_temp.inbox('eve'), '{help_wanted,help_wanted,help_wanted}', 'the helpers, too');
 SELECT is(pg_temp.inbox('cy') || pg_temp.inbox('flo') || pg_temp.inbox('ann'), '{}', 'nobody else');
 SELECT is((SELECT e.payload ->> 'severity' FROM agora_event.event AS e WHERE e.topic = 'work.blocker.reported.v1'), 'high', 'and the world');
-SELECT results_eq($$SELECT w.code, w.awaits FROM agora_work.waiting_agent AS w WHERE w.agent_id = agora_test.id('ann')$$, $$VALUES ('A', 'available')$$, 'its reporter waits');
+SELECT results_eq($$SELECT w.code, w.awaits FROM agora_work.waiting_agent AS w WHERE w.agent_id = agora_test.id('ann')$$, $$VALUES ('A', 'unblocked')$$, 'its reporter waits');
 
 -- Help.
 SELECT agora_test.raises($$SELECT agora_work.offer_help(t.blocker_id, agora_test.id('ann')) FROM told AS t$$, 'ZW087', 'who reports does not help');
