@@ -28,6 +28,7 @@ for _name in (
     "streams",
     "service",
     "work",
+    "desk",
     "worker",
     "db",
 ):
