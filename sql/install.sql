@@ -989,6 +989,7 @@
 \ir ../functions/work/_orchestrator.sql
 \ir ../functions/work/_is_human.sql
 \ir ../functions/work/_check_quota.sql
+\ir ../functions/work/_may_help.sql
 \ir ../functions/work/_helper_candidates.sql
 \ir ../functions/work/_live_helpers.sql
 \ir ../functions/work/_see_agent.sql

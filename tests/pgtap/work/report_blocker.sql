@@ -82,7 +82,7 @@ SELECT agora_work.heartbeat(p_actor => agora_test.id(w.name)) FROM (VALUES ('dee
 SELECT is(agora_work._climb_ladder(100), 0::bigint, 'not before five minutes');
 SELECT agora_test.at('2026-01-01 00:05+00');
 SELECT results_eq('SELECT b.level, b.due_level, b.is_overdue FROM agora_work.reported_blocker AS b', 'VALUES (1, 2, true)', 'at five the view says so');
-SELECT is(agora_work._climb_ladder(100), 1::bigint, 'and a sweep does it');
+SELECT cmp_ok(agora.tick(), '>', 0::bigint, 'and a tick does it');
 SELECT is(agora_work._climb_ladder(100), 0::bigint, 'once');
 SELECT is(pg_temp.inbox('orchestrator'), '{blocker,blocker_overdue}', 'the orchestrator is told again');
 SELECT results_eq('SELECT b.level, b.due_level, b.due_at FROM agora_work.reported_blocker AS b', $$VALUES (2, 2, '2026-01-01 00:30+00'::timestamptz)$$, 'half an hour, because there is a longer path');
