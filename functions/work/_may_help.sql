@@ -18,7 +18,7 @@ BEGIN
          CROSS JOIN LATERAL (SELECT count(*)::integer AS covered FROM unnest(p_capabilities) AS n(code) WHERE n.code = ANY (a.capabilities)) AS c
          WHERE a.agent_id = ANY (p_agents)
            AND a.is_open
-           AND a.seen_at + a.lease > v_horizon
+           AND (a.seen_at + a.lease > v_horizon OR EXISTS (SELECT FROM agora_work.task AS t WHERE t.holder_id = a.agent_id AND t.lease_until > v_horizon))
            AND 100 * c.covered >= v_enough
            AND NOT EXISTS (SELECT FROM agora.principal AS p WHERE p.principal_id = a.agent_id AND p.suspended_at IS NOT NULL);
 END;
