@@ -28,6 +28,7 @@ FULL = {
     "dense": ["--sizes", "10000", "100000"],
     "rewards": ["--payouts", "2000"],
     "work": ["--sizes", "10000", "1000000", "--seconds", "10", "--snapshot", "60"],
+    "help": ["--agents", "1000", "10000", "--rounds", "100"],
 }
 QUICK = {
     "events": ["--seconds", "5"],
@@ -41,6 +42,7 @@ QUICK = {
     "dense": ["--sizes", "10000"],
     "rewards": ["--payouts", "300"],
     "work": ["--sizes", "10000", "--seconds", "2", "--snapshot", "5", "--wakes", "20"],
+    "help": ["--agents", "1000", "--rounds", "20"],
 }
 DURABLE = {
     "fsync": "on",
