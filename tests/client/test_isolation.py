@@ -44,7 +44,9 @@ PRIVATE = {
     "agora_reward.token_balance_event": "peer_id",
     "agora_reward.token_transaction_event": "peer_id",
     "agora_reward.withheld_reward": "principal_id",
+    "agora_work.escalation_detail": "agent_id",
     "agora_work.inbox_message": "recipient_id",
+    "agora_work.recorded_escalation": "agent_id",
 }
 """Views with private rows, and whose a row is; NULL where it is shared."""
 
@@ -81,6 +83,7 @@ SELECT agora_model.authorize_spend(NULL, NULL, 0.001, p_key => 'spend');
 SELECT agora_ledger.stake(2, p_key => 'stake');
 SELECT agora_ledger.unstake(1, p_key => 'unstake');
 SELECT agora_work.send_message(agora.current_principal(), 'note', '{}');
+SELECT agora_work.escalate('unsure', '{}');
 """
 """What leaves a private row in every view but three: in the end the login's own program helps, and it is paid."""
 
