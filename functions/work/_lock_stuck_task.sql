@@ -18,7 +18,7 @@ BEGIN
     IF NOT FOUND THEN
         PERFORM agora_work._check_task(p_task);
     END IF;
-    IF least(v_task.lease_until, v_task.finish_by) <= agora_work.loss_horizon() THEN
+    IF least(v_task.lease_until, v_task.finish_by) <= agora_work.loss_horizon(v_task.lease) THEN
         PERFORM agora_work._end_claims(ARRAY[p_task], 'lost', NULL, NULL, false, p_actor);
         SELECT t.* INTO v_task FROM agora_work.task AS t WHERE t.task_id = p_task;
     END IF;

@@ -9,8 +9,7 @@ LANGUAGE plpgsql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp
 AS $_may_help$
 DECLARE
-    v_horizon  timestamptz := agora_work.loss_horizon();
-    v_enough   integer := agora.setting_integer('work.min_match') * cardinality(p_capabilities);
+    v_enough integer := agora.setting_integer('work.min_match') * cardinality(p_capabilities);
 BEGIN
     RETURN QUERY
         SELECT a.agent_id, c.covered
@@ -18,7 +17,8 @@ BEGIN
          CROSS JOIN LATERAL (SELECT count(*)::integer AS covered FROM unnest(p_capabilities) AS n(code) WHERE n.code = ANY (a.capabilities)) AS c
          WHERE a.agent_id = ANY (p_agents)
            AND a.is_open
-           AND (a.seen_at + a.lease > v_horizon OR EXISTS (SELECT FROM agora_work.task AS t WHERE t.holder_id = a.agent_id AND t.lease_until > v_horizon))
+           AND (a.seen_at + a.lease > agora_work.loss_horizon(a.lease)
+                OR EXISTS (SELECT FROM agora_work.task AS t WHERE t.holder_id = a.agent_id AND t.lease_until > agora_work.loss_horizon(t.lease)))
            AND 100 * c.covered >= v_enough
            AND NOT EXISTS (SELECT FROM agora.principal AS p WHERE p.principal_id = a.agent_id AND p.suspended_at IS NOT NULL);
 END;

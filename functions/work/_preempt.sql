@@ -9,12 +9,11 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_preempt$
 DECLARE
-    v_horizon  timestamptz := agora_work.loss_horizon();
     v_lost     bigint[];
     v_fillers  bigint[];
 BEGIN
     SELECT array_agg(f.task_id) FILTER (WHERE f.is_lost), array_agg(f.task_id) FILTER (WHERE NOT f.is_lost) INTO v_lost, v_fillers
-      FROM (SELECT t.task_id, least(t.lease_until, t.finish_by) <= v_horizon AS is_lost
+      FROM (SELECT t.task_id, least(t.lease_until, t.finish_by) <= agora_work.loss_horizon(t.lease) AS is_lost
               FROM agora_work.task AS t
               JOIN agora_work.lane AS l ON l.lane_id = t.lane_id
              WHERE t.holder_id = p_agent AND l.kind <> 'critical'

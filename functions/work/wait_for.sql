@@ -1,6 +1,6 @@
 -- An agent says that it waits for a task: until it is closed, or only until it is not blocked any more. It gets a message then; what
 -- is so already is not waited for. Returns the status as it is now.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZW001 · ZW002.   Locks: the task, the agent.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZW001 · ZW002.   Locks: the task.
 CREATE OR REPLACE FUNCTION agora_work.wait_for(
     p_task    bigint,
     p_awaits  text   DEFAULT 'closed',

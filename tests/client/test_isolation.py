@@ -58,6 +58,9 @@ PRIVATE = {
     "agora_work.recorded_violation": "principal_id",
     "agora_work.witness_entry": "principal_id",
     "agora_work.inbox_message": "recipient_id",
+    "agora_work.escalation_detail": "agent_id",
+    "agora_work.inbox_message": "recipient_id",
+    "agora_work.recorded_escalation": "agent_id",
 }
 """Views with private rows, and whose a row is; NULL where it is shared."""
 
@@ -102,6 +105,8 @@ SELECT agora_ledger.stake(2, p_key => 'stake');
 SELECT agora_ledger.unstake(1, p_key => 'unstake');
 SELECT agora_work.record_witness('command.executed', p_key => 'ls');
 SELECT agora_work.send_message(agora.current_principal(), 'note', '{}');
+SELECT agora_work.send_message(agora.current_principal(), 'note', '{}');
+SELECT agora_work.escalate('unsure', '{}');
 """
 """What leaves a private row in every view but three: in the end the login's own program helps, and it is paid."""
 

@@ -22,17 +22,16 @@ SELECT a.agent_id,
        w.seen_at
   FROM agora_work.agent AS a
   JOIN agora.principal AS p ON p.principal_id = a.agent_id
- CROSS JOIN (SELECT agora.now() AS time, agora_work.loss_horizon() AS horizon) AS c
  CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE l.kind = 'critical' AND t.status = 'in_progress' AND v.lives) AS started,
                             count(*) FILTER (WHERE l.kind = 'critical' AND v.lives) AS critical,
                             count(*) FILTER (WHERE l.kind <> 'critical' AND v.lives) AS fillers,
                             greatest(a.seen_at, max(t.lease_until - t.lease)) AS seen_at
                        FROM agora_work.task AS t
                        JOIN agora_work.lane AS l ON l.lane_id = t.lane_id
-                      CROSS JOIN LATERAL (SELECT least(t.lease_until, t.finish_by) > c.horizon AS lives) AS v
+                      CROSS JOIN LATERAL (SELECT least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease) AS lives) AS v
                       WHERE t.holder_id = a.agent_id) AS w
- CROSS JOIN LATERAL (SELECT CASE WHEN w.seen_at + a.lease <= c.horizon THEN 'lost'
-                                 WHEN w.seen_at + a.lease * 13 / 30 < c.time THEN 'suspect'
+ CROSS JOIN LATERAL (SELECT CASE WHEN w.seen_at + a.lease <= agora_work.loss_horizon(a.lease) THEN 'lost'
+                                 WHEN w.seen_at + a.lease * 13 / 30 < agora.now() THEN 'suspect'
                                  ELSE 'ok' END AS health) AS h
  CROSS JOIN LATERAL (SELECT (SELECT count(*) FROM agora_work.help_assignment AS x WHERE x.agent_id = a.agent_id AND x.ended_at IS NULL) AS helping,
                             (SELECT count(*) FROM agora_work.waiter AS y WHERE y.agent_id = a.agent_id) AS awaiting,
