@@ -149,7 +149,6 @@ VALUES ('ZW080', 'unknown_message', 'No message of the actor has this id.', fals
 INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
 VALUES ('work.message_visibility', 'interval', '60 seconds', 1, 86400, NULL, 'How long a delivered message may take to be acknowledged before it is delivered again.'),
        ('work.message_deliveries', 'integer', '5', 1, 1000, 'deliveries', 'Deliveries without acknowledgement that make a message a dead letter.'),
-       ('work.message_retention', 'interval', '7 days', 60, 315360000, NULL, 'How long messages are kept that were acknowledged or are dead.'),
        ('work.message_retention', 'interval', '7 days', 60, 315360000, NULL, 'How long messages wait to be read, and how long they are kept that were acknowledged or are dead.'),
        ('work.unread_limit', 'integer', '1000', 1, 1000000, 'messages', 'How many messages of one sender may be unread with one recipient.'),
        ('work.orchestrator', 'text', 'orchestrator', NULL, NULL, NULL, 'Name of the principal that hears of blockers; the operator does where there is none.'),

@@ -59,7 +59,6 @@ PRIVATE = {
     "agora_work.witness_entry": "principal_id",
     "agora_work.inbox_message": "recipient_id",
     "agora_work.escalation_detail": "agent_id",
-    "agora_work.inbox_message": "recipient_id",
     "agora_work.recorded_escalation": "agent_id",
 }
 """Views with private rows, and whose a row is; NULL where it is shared."""
