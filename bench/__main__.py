@@ -30,6 +30,8 @@ FULL = {
     "calls": ["--calls", "10000000"],
     "budgets": ["--seconds", "8", "--rounds", "5"],
     "agents": ["--agents", "1000", "--rounds", "1000"],
+    "work": ["--sizes", "10000", "1000000", "--seconds", "10", "--snapshot", "60"],
+    "help": ["--agents", "1000", "10000", "--rounds", "100"],
 }
 QUICK = {
     "events": ["--seconds", "5"],
@@ -45,6 +47,8 @@ QUICK = {
     "calls": ["--seconds", "2", "--rounds", "2", "--calls", "200000"],
     "budgets": ["--seconds", "3"],
     "agents": ["--agents", "1000", "--rounds", "200"],
+    "work": ["--sizes", "10000", "--seconds", "2", "--snapshot", "5", "--wakes", "20"],
+    "help": ["--agents", "1000", "--rounds", "20"],
 }
 DURABLE = {
     "fsync": "on",

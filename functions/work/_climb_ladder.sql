@@ -8,17 +8,19 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_climb_ladder$
 DECLARE
-    v_now     timestamptz := agora.now();
-    v_path    bigint[];
-    v_lost    bigint[];
-    v_bodies  jsonb[];
-    v_total   bigint := 0;
-    r_step    record;
+    v_now      timestamptz := agora.now();
+    v_horizon  timestamptz := agora_work.loss_horizon();
+    v_path     bigint[];
+    v_lost     bigint[];
+    v_bodies   jsonb[];
+    v_total    bigint := 0;
+    r_step     record;
 BEGIN
     v_lost := ARRAY(SELECT h.help_assignment_id
                       FROM agora_work.help_assignment AS h
                       JOIN agora_work.agent AS a ON a.agent_id = h.agent_id
-                     WHERE h.ended_at IS NULL AND a.seen_at + a.lease <= agora_work.loss_horizon()
+                     WHERE h.ended_at IS NULL AND a.seen_at + a.lease <= v_horizon
+                       AND NOT EXISTS (SELECT FROM agora_work.task AS t WHERE t.holder_id = a.agent_id AND t.lease_until > v_horizon)
                      LIMIT p_limit);
     PERFORM agora_work._end_helps(v_lost, 'lost', NULL, 1);
     IF NOT EXISTS (SELECT FROM agora_work.blocker AS b WHERE b.due_at <= v_now) THEN

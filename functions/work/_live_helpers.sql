@@ -4,12 +4,14 @@ RETURNS bigint
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_live_helpers$
+DECLARE
+    v_horizon timestamptz := agora_work.loss_horizon();
 BEGIN
     RETURN (SELECT count(*)
               FROM agora_work.help_assignment AS h
               JOIN agora_work.agent AS a ON a.agent_id = h.agent_id
              WHERE h.task_id = p_task AND h.ended_at IS NULL
-               AND a.seen_at + a.lease > agora_work.loss_horizon());
+               AND (a.seen_at + a.lease > v_horizon OR EXISTS (SELECT FROM agora_work.task AS t WHERE t.holder_id = a.agent_id AND t.lease_until > v_horizon)));
 END;
 $_live_helpers$;
 

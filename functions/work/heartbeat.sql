@@ -49,13 +49,15 @@ BEGIN
          ORDER BY k.ordinality;
     END IF;
 
+    -- An agent that holds tasks is seen by their leases.
     IF p_actor > 3 THEN
-        UPDATE agora_work.agent AS a SET seen_at = v_now WHERE a.agent_id = p_actor AND a.seen_at < v_now - a.lease / 10;
+        UPDATE agora_work.agent AS a SET seen_at = v_now
+         WHERE a.agent_id = p_actor AND a.seen_at < v_now - CASE WHEN p_tasks = '{}' THEN a.lease / 10 ELSE a.lease END;
     ELSE
         WITH seen AS MATERIALIZED (
             SELECT a.agent_id
               FROM agora_work.agent AS a
-             WHERE a.agent_id = ANY (ARRAY(SELECT t.holder_id FROM agora_work.task AS t WHERE t.task_id = ANY (p_tasks))) AND a.seen_at < v_now - a.lease / 10
+             WHERE a.agent_id = ANY (ARRAY(SELECT t.holder_id FROM agora_work.task AS t WHERE t.task_id = ANY (p_tasks))) AND a.seen_at < v_now - a.lease
                FOR NO KEY UPDATE SKIP LOCKED
         )
         UPDATE agora_work.agent AS a SET seen_at = v_now FROM seen AS s WHERE a.agent_id = s.agent_id;

@@ -23,7 +23,7 @@ BEGIN
      WHERE h.task_id = v_blocker.task_id AND h.agent_id = p_actor AND h.ended_at IS NULL;
     IF FOUND THEN
         RETURN v_help;
-    ELSIF NOT EXISTS (SELECT FROM agora_work._helper_candidates(v_blocker.capabilities, ARRAY[p_actor], ARRAY[v_blocker.reported_by], 1)) THEN
+    ELSIF p_actor = v_blocker.reported_by OR NOT EXISTS (SELECT FROM agora_work._may_help(v_blocker.capabilities, ARRAY[p_actor])) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW087',
             MESSAGE = 'the agent cannot help with this',

@@ -36,6 +36,15 @@ PRIVATE = {
     "agora_model.recorded_call": "principal_id",
     "agora_model.recorded_cost": "principal_id",
     "agora_model.unpriced_call": PRINCIPAL_OF_MODEL,
+    "agora_pipeline.recorded_artefact": "principal_id",
+    "agora_pipeline.recorded_checkpoint": "principal_id",
+    "agora_pipeline.recorded_gate": "principal_id",
+    "agora_pipeline.recorded_refinement": "principal_id",
+    "agora_pipeline.recorded_stage": "principal_id",
+    "agora_pipeline.run_cost": "principal_id",
+    "agora_pipeline.run_model_call": "principal_id",
+    "agora_pipeline.run_score": "principal_id",
+    "agora_pipeline.run_scorecard": "principal_id",
     "agora_reward.account_audit": "principal_id",
     "agora_reward.contributor_profile": "principal_id",
     "agora_reward.daily_earning": "principal_id",
@@ -45,6 +54,8 @@ PRIVATE = {
     "agora_reward.token_balance_event": "peer_id",
     "agora_reward.token_transaction_event": "peer_id",
     "agora_reward.withheld_reward": "principal_id",
+    "agora_work.issued_credential": "principal_id",
+    "agora_work.recorded_violation": "principal_id",
     "agora_work.witness_entry": "principal_id",
     "agora_work.inbox_message": "recipient_id",
 }
@@ -80,6 +91,13 @@ SELECT agora_ledger.place_hold(agora_ledger.wallet_of(), 1, 'a call', p_key => '
 SELECT agora_reward.open_dispute(min(s.transaction_id), 'a test') FROM agora_ledger.statement AS s;
 SELECT agora_model.record_call('test/' || %(name)s, NULL, '{}');
 SELECT agora_model.authorize_spend(NULL, NULL, 0.001, p_key => 'spend');
+CREATE TEMP TABLE made AS
+SELECT agora_pipeline.start_run('fast', 'A secret of ' || %(name)s, md5(%(name)s)::uuid) AS run;
+SELECT agora_pipeline.record_gate(m.run, 'G1', 'passed'), agora_pipeline.add_artefact(m.run, 'a.py', 'code', '1'),
+       agora_pipeline.record_refinement(m.run, false, 'a test'),
+       agora_pipeline.decide_checkpoint(m.run, 'intent', 'approve')
+  FROM made AS m;
+SELECT agora_model.record_call('test/' || %(name)s, NULL, '{}', p_correlation_id => md5(%(name)s)::uuid);
 SELECT agora_ledger.stake(2, p_key => 'stake');
 SELECT agora_ledger.unstake(1, p_key => 'unstake');
 SELECT agora_work.record_witness('command.executed', p_key => 'ls');
@@ -113,8 +131,13 @@ SELECT agora_memory.import_attempts(jsonb_build_array(
 SELECT agora.resume_principal(%(principal)s);
 DROP TABLE made;
 SELECT agora_ledger.slash(%(principal)s, 1, 'a test', p_key => 'slash ' || %(name)s);
+SELECT agora_work.issue_credential(%(principal)s, 'a task', '{GET /}', p_key => 'credential ' || %(name)s);
+SELECT agora_work.record_violation(%(principal)s, 'limit', p_key => 'violation ' || %(name)s);
 """
-"""Another transform helps while the principal is suspended, and cannot be paid; its stake is slashed."""
+"""Another transform helps while the principal is suspended, and cannot be paid; its stake is slashed.
+
+What others do to it: it is given a credential, and accused.
+"""
 
 OWED = """
 SELECT agora_memory.approve_golden(g.golden_state_id)

@@ -16,6 +16,8 @@ app = typer.Typer(
 )
 
 for _name in (
+    "agents",
+    "calls",
     "cluster",
     "cost",
     "demo",
@@ -28,8 +30,9 @@ for _name in (
     "policy",
     "prices",
     "streams",
-    "service",
     "work",
+    "desk",
+    "service",
     "worker",
     "db",
 ):

@@ -48,7 +48,7 @@ SELECT is(pg_temp.inbox('orchestrator'), '{blocker}', 'the orchestrator knows, o
 SELECT is(pg_temp.inbox('ben') || pg_temp.inbox('dee') || pg_temp.inbox('eve'), '{help_wanted,help_wanted,help_wanted}', 'the helpers, too');
 SELECT is(pg_temp.inbox('cy') || pg_temp.inbox('flo') || pg_temp.inbox('ann'), '{}', 'nobody else');
 SELECT is((SELECT e.payload ->> 'severity' FROM agora_event.event AS e WHERE e.topic = 'work.blocker.reported.v1'), 'high', 'and the world');
-SELECT results_eq($$SELECT w.code, w.awaits FROM agora_work.waiting_agent AS w WHERE w.agent_id = agora_test.id('ann')$$, $$VALUES ('A', 'available')$$, 'its reporter waits');
+SELECT results_eq($$SELECT w.code, w.awaits FROM agora_work.waiting_agent AS w WHERE w.agent_id = agora_test.id('ann')$$, $$VALUES ('A', 'unblocked')$$, 'its reporter waits');
 
 -- Help.
 SELECT agora_test.raises($$SELECT agora_work.offer_help(t.blocker_id, agora_test.id('ann')) FROM told AS t$$, 'ZW087', 'who reports does not help');
@@ -82,7 +82,7 @@ SELECT agora_work.heartbeat(p_actor => agora_test.id(w.name)) FROM (VALUES ('dee
 SELECT is(agora_work._climb_ladder(100), 0::bigint, 'not before five minutes');
 SELECT agora_test.at('2026-01-01 00:05+00');
 SELECT results_eq('SELECT b.level, b.due_level, b.is_overdue FROM agora_work.reported_blocker AS b', 'VALUES (1, 2, true)', 'at five the view says so');
-SELECT is(agora_work._climb_ladder(100), 1::bigint, 'and a sweep does it');
+SELECT cmp_ok(agora.tick(), '>', 0::bigint, 'and a tick does it');
 SELECT is(agora_work._climb_ladder(100), 0::bigint, 'once');
 SELECT is(pg_temp.inbox('orchestrator'), '{blocker,blocker_overdue}', 'the orchestrator is told again');
 SELECT results_eq('SELECT b.level, b.due_level, b.due_at FROM agora_work.reported_blocker AS b', $$VALUES (2, 2, '2026-01-01 00:30+00'::timestamptz)$$, 'half an hour, because there is a longer path');
