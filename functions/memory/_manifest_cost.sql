@@ -27,7 +27,7 @@ BEGIN ATOMIC
         SELECT a.attempt_id, a.model, a.tokens_in, a.tokens_out, c.cost_usd::numeric AS cost_usd
           FROM similar_attempt AS s
           JOIN agora_memory.attempt AS a ON a.attempt_id = s.attempt_id
-          JOIN agora_memory.attempt_cost AS c ON c.attempt_id = a.attempt_id
+         CROSS JOIN LATERAL (SELECT x.cost_usd FROM agora_memory.attempt_cost AS x WHERE x.attempt_id = s.attempt_id OFFSET 0) AS c
          WHERE a.status = 'success' AND coalesce(c.cost_usd::numeric, a.tokens_in, a.tokens_out) IS NOT NULL
     )
     SELECT jsonb_build_object(

@@ -1,6 +1,6 @@
 -- Attempts and their calls of models: linked when the attempt ends or by hand, once; what an attempt cost is what its calls cost.
 BEGIN;
-SELECT plan(31);
+SELECT plan(33);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora_test.add_login('ada', 'agora_service', true);
 SELECT agora_test.add_login('ben', 'agora_service', true);
@@ -77,6 +77,13 @@ SELECT matches(agora_memory._manifest_text(jsonb_build_object('cost', '{"availab
                'Median of 3 attempts: 1.4 USD, 100 tokens in, 10 tokens out, least with turbo: 1.2 USD', 'and the text says so');
 SELECT agora_test.raises($$SELECT agora_memory.similar_cost('read it', p_category => 'lunch')$$, 'ZM004', 'an unknown category');
 SELECT agora_test.raises($$SELECT agora_memory.similar_cost(NULL)$$, '22023', 'no problem');
+-- However many attempts there are, the cost of similar work reads only theirs.
+INSERT INTO agora_memory.attempt (principal_id, correlation_id, request_fingerprint, status, started_at, finished_at, recorded_at)
+SELECT 3, gen_random_uuid(), '', 'success', agora.now(), agora.now(), agora.now() FROM generate_series(1, 20000);
+ANALYZE agora_memory.attempt;
+CREATE TEMP TABLE scans AS SELECT pg_stat_get_xact_numscans('agora_memory.attempt'::regclass) AS before;
+SELECT is((agora_memory._manifest_cost(NULL, ARRAY[:transform]) ->> 'attempts')::integer, 3, 'among twenty thousand others');
+SELECT is(pg_stat_get_xact_numscans('agora_memory.attempt'::regclass), s.before, 'not a scan of the table') FROM scans AS s;
 SELECT is_empty('SELECT * FROM agora.check_invariants()', 'nothing is violated');
 SELECT * FROM finish();
 ROLLBACK;
