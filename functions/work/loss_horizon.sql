@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION agora_work.loss_horizon(p_lease interval)
 RETURNS timestamptz
 LANGUAGE sql STABLE
-RETURN CASE WHEN agora.now() < agora.started_at() + p_lease THEN '-infinity'::timestamptz ELSE agora.now() END;
+RETURN CASE WHEN agora.now() - agora.started_at() < p_lease THEN '-infinity'::timestamptz ELSE agora.now() END;
 
 CREATE OR REPLACE FUNCTION agora_work.loss_horizon()
 RETURNS timestamptz
