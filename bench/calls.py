@@ -2,7 +2,7 @@
 
 One by one: `record_call` against a bare INSERT of the same row into a table with the same indexes, by pgbench in turns;
 ratios are taken within a round and their median is shown, with the latency that 95 of 100 calls stay within. In bulk:
-`record_calls` in batches of 1000 from one session. Reports: calls of a month are written, 100 agents with 10 stages,
+`record_calls` in batches of 1000 from two sessions. Reports: calls of a month are written, 100 agents with 10 stages,
 two models for each and 5 categories, so that the roll-up has about 300 000 rows however many calls there are; all but
 a tail are folded, and each report is timed, warm. At the end the reports must be what the calls add up to.
 
@@ -18,7 +18,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -31,7 +32,7 @@ from rich.table import Table
 
 Connection = psycopg.Connection[Any]
 
-BATCH = 1000
+BATCH, SESSIONS = 1000, 2
 BARS = (
     ("record_call / bare insert", "record_call", 0.6),
     ("record_call with a key / bare insert", "with a key", None),
@@ -132,11 +133,10 @@ def one_by_one(
             }
 
 
-def in_bulk(admin: Connection, actor: int, batches: int) -> dict[str, Any]:
-    """Record batches of calls from one session; the JSON is made outside the measured time."""
-    spent = 0.0
-    for number in range(batches):
-        calls = json.dumps(
+def in_bulk(dsn: str, actor: int, batches: int) -> dict[str, Any]:
+    """Record batches of calls from two sessions at once; the JSON is made outside the measured time."""
+    texts = [
+        json.dumps(
             [
                 {
                     "key": f"{time.time_ns()}/{number}/{n}",
@@ -149,15 +149,32 @@ def in_bulk(admin: Connection, actor: int, batches: int) -> dict[str, Any]:
                 for n in range(BATCH)
             ]
         )
-        start = time.perf_counter()
-        (recorded,) = _row(
-            admin,
-            "SELECT count(*) FROM agora_model.record_calls(%s, %s) AS r WHERE r.outcome = 'recorded'",
-            [calls, actor],
+        for number in range(batches * SESSIONS)
+    ]
+
+    def record(session: psycopg.Connection[Any], texts: list[str]) -> int:
+        return sum(
+            _row(
+                session,
+                "SELECT count(*) FROM agora_model.record_calls(%s, %s) AS r WHERE r.outcome = 'recorded'",
+                [text, actor],
+            )[0]
+            for text in texts
         )
-        spent += time.perf_counter() - start
-        assert recorded == BATCH
-    return {"load": "record_calls", "batch": BATCH, "calls_per_s": round(batches * BATCH / spent)}
+
+    with ThreadPoolExecutor(SESSIONS) as pool, ExitStack() as stack:
+        sessions = [stack.enter_context(psycopg.connect(dsn, autocommit=True)) for _ in range(SESSIONS)]
+        parts = [texts[number::SESSIONS] for number in range(SESSIONS)]
+        start = time.perf_counter()
+        recorded = sum(pool.map(record, sessions, parts))
+        spent = time.perf_counter() - start
+    assert recorded == len(texts) * BATCH
+    return {
+        "load": "record_calls",
+        "batch": BATCH,
+        "sessions": SESSIONS,
+        "calls_per_s": round(recorded / spent),
+    }
 
 
 def reports(admin: Connection, actor: int, calls: int, tail: int) -> dict[str, Any]:
@@ -245,7 +262,7 @@ def main() -> int:
     wanted = parser.parse_args()
     with prepared(wanted.dsn) as (admin, pgbench, folder, actor):
         rates = list(one_by_one(pgbench, folder, actor, wanted.clients, wanted.seconds, wanted.rounds))
-        bulk = in_bulk(admin, actor, wanted.batches)
+        bulk = in_bulk(wanted.dsn, actor, wanted.batches)
         report = reports(admin, actor, wanted.calls, wanted.tail)
         wrong = admin.execute("SELECT * FROM agora_model._probe_costs()").fetchall()
     show(rates, bulk, report)

@@ -28,14 +28,23 @@ BEGIN
     END IF;
     v_fault := agora_model._call_fault(p_record ->> 'model', p_record -> 'usage', true, NULL, NULL,
                                        coalesce((p_record ->> 'called_at')::timestamptz, agora.now()),
-                                       jsonb_strip_nulls(jsonb_build_object('category', p_record -> 'category', 'project', p_record -> 'project', 'agent_type', p_record -> 'agent_type',
-                                                                            'variant', p_record -> 'variant', 'meta', p_record -> 'meta')), NULL);
+                                       CASE WHEN p_record ?| '{category,project,agent_type,variant,meta}'
+                                            THEN jsonb_strip_nulls(jsonb_build_object('category', p_record -> 'category', 'project', p_record -> 'project', 'agent_type', p_record -> 'agent_type',
+                                                                                      'variant', p_record -> 'variant', 'meta', p_record -> 'meta'))
+                                            ELSE '{}' END, NULL);
     IF v_fault IS NOT NULL THEN
         RETURN v_fault[1] || ': ' || v_fault[2];
-    ELSIF p_record ->> 'stage' IS NOT NULL AND NOT EXISTS (SELECT FROM agora.stage AS s WHERE s.stage = p_record ->> 'stage') THEN
-        RETURN 'unknown stage: ' || (p_record ->> 'stage');
-    ELSIF p_record ->> 'category' IS NOT NULL AND NOT EXISTS (SELECT FROM agora.problem_category AS c WHERE c.category = p_record ->> 'category') THEN
-        RETURN 'unknown category: ' || (p_record ->> 'category');
+    END IF;
+    -- One condition in another: a condition with a query costs as much when there is nothing to look up.
+    IF p_record ->> 'stage' IS NOT NULL THEN
+        IF NOT EXISTS (SELECT FROM agora.stage AS s WHERE s.stage = p_record ->> 'stage') THEN
+            RETURN 'unknown stage: ' || (p_record ->> 'stage');
+        END IF;
+    END IF;
+    IF p_record ->> 'category' IS NOT NULL THEN
+        IF NOT EXISTS (SELECT FROM agora.problem_category AS c WHERE c.category = p_record ->> 'category') THEN
+            RETURN 'unknown category: ' || (p_record ->> 'category');
+        END IF;
     END IF;
     RETURN NULL;
 END;

@@ -26,12 +26,13 @@ BEGIN
     IF NOT agora.flag_on('cost_tracking', p_actor) THEN
         RETURN;
     END IF;
+    -- CASE: only what names an unknown model is judged here, and judged again with the rest.
     PERFORM agora_model._model_of_call(c.reference, p_actor)
        FROM (SELECT DISTINCT lower(e.value ->> 'model') AS reference
                FROM jsonb_array_elements(p_calls) AS e
-              WHERE agora_model._record_fault(e.value) IS NULL
-              ORDER BY 1) AS c
-      WHERE NOT EXISTS (SELECT FROM agora_model.model_reference AS f WHERE f.reference = c.reference);
+              WHERE CASE WHEN EXISTS (SELECT FROM agora_model.model_reference AS f WHERE f.reference = lower(e.value ->> 'model')) THEN false
+                         ELSE agora_model._record_fault(e.value) IS NULL END
+              ORDER BY 1) AS c;
 
     -- One chain: each step adds columns to the rows of the one before. Joins of steps would be planned for one row, and grow with its square.
     WITH sent AS MATERIALIZED (
