@@ -27,6 +27,7 @@ DECLARE
     v_model    bigint;
     v_priced   bigint;
     v_stage    text;
+    v_charged  boolean;
     v_list     bigint;
     v_cost     record;
     v_call     bigint;
@@ -37,8 +38,8 @@ BEGIN
     IF v_fault IS NOT NULL THEN
         PERFORM agora._raise_fault(v_fault);
     END IF;
-    -- One statement where nothing is wrong: the model, and whether the stage is known.
-    SELECT m.model_id, coalesce(m.alias_of, m.model_id), s.stage INTO v_model, v_priced, v_stage
+    -- One statement where nothing is wrong: the model, whether the stage is known, and whether anybody has a budget.
+    SELECT m.model_id, coalesce(m.alias_of, m.model_id), s.stage, EXISTS (SELECT FROM agora_model.budget) INTO v_model, v_priced, v_stage, v_charged
       FROM (SELECT) AS one
       LEFT JOIN agora_model.model_reference AS r ON r.reference = lower(p_model)
       LEFT JOIN agora_model.model AS m ON m.model_id = r.model_id
@@ -75,7 +76,7 @@ BEGIN
             coalesce(p_details -> 'meta', '{}'));
     IF p_details ->> 'authorization' IS NOT NULL THEN
         PERFORM agora_model.settle_spend((p_details ->> 'authorization')::bigint, coalesce(v_cost.usd, agora.setting_numeric('model.assumed_price')), p_actor);
-    ELSIF EXISTS (SELECT FROM agora_model.budget) THEN
+    ELSIF v_charged THEN
         PERFORM agora_model._charge(p_actor, ARRAY[p_stage], ARRAY[v_at], ARRAY[coalesce(v_cost.usd, agora.setting_numeric('model.assumed_price'))], p_correlation_id, p_actor);
     END IF;
     RETURN (v_call, v_cost.usd)::agora_model.call_receipt;
