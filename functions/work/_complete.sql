@@ -12,14 +12,16 @@ RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $_complete$
 DECLARE
-    v_now       timestamptz := agora.now();
-    v_tasks     bigint[] := ARRAY(SELECT c.task_id FROM unnest(p_claims) AS c);
-    v_has_keys  boolean;
-    v_waiting   bigint[];
+    v_now         timestamptz := agora.now();
+    v_tasks       bigint[] := ARRAY(SELECT c.task_id FROM unnest(p_claims) AS c);
+    v_has_keys    boolean;
+    v_waiting     bigint[];
+    v_is_awaited  boolean;
 BEGIN
-    INSERT INTO agora_work.claim (task_id, epoch, agent_id, outcome, claimed_at, started_at, ended_at, cost_usd)
-    SELECT c.task_id, c.epoch, c.agent_id, 'completed', c.claimed_at, c.started_at, v_now, p_cost_usd FROM unnest(p_claims) AS c;
-    WITH done AS (
+    WITH history AS (
+        INSERT INTO agora_work.claim (task_id, epoch, agent_id, outcome, claimed_at, started_at, ended_at, cost_usd)
+        SELECT c.task_id, c.epoch, c.agent_id, 'completed', c.claimed_at, c.started_at, v_now, p_cost_usd FROM unnest(p_claims) AS c
+    ), done AS (
         UPDATE agora_work.task AS t
            SET status      = 'completed',
                closed_at   = v_now,
@@ -32,14 +34,17 @@ BEGIN
          WHERE t.task_id = ANY (v_tasks)
         RETURNING t.exclusive
     )
-    SELECT bool_or(d.exclusive IS NOT NULL) INTO v_has_keys FROM done AS d;
+    SELECT bool_or(d.exclusive IS NOT NULL),
+           ARRAY(SELECT w.task_id FROM agora_work.dependency AS w WHERE w.needs_id = ANY (v_tasks)),
+           EXISTS (SELECT FROM agora_work.waiter AS w WHERE w.task_id = ANY (v_tasks))
+      INTO v_has_keys, v_waiting, v_is_awaited
+      FROM done AS d;
     IF p_results IS NOT NULL OR p_artefacts IS NOT NULL THEN
         UPDATE agora_work.task_detail AS d
            SET result = u.result, artefacts = p_artefacts
           FROM unnest(v_tasks, p_results) AS u(task_id, result)
          WHERE d.task_id = u.task_id;
     END IF;
-    v_waiting := ARRAY(SELECT w.task_id FROM agora_work.dependency AS w WHERE w.needs_id = ANY (v_tasks));
     IF v_waiting <> '{}' THEN
         PERFORM agora_work._change_waits(v_waiting, array_fill(-1, ARRAY[cardinality(v_waiting)]), array_fill(0, ARRAY[cardinality(v_waiting)]), p_actor);
     END IF;
@@ -50,7 +55,7 @@ BEGIN
         'work.task.completed.v1', array_agg(c.task_id::text), array_agg(jsonb_build_object('task_id', c.task_id, 'epoch', c.epoch, 'agent_id', c.agent_id)),
         NULL, p_actor)
        FROM unnest(p_claims) AS c;
-    IF EXISTS (SELECT FROM agora_work.waiter AS w WHERE w.task_id = ANY (v_tasks)) THEN
+    IF v_is_awaited THEN
         PERFORM agora_work._tell_closed(v_tasks, p_actor);
     END IF;
 END;

@@ -37,7 +37,7 @@ BEGIN
     END IF;
     -- Read behind the lock, for which whoever halts the agent waits, too.
     SELECT b.status INTO v_state FROM agora.breaker AS b WHERE b.breaker = agora_work.agent_breaker(p_agent);
-    IF v_state <> 'closed' AND NOT agora.breaker_allows(agora_work.agent_breaker(p_agent), p_actor) THEN
+    IF coalesce(v_state, 'closed') <> 'closed' AND NOT agora.breaker_allows(agora_work.agent_breaker(p_agent), p_actor) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW061',
             MESSAGE = 'agent is halted',
