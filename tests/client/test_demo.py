@@ -65,6 +65,8 @@ def test_demo_twice(quiet_dsn: str) -> None:
     assert "memory.attempt.finished.v1" in first.stdout, "the listening process received events"
     live = re.findall(r"process (\d+) hears event \d+: \w+", first.stdout)
     assert (len(live), len(set(live))) == (12, 1), "and was seen to"
+    assert re.search(r"demo-\w+ \(killed\)", first.stdout), "one worker of the crew was killed"
+    assert re.search(r"30 tasks done in [\d.]+ s, 0 of them twice", first.stdout)
     learned = state(dsn)
     assert learned["attempts"] == 5 * COUNT
     assert learned["transforms"] == learned["payouts"] == COUNT

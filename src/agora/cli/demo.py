@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from agora.demo.crew import Shift
     from agora.demo.story import Lesson, Recall
 
 T = TypeVar("T")
@@ -32,7 +33,7 @@ def demo(
     from rich.console import Console
 
     from agora import client
-    from agora.demo import events, incidents, story
+    from agora.demo import crew, events, incidents, story
 
     console = Console()
     dsn = _database(reset, keep)
@@ -57,11 +58,15 @@ def demo(
         _show_rewards(console, team, first, lessons)
         _show_events(console, listener.topics)
         _show_balances(console, team, (first, second), before)
+    shift = crew.run(dsn)
+    _show_shift(console, shift)
+    with client.connect(dsn) as team:
         violations = team.core.check_invariants()
     for violation in violations:
         console.print(f"[red]violated:[/] {violation['probe']}: {violation['violation']}")
     _summary(console, lessons, recalls, bool(violations))
-    if violations or not all(recall.fixed for recall in recalls):
+    is_empty = shift is None or (shift.done == crew.TASKS and not shift.doubled)
+    if violations or not is_empty or not all(recall.fixed for recall in recalls):
         raise typer.Exit(1)
 
 
@@ -201,6 +206,22 @@ def _show_balances(console: "Console", team: Any, actors: tuple[int, int], befor
     for actor in actors:
         table.add_row(names[actor], f"{before[actor]:.3f}", f"{after[actor]:.3f}")
     console.print(table)
+
+
+def _show_shift(console: "Console", shift: "Shift | None") -> None:
+    if shift is None:
+        console.print("\nThe board has tasks of somebody else: no crew was sent to work on it.")
+        return
+    table = _table("\nA crew of three, one killed", worker="left", completed="right", lost="right")
+    for row in shift.shares:
+        name = f"{row['name']} (killed)" if row["name"] == shift.killed else row["name"]
+        table.add_row(name, str(row["completed"]), str(row["lost"]))
+    console.print(table)
+    console.print(
+        f"{shift.done} tasks done in {shift.seconds:.1f} s, {shift.doubled} of them twice; what the killed process"
+        " held came back by itself.",
+        style="dim",
+    )
 
 
 def _summary(console: "Console", lessons: "list[Lesson]", recalls: "list[Recall]", violated: bool) -> None:
