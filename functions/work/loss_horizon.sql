@@ -1,5 +1,5 @@
 -- A claim that ended at or before this is lost: now, and nothing at all for its lease after the server started, because then nobody
--- could send a heartbeat. A lease is at most a day. Small enough to be inlined.
+-- could send a heartbeat; a clock that was set back behind the start by more than that ends this grace. Small enough to be inlined.
 CREATE OR REPLACE FUNCTION agora_work.loss_horizon(p_lease interval)
 RETURNS timestamptz
 LANGUAGE sql STABLE
