@@ -1,6 +1,6 @@
 -- Adds tasks: the road that add_task() and add_tasks() share. Tasks may need each other in any order.
 -- Errors: 22023 · ZW001 · ZW002 · ZW003 · ZW008.   Emits: work.task.added.v1.
--- Locks: needed tasks by id, then the codes, then lanes by id.
+-- Locks: needed tasks, those that wait last, by id, then the codes, then lanes by id.
 CREATE OR REPLACE FUNCTION agora_work._add_tasks(
     p_tasks  jsonb,
     p_actor  bigint
@@ -39,7 +39,8 @@ BEGIN
       INTO v_codes, v_ids, v_lanes
       FROM jsonb_array_elements(p_tasks) WITH ORDINALITY AS e(task, item);
     SELECT r.waits_ids, r.needs_ids INTO v_waits, v_needs FROM agora_work._resolve_needs(p_tasks, v_codes, v_ids) AS r;
-    PERFORM FROM agora_work.task AS t WHERE t.task_id = ANY (v_needs) ORDER BY t.task_id FOR SHARE;
+    -- As who completes tasks locks those first, and then what waits for them.
+    PERFORM FROM agora_work.task AS t WHERE t.task_id = ANY (v_needs) ORDER BY t.status = 'blocked', t.task_id FOR SHARE;
     -- What is completed is met; what is new, too, is open.
     SELECT array_agg(w.waits_id) INTO v_open
       FROM unnest(v_waits, v_needs) AS w(waits_id, needs_id)

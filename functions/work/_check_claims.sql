@@ -9,7 +9,7 @@ LANGUAGE plpgsql IMMUTABLE
 AS $_check_claims$
 BEGIN
     IF p_tasks IS NULL OR p_epochs IS NULL OR cardinality(p_tasks) <> cardinality(p_epochs) OR cardinality(p_tasks) > 10000
-       OR array_ndims(p_tasks) > 1 OR array_ndims(p_epochs) > 1 OR array_position(p_tasks, NULL) IS NOT NULL OR array_position(p_epochs, NULL) IS NOT NULL
+       OR array_ndims(p_tasks) > 1 OR array_ndims(p_epochs) > 1 OR array_lower(p_tasks, 1) <> 1 OR array_lower(p_epochs, 1) <> 1 OR array_position(p_tasks, NULL) IS NOT NULL OR array_position(p_epochs, NULL) IS NOT NULL
        OR (cardinality(p_tasks) > 1 AND (SELECT count(DISTINCT u.task_id) FROM unnest(p_tasks) AS u(task_id)) < cardinality(p_tasks)) THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',

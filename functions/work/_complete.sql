@@ -1,6 +1,6 @@
 -- Completes the claims of tasks that are locked and held: writes history, results and artefacts, frees their keys and lets those go on that waited for them.
 -- Results and artefacts are arrays by position; NULL = none.
--- Emits: work.task.completed.v1, work.task.unblocked.v1, work.message.sent.v1.   Locks: tasks that wait for them by id, exclusive keys, lanes by id.
+-- Errors: 0A000.   Emits: work.task.completed.v1, work.task.unblocked.v1, work.message.sent.v1.   Locks: tasks that wait for them by id, exclusive keys, lanes by id.
 CREATE OR REPLACE FUNCTION agora_work._complete(
     p_claims     agora_work.claim[],
     p_results    jsonb[],
@@ -18,6 +18,9 @@ DECLARE
     v_waiting     bigint[];
     v_is_awaited  boolean;
 BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM agora_work._check_snapshot();
+    END IF;
     WITH history AS (
         INSERT INTO agora_work.claim (task_id, epoch, agent_id, outcome, claimed_at, started_at, ended_at, cost_usd)
         SELECT c.task_id, c.epoch, c.agent_id, 'completed', c.claimed_at, c.started_at, v_now, p_cost_usd FROM unnest(p_claims) AS c

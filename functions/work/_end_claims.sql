@@ -2,7 +2,7 @@
 -- their keys and returns the tasks, or closes them where they have failed or been lost once too often. The agent that was lost is no fault
 -- of the task, so only a failure makes it wait.
 -- Emits: work.task.returned.v1, work.task.failed.v1, work.task.cancelled.v1, work.message.sent.v1, work.escalation.opened.v1.
--- Locks: exclusive keys, lanes by id, escalations.
+-- Locks: exclusive keys, lanes by id, escalations by agent.
 CREATE OR REPLACE FUNCTION agora_work._end_claims(
     p_tasks     bigint[],
     p_outcome   text,

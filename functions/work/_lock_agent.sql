@@ -1,6 +1,7 @@
 -- The head of every claim: one claim of an agent at a time, so that it never holds more than it may. How much more it may hold: tasks
 -- and estimated work. seen_at is written at most every tenth of a lease: a row that changes with every claim would grow a chain of
--- dead versions under a long-open snapshot.
+-- dead versions under a long-open snapshot. With it goes held_since, from which on its claims are counted; where the clock was set
+-- back behind it, they are from the start.
 -- A halted agent claims nothing; after the cooldown of a transient trip one claim is the probe.
 -- Errors: 42501 · ZA001 · ZA002 · ZW002 · ZW061 agent is halted.   Locks: the agent; its breaker, only to hand out the probe.
 CREATE OR REPLACE FUNCTION agora_work._lock_agent(
@@ -16,6 +17,7 @@ AS $_lock_agent$
 DECLARE
     v_now    timestamptz := agora.now();
     v_seen   timestamptz;
+    v_since  timestamptz;
     v_tasks  integer;
     v_load   interval;
     v_state  text;
@@ -24,7 +26,7 @@ BEGIN
         PERFORM agora_work._check_self(p_agent, p_actor);
         PERFORM agora._check_principal('p_agent', p_agent, true);
     END IF;
-    SELECT a.lease, a.max_tasks, a.capacity, a.seen_at INTO lease, free, room, v_seen
+    SELECT a.lease, a.max_tasks, a.capacity, a.seen_at, a.held_since INTO lease, free, room, v_seen, v_since
       FROM agora_work.agent AS a
      WHERE a.agent_id = p_agent
        FOR NO KEY UPDATE;
@@ -44,12 +46,18 @@ BEGIN
             DETAIL  = format('p_agent=%s', p_agent),
             HINT    = 'See agora_work.agent_standing; another operator may reset its breaker.';
     END IF;
-    IF v_seen < v_now - lease / 10 THEN
-        UPDATE agora_work.agent AS a SET seen_at = v_now WHERE a.agent_id = p_agent;
+    IF v_since > v_now THEN
+        v_since := '-infinity';
+    END IF;
+    IF v_seen < v_now - lease / 10 OR v_since = '-infinity' THEN
+        UPDATE agora_work.agent AS a
+           SET seen_at    = v_now,
+               held_since = least(v_now, (SELECT min(t.claimed_at) FROM agora_work.task AS t WHERE t.holder_id = p_agent AND t.claimed_at >= v_since))
+         WHERE a.agent_id = p_agent;
     END IF;
     SELECT count(*), sum(t.estimate) INTO v_tasks, v_load
       FROM agora_work.task AS t
-     WHERE t.holder_id = p_agent AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease);
+     WHERE t.holder_id = p_agent AND t.claimed_at >= v_since AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease);
     free := free - v_tasks;
     room := room - coalesce(v_load, interval '0');
 END;

@@ -1,5 +1,6 @@
 -- Locks the next tasks that an agent may claim, at most so many and of so much estimated work, and takes their keys: lanes by priority, each by
--- age from its hint on. Where a claim is far beyond the hint, the hint moves up, so that dead index entries are not read again.
+-- age from its hint on. Where a claim is far beyond the hint, the hint moves up, so that dead index entries are not read again. Where
+-- another session is just taking the keys of a task, those behind it come next.
 -- Locks: tasks, those of others skipped; exclusive keys, tried; lanes, those of others skipped.
 CREATE OR REPLACE FUNCTION agora_work._pick_tasks(
     p_agent  bigint,
@@ -19,6 +20,9 @@ DECLARE
     v_tasks   bigint[];
     v_load    interval;
     v_is_free boolean;
+    v_from    bigint;
+    v_fit     bigint[];
+    v_busy    text[] := '{}';
     r_lane    record;
 BEGIN
     v_lanes := ARRAY(SELECT l.lane_id
@@ -32,25 +36,38 @@ BEGIN
          WHERE m.refusal IS NULL
          ORDER BY l.priority DESC, l.first_ready
     LOOP
-        SELECT array_agg(n.task_id), min(n.task_id), sum(n.estimate), bool_and(n.exclusive IS NULL) INTO v_tasks, v_least, v_load, v_is_free
-          FROM (SELECT t.task_id, t.estimate, t.exclusive
-                  FROM agora_work.task AS t
-                 WHERE t.lane_id = r_lane.lane_id AND t.status = 'available' AND t.ready_at IS NULL AND t.task_id >= r_lane.first_ready
-                   AND (t.estimate IS NULL OR t.estimate <= p_room)
-                   AND (t.exclusive IS NULL OR NOT EXISTS (SELECT FROM agora_work.exclusive_key AS x WHERE x.key = ANY (t.exclusive)))
-                 ORDER BY t.task_id
-                 LIMIT p_limit - cardinality(v_picked)
-                   FOR NO KEY UPDATE SKIP LOCKED) AS n;
-        CONTINUE WHEN v_tasks IS NULL;
-        IF NOT v_is_free OR v_load > p_room THEN
-            v_tasks := agora_work._fit_tasks(v_tasks, p_room);
-            SELECT sum(t.estimate) INTO v_load FROM agora_work.task AS t WHERE t.task_id = ANY (v_tasks);
-        END IF;
-        v_picked := v_picked || v_tasks;
-        p_room := p_room - coalesce(v_load, interval '0');
-        IF v_least >= r_lane.first_ready + c_stride THEN
-            PERFORM agora_work._find_ready(ARRAY[r_lane.lane_id], r_lane.first_ready);
-        END IF;
+        v_from := r_lane.first_ready;
+        -- A loop, because whether keys can be taken is known only when it is tried; each round picks a task or learns of a key.
+        LOOP
+            SELECT array_agg(n.task_id), min(n.task_id), sum(n.estimate), bool_and(n.exclusive IS NULL) INTO v_tasks, v_least, v_load, v_is_free
+              FROM (SELECT t.task_id, t.estimate, t.exclusive
+                      FROM agora_work.task AS t
+                     WHERE t.lane_id = r_lane.lane_id AND t.status = 'available' AND t.ready_at IS NULL AND t.task_id >= v_from
+                       AND (t.estimate IS NULL OR t.estimate <= p_room)
+                       AND (t.exclusive IS NULL OR NOT (t.exclusive && v_busy OR EXISTS (SELECT FROM agora_work.exclusive_key AS x WHERE x.key = ANY (t.exclusive))))
+                     ORDER BY t.task_id
+                     LIMIT p_limit - cardinality(v_picked)
+                       FOR NO KEY UPDATE SKIP LOCKED) AS n;
+            EXIT WHEN v_tasks IS NULL;
+            IF v_from = r_lane.first_ready AND v_least >= v_from + c_stride THEN
+                PERFORM agora_work._find_ready(ARRAY[r_lane.lane_id], r_lane.first_ready);
+            END IF;
+            v_fit := v_tasks;
+            IF NOT v_is_free OR v_load > p_room THEN
+                v_fit := agora_work._fit_tasks(v_tasks, p_room);
+                SELECT sum(t.estimate) INTO v_load FROM agora_work.task AS t WHERE t.task_id = ANY (v_fit);
+                v_busy := v_busy || ARRAY(SELECT k.key
+                                          FROM agora_work.task AS t
+                                         CROSS JOIN unnest(t.exclusive) AS k(key)
+                                         WHERE t.task_id = ANY (v_tasks) AND t.task_id <> ALL (v_fit)
+                                         GROUP BY k.key
+                                        HAVING NOT agora_work._try_key(k.key));
+            END IF;
+            v_picked := v_picked || v_fit;
+            p_room := p_room - coalesce(v_load, interval '0');
+            EXIT WHEN v_fit = v_tasks OR cardinality(v_picked) >= p_limit;
+            SELECT max(u.task_id) + 1 INTO v_from FROM unnest(v_tasks) AS u(task_id);
+        END LOOP;
         EXIT WHEN cardinality(v_picked) >= p_limit;
     END LOOP;
     RETURN v_picked;

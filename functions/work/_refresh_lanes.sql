@@ -1,4 +1,5 @@
 -- Job: looks in every lane from the start. A task that became ready while another session moved the hint beyond it is found here at the latest.
+-- Where there are more lanes than p_limit, others come each time.
 -- Locks: lanes, those of others skipped.
 CREATE OR REPLACE FUNCTION agora_work._refresh_lanes(p_limit integer)
 RETURNS bigint
@@ -6,7 +7,7 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_refresh_lanes$
 BEGIN
-    RETURN agora_work._find_ready(ARRAY(SELECT l.lane_id FROM agora_work.lane AS l ORDER BY l.lane_id LIMIT p_limit));
+    RETURN agora_work._find_ready(ARRAY(SELECT l.lane_id FROM agora_work.lane AS l ORDER BY hashint8extended(l.lane_id, extract(epoch FROM agora.now())::bigint), l.lane_id LIMIT p_limit));
 END;
 $_refresh_lanes$;
 

@@ -1,5 +1,5 @@
 -- Returns tasks that are lost and makes those ready whose time has come. A job does; and whoever claims, where that is due, so that
--- nobody has to. What another session works on is left to the next time.
+-- nobody has to. What another session works on is left to the next time. The first sweep of a minute looks into the lanes from the start, too.
 -- Emits: work.task.returned.v1, work.task.failed.v1.   Locks: the tasks, those of others skipped; exclusive keys, lanes by id.
 CREATE OR REPLACE FUNCTION agora_work._release_expired(p_limit integer)
 RETURNS bigint
@@ -8,6 +8,7 @@ SET search_path = pg_catalog, pg_temp
 AS $_release_expired$
 DECLARE
     v_now      timestamptz := agora.now();
+    v_swept    bigint := coalesce(pg_sequence_last_value('agora_work.swept_at'), 0);
     v_lost     bigint[];
 BEGIN
     PERFORM setval('agora_work.swept_at', (extract(epoch FROM v_now) * 1000)::bigint);
@@ -19,6 +20,9 @@ BEGIN
                FOR NO KEY UPDATE SKIP LOCKED) AS l;
     IF v_lost IS NOT NULL THEN
         PERFORM agora_work._end_claims(v_lost, 'lost', NULL, NULL, false, 1);
+    END IF;
+    IF v_swept / 60000 <> floor(extract(epoch FROM v_now) / 60)::bigint THEN
+        PERFORM agora_work._refresh_lanes(p_limit);
     END IF;
     RETURN coalesce(cardinality(v_lost), 0) + agora_work._make_ready(p_limit);
 END;

@@ -1,6 +1,6 @@
--- Takes the exclusive keys of a task that is being claimed: all, or none and false. Who takes a key holds a lock on its hash that is only
--- tried, so no claim waits for another; two keys with one hash only say "not now".
--- Locks: hashes of the keys, tried in order; then the keys.
+-- Takes the exclusive keys of a task that is being claimed: all, or none and false. Who takes a key holds a lock that is only tried, so no
+-- claim waits for another.
+-- Locks: those of the keys, tried; then the keys.
 CREATE OR REPLACE FUNCTION agora_work._take_keys(
     p_task  bigint,
     p_keys  text[]
@@ -13,7 +13,7 @@ BEGIN
     IF p_keys IS NULL THEN
         RETURN true;
     END IF;
-    IF EXISTS (SELECT FROM unnest(p_keys) AS k(key) WHERE NOT pg_try_advisory_xact_lock(hashtextextended('agora_work.exclusive_key:' || k.key, 0)))
+    IF EXISTS (SELECT FROM unnest(p_keys) AS k(key) WHERE NOT agora_work._try_key(k.key))
        OR EXISTS (SELECT FROM agora_work.exclusive_key AS x WHERE x.key = ANY (p_keys)) THEN
         RETURN false;
     END IF;

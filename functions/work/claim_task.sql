@@ -2,7 +2,7 @@
 -- Claimed again by its holder it is answered with the same claim. A lost claim ends here, swept or not.
 -- Errors: 42501 · ZA001 · ZA002 · ZW001 · ZW002 · ZW004 not eligible, or the agent holds all that it may · ZW061 halted.
 -- Emits: work.task.claimed.v1, of a lost claim work.task.returned.v1, work.task.failed.v1.
--- Locks: the agent; the task, unless another session has it; exclusive keys, tried; lanes.
+-- Locks: the agent; the task, unless another agent or session has it; exclusive keys, tried; lanes.
 CREATE OR REPLACE FUNCTION agora_work.claim_task(
     p_agent  bigint,
     p_task   bigint,
@@ -20,7 +20,10 @@ DECLARE
 BEGIN
     PERFORM agora._act_as(p_actor);
     SELECT * INTO v_agent FROM agora_work._lock_agent(p_agent, p_actor);
-    SELECT t.* INTO v_task FROM agora_work.task AS t WHERE t.task_id = p_task FOR NO KEY UPDATE SKIP LOCKED;
+    SELECT t.* INTO v_task
+      FROM agora_work.task AS t
+     WHERE t.task_id = p_task AND (t.holder_id IS NULL OR t.holder_id = p_agent OR least(t.lease_until, t.finish_by) <= agora_work.loss_horizon(t.lease))
+       FOR NO KEY UPDATE SKIP LOCKED;
     IF NOT FOUND THEN
         PERFORM agora_work._check_task(p_task);
         RETURN;

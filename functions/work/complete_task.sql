@@ -1,5 +1,5 @@
 -- Says that a task is done. What waited for it goes on. Said again with the same result it is answered as the first time.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZW001 · ZW005 · ZW006 · ZW007 closed, or completed with another result.
+-- Errors: 0A000 isolation · 22023 · 42501 · ZA001 · ZA002 · ZW001 · ZW005 · ZW006 · ZW007 closed, or completed with another result.
 -- Emits: work.task.completed.v1, work.task.unblocked.v1.   Locks: the task, those that wait for it by id, exclusive keys, lanes by id.
 CREATE OR REPLACE FUNCTION agora_work.complete_task(
     p_task       bigint,

@@ -1,6 +1,6 @@
 -- Completes many tasks at once, and says of each whether that is so: what is lost, closed or another's does not stop the rest. Results are
 -- objects by position, or NULL. A task that the same claim completed before counts as completed.
--- Errors: 22023 · 42501 · ZA001 · ZA002.
+-- Errors: 0A000 isolation · 22023 · 42501 · ZA001 · ZA002.
 -- Emits: work.task.completed.v1, work.task.unblocked.v1.   Locks: the tasks by id, those that wait for them by id, exclusive keys, lanes by id.
 CREATE OR REPLACE FUNCTION agora_work.complete_tasks(
     p_tasks    bigint[],

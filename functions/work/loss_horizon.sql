@@ -1,9 +1,9 @@
 -- A claim that ended at or before this is lost: now, and nothing at all for its lease after the server started, because then nobody
--- could send a heartbeat. A lease is at most a day. Small enough to be inlined.
+-- could send a heartbeat; a clock that was set back behind the start by more than that ends this grace. Small enough to be inlined.
 CREATE OR REPLACE FUNCTION agora_work.loss_horizon(p_lease interval)
 RETURNS timestamptz
 LANGUAGE sql STABLE
-RETURN CASE WHEN agora.now() < agora.started_at() + least(greatest(p_lease, interval '0'), interval '1 day') THEN '-infinity'::timestamptz ELSE agora.now() END;
+RETURN CASE WHEN agora.now() - agora.started_at() < p_lease AND agora.started_at() - agora.now() < p_lease THEN '-infinity'::timestamptz ELSE agora.now() END;
 
 CREATE OR REPLACE FUNCTION agora_work.loss_horizon()
 RETURNS timestamptz

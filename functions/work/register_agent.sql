@@ -30,9 +30,9 @@ BEGIN
         PERFORM agora._check_number('p_lease', extract(epoch FROM p_lease), 1, 86400);
     END IF;
 
-    INSERT INTO agora_work.agent AS a (agent_id, capabilities, max_tasks, capacity, lease, is_open, seen_at, registered_at)
+    INSERT INTO agora_work.agent AS a (agent_id, capabilities, max_tasks, capacity, lease, is_open, seen_at, held_since, registered_at)
     VALUES (p_agent, v_capabilities, coalesce(p_max_tasks, agora.setting_integer('work.max_tasks')), coalesce(p_capacity, agora.setting_interval('work.capacity')),
-            coalesce(p_lease, agora.setting_interval('work.lease')), coalesce(p_is_open, true), v_now, v_now)
+            coalesce(p_lease, agora.setting_interval('work.lease')), coalesce(p_is_open, true), v_now, v_now, v_now)
     ON CONFLICT ON CONSTRAINT agent_pk DO UPDATE
        SET capabilities = excluded.capabilities,
            max_tasks    = excluded.max_tasks,

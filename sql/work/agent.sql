@@ -9,6 +9,7 @@ CREATE TABLE agora_work.agent (
     lease          interval    NOT NULL,
     is_open        boolean     NOT NULL DEFAULT true,
     seen_at        timestamptz NOT NULL,
+    held_since     timestamptz NOT NULL,
     registered_at  timestamptz NOT NULL,
     CONSTRAINT agent_pk           PRIMARY KEY (agent_id),
     CONSTRAINT agent_agent_id_fk  FOREIGN KEY (agent_id) REFERENCES agora.principal (principal_id),
@@ -25,4 +26,5 @@ COMMENT ON COLUMN agora_work.agent.capacity      IS 'How much estimated work it 
 COMMENT ON COLUMN agora_work.agent.lease         IS 'How long after its last heartbeat a task is lost.';
 COMMENT ON COLUMN agora_work.agent.is_open       IS 'Whether it takes new tasks.';
 COMMENT ON COLUMN agora_work.agent.seen_at       IS 'Its last claim or heartbeat.';
+COMMENT ON COLUMN agora_work.agent.held_since    IS 'Nothing that it holds was claimed before: its claims are counted from here, past those that a long-open snapshot keeps.';
 COMMENT ON COLUMN agora_work.agent.registered_at IS 'When it was registered for work.';

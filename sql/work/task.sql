@@ -37,7 +37,7 @@ ALTER SEQUENCE agora_work.task_id_seq OWNED BY agora_work.task.task_id;
 CREATE INDEX task_lane_id_ix   ON agora_work.task (lane_id, task_id) WHERE status = 'available' AND ready_at IS NULL;
 CREATE INDEX task_ready_at_ix  ON agora_work.task (ready_at) WHERE status = 'available' AND ready_at IS NOT NULL;
 CREATE INDEX task_blocked_ix   ON agora_work.task (lane_id) WHERE status = 'blocked';
-CREATE INDEX task_holder_id_ix ON agora_work.task (holder_id) WHERE holder_id IS NOT NULL;
+CREATE INDEX task_holder_id_ix ON agora_work.task (holder_id, claimed_at) WHERE holder_id IS NOT NULL;
 COMMENT ON TABLE  agora_work.task              IS 'Tasks; see board.';
 COMMENT ON COLUMN agora_work.task.task_id      IS 'Key; the older of two has the lower one.';
 COMMENT ON COLUMN agora_work.task.lane_id      IS 'Kind, priority, assignee and needed capabilities.';

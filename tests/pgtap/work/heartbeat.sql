@@ -1,6 +1,6 @@
 -- Claims in time: heartbeats, renewal, loss at the earlier of two times, grace after a restart, sweeps and no sweeps.
 BEGIN;
-SELECT plan(60);
+SELECT plan(66);
 SELECT agora_test.at('2026-01-01');
 SELECT agora_test.restarted_at('2025-12-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ada', 'ben']) AS n(name);
@@ -27,7 +27,7 @@ SELECT is((SELECT count(*) FROM agora_work.heartbeat(p_actor => agora_test.id('a
 SELECT is((SELECT a.seen_at FROM agora_work.registered_agent AS a WHERE a.name = 'ada'), '2026-01-01 00:00:15'::timestamptz, 'it says that the agent is there');
 SELECT results_eq($$SELECT h.is_held FROM agora_work.heartbeat(ARRAY[pg_temp.id('a'), pg_temp.id('b')], '{1,1}') AS h$$, 'VALUES (true), (true)', 'a relay speaks for all');
 SELECT agora_test.raises(format('SELECT * FROM agora_work.heartbeat(%s)', a.arguments), '22023', a.arguments)
-  FROM unnest(ARRAY['NULL', '''{1}''', '''{1,2}'', ''{1}''', '''{1,1}'', ''{1,1}''', '''{NULL}'', ''{1}''', '''{1}'', ''{NULL}''', '''{{1,2},{3,4}}'', ''{1,2,3,4}''',
+  FROM unnest(ARRAY['NULL', '''{1}''', '''{1,2}'', ''{1}''', '''{1,1}'', ''{1,1}''', '''{NULL}'', ''{1}''', '''{1}'', ''{NULL}''', '''{{1,2},{3,4}}'', ''{1,2,3,4}''', '''[0:0]={1}'', ''{1}''',
                     '(SELECT array_agg(i) FROM generate_series(1, 10001) AS i), (SELECT array_agg(i) FROM generate_series(1, 10001) AS i)']) AS a(arguments);
 SELECT is(pg_temp.beat('ben', '{b}', '{1}'), '01:00 05:00', 'each for its own');
 SELECT agora_work.release_task(pg_temp.id('b'), 1);
@@ -78,6 +78,12 @@ SELECT is(agora_work._release_expired(1), 1::bigint, 'a job writes it down, no m
 SELECT is(agora_work._release_expired(100), 1::bigint, 'the rest, but for one with a longer lease');
 SELECT is(agora_work._release_expired(100), 0::bigint, 'once');
 
+SELECT agora_test.restarted_at('2026-01-01 00:11:31');
+SELECT is(agora_work.loss_horizon(), agora.now(), 'a clock that was set back behind the start stops no loss for as long as it was set back');
+SELECT agora_test.restarted_at('2026-01-01 00:11:29');
+SELECT is(agora_work.loss_horizon(), '-infinity'::timestamptz, 'a little is nothing');
+SELECT agora_test.restarted_at('2025-12-01');
+
 -- once too often
 SELECT is(pg_temp.claim('ada', 'd'), 'd 1', 'a task with one attempt');
 SELECT agora_test.at('2026-01-01 01:00:00');
@@ -93,6 +99,15 @@ SELECT agora_test.at('2026-01-01 00:30:00');
 SELECT is(pg_temp.claim('ben', 'a'), '-', 'still held');
 SELECT is(pg_temp.beat('ada', '{a}', '{3}'), '30:45 05:00', 'still alive');
 SELECT is_empty('SELECT * FROM agora_work._probe_tasks()', 'nothing is wrong');
+
+-- how much an agent holds is counted from its oldest claim on, also where the clock was set back behind that
+SELECT agora_work.register_agent(agora_test.id('ben'), p_max_tasks => 2);
+SELECT agora_work.add_tasks('[{"title": "t", "code": "n1"}, {"title": "t", "code": "n2"}, {"title": "t", "code": "n3"}]');
+SELECT agora_test.at('2026-01-03');
+SELECT is(pg_temp.claim('ben', 'n1'), 'n1 1', 'one of two');
+SELECT agora_test.at('2026-01-02');
+SELECT is(pg_temp.claim('ben', 'n2'), 'n2 1', 'the other, before it');
+SELECT agora_test.raises($$SELECT pg_temp.claim('ben', 'n3')$$, 'ZW004', 'no third');
 
 SELECT * FROM finish();
 ROLLBACK;

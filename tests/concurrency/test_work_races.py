@@ -1,0 +1,164 @@
+"""Work where sessions meet in unlucky order: nobody deadlocks, waits without need or loses sight of a task."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+import psycopg
+import pytest
+
+Connection = psycopg.Connection[Any]
+Session = Callable[..., Connection]
+Background = Callable[..., "Future[Any]"]
+WaitsFor = Callable[[Connection, Connection], None]
+
+SECONDS = 60
+AGENT = "SELECT agora_work.register_agent(agora.register_principal(%s), p_max_tasks => 10000)"
+ADD = "SELECT agora_work.add_tasks(%s::text::jsonb)"
+CLAIM = "SELECT c.task_id, c.epoch FROM agora_work.claim_task(%s, %s, %s) AS c"
+NEXT = "SELECT c.task_id FROM agora_work.claim_next(%s, %s, p_actor => %s) AS c"
+COMPLETE = "SELECT agora_work.complete_task(%s, 1, p_actor => %s)"
+NEEDS = "SELECT agora_work.add_dependency(%s, %s)"
+LEASES = "SELECT b.lease_until FROM agora_work.board AS b WHERE b.task_id = %s"
+
+
+def value(connection: Connection, query: str, *arguments: Any) -> Any:
+    row = connection.execute(query.encode(), arguments).fetchone()
+    assert row is not None
+    return row[0]
+
+
+@pytest.fixture
+def admin(session: Session) -> Connection:
+    return session(autocommit=True)
+
+
+def test_needed_by_a_new_task_while_it_is_completed(
+    admin: Connection, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """Adding what needs two tasks, of which one waits for the other, meets its completion: both go through."""
+    ada = value(admin, AGENT, "ada")
+    waiting, busy, needed = value(
+        admin, ADD, '[{"title": "w", "needs": ["n"]}, {"title": "b"}, {"title": "n", "code": "n"}]'
+    )
+    assert admin.execute(CLAIM, [ada, needed, ada]).fetchall() == [(needed, 1)]
+    first, second, third = session(), session(), session()
+    second.execute("SET lock_timeout = '1ms'")
+    # The completion comes in the middle of the addition, because a third session holds one of its locks.
+    third.execute("SELECT FROM agora_work.task AS t WHERE t.task_id = %s FOR NO KEY UPDATE", [busy])
+    adding = background(value, first, ADD, f'[{{"title": "x", "needs": [{waiting}, {busy}, {needed}]}}]')
+    waits_for(first, third)
+    second.execute(COMPLETE, [needed, ada])
+    third.rollback()
+    waits_for(first, second)
+    second.commit()
+    (new,) = adding.result(SECONDS)
+    first.commit()
+    board = admin.execute("SELECT b.task_id, b.unmet FROM agora_work.board AS b WHERE b.status = 'blocked'")
+    assert board.fetchall() == [(new, 2)]
+
+
+def test_heartbeat_waits_for_nobody(admin: Connection, session: Session) -> None:
+    """While one task is being completed in a long transaction the others are kept alive, and it counts as held."""
+    ada = value(admin, AGENT, "ada")
+    tasks = value(admin, ADD, '[{"title": "a"}, {"title": "b"}, {"title": "c"}]')
+    assert admin.execute(NEXT, [ada, 3, ada]).fetchall() == [(task,) for task in tasks]
+    first, second = session(), session(autocommit=True)
+    first.execute(COMPLETE, [tasks[1], ada])
+    second.execute("SET lock_timeout = '1ms'")
+    before = [value(admin, LEASES, task) for task in tasks]
+    beat = second.execute(
+        "SELECT h.is_held, h.lease_until FROM agora_work.heartbeat(%s::bigint[], '{1,1,1}', %s) AS h",
+        [tasks, ada],
+    ).fetchall()
+    assert [held for held, _ in beat] == [True, True, True]
+    assert [until > old for (_, until), old in zip(beat, before, strict=True)] == [True, False, True]
+    one = "SELECT h.is_held FROM agora_work.heartbeat(ARRAY[%s]::bigint[], '{1}', %s) AS h"
+    assert value(second, one, tasks[1], ada) is True
+    first.commit()
+    assert value(second, one, tasks[1], ada) is False
+
+
+def test_heartbeat_while_the_agent_claims(admin: Connection, session: Session) -> None:
+    """A claim holds the agent's row and may be about to take its tasks: no heartbeat waits for that row."""
+    ada = value(admin, AGENT, "ada")
+    tasks = value(admin, ADD, '[{"title": "a"}, {"title": "b"}]')
+    assert admin.execute(NEXT, [ada, 1, ada]).fetchall() == [(tasks[0],)]
+    admin.execute("UPDATE agora_work.agent AS a SET seen_at = a.seen_at - interval '1 hour'")
+    first, second = session(), session(autocommit=True)
+    first.execute("SELECT FROM agora_work.agent AS a WHERE a.agent_id = %s FOR NO KEY UPDATE", [ada])
+    second.execute("SET lock_timeout = '1ms'")
+    assert second.execute(
+        "SELECT h.is_held FROM agora_work.heartbeat(%s::bigint[], '{1}', %s) AS h", [tasks[:1], ada]
+    ).fetchall() == [(True,)]
+
+
+def test_asking_for_a_held_task_does_not_lock_it(admin: Connection, session: Session) -> None:
+    """Whoever asks for what another holds is told "not now" without a lock that its heartbeats would miss."""
+    ada, ben = (value(admin, AGENT, name) for name in ("ada", "ben"))
+    (task,) = value(admin, ADD, '[{"title": "a"}]')
+    assert admin.execute(CLAIM, [ada, task, ada]).fetchall() == [(task, 1)]
+    asking = session()
+    assert asking.execute(CLAIM, [ben, task, ben]).fetchall() == []
+    admin.execute("SELECT FROM agora_work.task AS t WHERE t.task_id = %s FOR UPDATE NOWAIT", [task])
+
+
+def test_keys_being_taken_do_not_hide_what_is_behind(admin: Connection, session: Session) -> None:
+    """While another session takes a key, uncommitted, the tasks behind those that need it are still found."""
+    ada, ben = (value(admin, AGENT, name) for name in ("ada", "ben"))
+    keyed, *same, free, last = value(
+        admin,
+        ADD,
+        '[{"title": "k", "exclusive": ["db"]}, {"title": "s", "exclusive": ["db"]}, '
+        '{"title": "s", "exclusive": ["db", "x"]}, {"title": "f"}, {"title": "l"}]',
+    )
+    first, second = session(), session()
+    assert first.execute(CLAIM, [ada, keyed, ada]).fetchall() == [(keyed, 1)]
+    assert second.execute(NEXT, [ben, 1, ben]).fetchall() == [(free,)]
+    assert second.execute(NEXT, [ben, 5, ben]).fetchall() == [(last,)]
+    second.commit()
+    first.rollback()
+    assert admin.execute(NEXT, [ben, 5, ben]).fetchall() == [(keyed,)]
+    assert len(same) == 2
+
+
+def test_keys_without_number(admin: Connection) -> None:
+    """One claim takes more keys than the server's table has locks."""
+    ada = value(admin, AGENT, "ada")
+    value(
+        admin,
+        """SELECT agora_work.add_tasks((SELECT jsonb_agg(jsonb_build_object('title', 't', 'exclusive',
+                     (SELECT jsonb_agg('k' || i || '.' || j) FROM generate_series(1, 100) AS j)))
+                FROM generate_series(1, 600) AS i))""",
+    )
+    assert len(admin.execute(NEXT, [ada, 600, ada]).fetchall()) == 600
+    assert value(admin, "SELECT count(*) FROM agora_work.exclusive_key") == 60_000
+
+
+def test_hint_beyond_a_task_that_nobody_saw(admin: Connection, session: Session) -> None:
+    """A task that became ready while the hint moved beyond it is found, though all find other work and no job runs."""
+    ada = value(admin, AGENT, "ada")
+    (seen,) = value(admin, ADD, '[{"title": "seen", "priority": 90}]')
+    adding = session()
+    (urgent,) = value(adding, ADD, '[{"title": "urgent", "priority": 90}]')
+    assert admin.execute(NEXT, [ada, 1, ada]).fetchall() == [(seen,)]
+    assert admin.execute(NEXT, [ada, 1, ada]).fetchall() == []
+    adding.commit()
+    value(admin, ADD, '[{"title": "usual", "priority": 10}, {"title": "usual", "priority": 10}]')
+    # Nobody has swept for a minute.
+    admin.execute("SELECT setval('agora_work.swept_at', 1)")
+    assert admin.execute(NEXT, [ada, 1, ada]).fetchall() == [(urgent,)]
+
+
+@pytest.mark.parametrize("call", [COMPLETE, NEEDS])
+def test_old_snapshots_are_refused(admin: Connection, session: Session, call: str) -> None:
+    """Under a snapshot from before another's commit a task would wait for ever: refused."""
+    ada = value(admin, AGENT, "ada")
+    one, two, three = value(admin, ADD, '[{"title": "a"}, {"title": "b"}, {"title": "c"}]')
+    admin.execute(CLAIM, [ada, one, ada])
+    old = session()
+    old.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    old.execute("SELECT 1 FROM agora_work.board").fetchall()
+    admin.execute(NEEDS, [two, one])
+    with pytest.raises(psycopg.errors.FeatureNotSupported):
+        old.execute(call, [one, ada] if call == COMPLETE else [three, two])
