@@ -21,6 +21,10 @@ from rich.table import Table
 
 Connection = psycopg.Connection[Any]
 
+VOCABULARY = """
+SELECT count(agora_work.add_capability(k.letter || ':' || n, 'bench'))
+  FROM (VALUES ('a', 49), ('b', 6), ('c', 19)) AS k(letter, last), generate_series(0, k.last) AS n
+"""
 AGENTS = """
 SELECT count(agora_work.register_agent(agora.register_principal(format('bench %%s', n)),
                                        ARRAY['a:' || n %% 50, 'b:' || n %% 7, 'c:' || n %% 20]))
@@ -88,6 +92,7 @@ def main() -> int:
     found: dict[int, dict[str, float]] = {}
     with psycopg.connect(wanted.dsn, autocommit=True, prepare_threshold=1) as connection:
         connection.execute("SELECT agora_event.create_topic('bench.thing.done.v1', 'A benchmark.')")
+        connection.execute(VOCABULARY)
         before = 0
         for agents in sorted(wanted.agents):
             connection.execute(AGENTS.encode(), [before, agents])

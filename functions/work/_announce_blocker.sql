@@ -21,7 +21,7 @@ BEGIN
     ON CONFLICT ON CONSTRAINT waiter_pk DO UPDATE SET awaits = 'unblocked', waiting_at = v_now;
     PERFORM agora_event._emit('work.blocker.reported.v1', p_blocker.task_id::text, v_body, NULL, p_actor);
 
-    v_helpers := agora_work._helper_candidates(p_blocker.capabilities, p_actor, agora.setting_integer('work.max_helpers'));
+    v_helpers := agora_work._helper_candidates(p_blocker.capabilities, p_actor, (agora_work.policy_for() #> '{parameters,max_helpers}')::integer);
     v_report.invited := v_helpers;
     IF cardinality(v_helpers) > 0 THEN
         PERFORM agora_work._send(v_helpers, 'help_wanted', array_fill(v_body, ARRAY[cardinality(v_helpers)]), p_actor);

@@ -14,14 +14,14 @@ DECLARE
     v_refusal text;
 BEGIN
     SELECT m.refusal INTO v_refusal FROM agora_work._may_claim(p_agent, ARRAY[p_task.lane_id]) AS m;
-    v_refusal := coalesce(v_refusal, CASE WHEN p_free <= 0 THEN 'the agent holds as many tasks as it may'
-                                          WHEN p_task.estimate > p_room THEN 'the agent holds as much estimated work as it may' END);
+    v_refusal := coalesce(v_refusal, CASE WHEN p_free <= 0 THEN 'tasks_full'
+                                          WHEN p_task.estimate > p_room THEN 'capacity_full' END);
     IF v_refusal IS NOT NULL THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW004',
             MESSAGE = 'the agent may not claim this task',
-            DETAIL  = format('agent_id=%s task_id=%s: %s', p_agent, p_task.task_id, v_refusal),
-            HINT    = 'Claim with agora_work.claim_next() what the agent may claim, or change it with agora_work.register_agent().';
+            DETAIL  = format('agent_id=%s task_id=%s reason=%s', p_agent, p_task.task_id, v_refusal),
+            HINT    = 'Claim with agora_work.claim_next() what the agent may claim; agora_work.register_agent() changes what it declares and may hold, agora_work.grant_capability() what others vouch for.';
     END IF;
 END;
 $_check_eligible$;

@@ -2,8 +2,8 @@
 -- and estimated work. seen_at is written at most every tenth of a lease: a row that changes with every claim would grow a chain of
 -- dead versions under a long-open snapshot. With it goes held_since, from which on its claims are counted; where the clock was set
 -- back behind it, they are from the start.
--- A halted agent claims nothing; after the cooldown of a transient trip one claim is the probe.
--- Errors: 42501 · ZA001 · ZA002 · ZW002 · ZW061 agent is halted.   Locks: the agent; its breaker, only to hand out the probe.
+-- A halted agent claims nothing, nor one whose hard budget is used up; after the cooldown of a transient trip one claim is the probe.
+-- Errors: 42501 · ZA001 · ZA002 · ZW002 · ZW004 no budget left · ZW061 agent is halted.   Locks: the agent; its breaker, only to hand out the probe.
 CREATE OR REPLACE FUNCTION agora_work._lock_agent(
     p_agent      bigint,
     p_actor      bigint,
@@ -20,13 +20,14 @@ DECLARE
     v_since  timestamptz;
     v_tasks  integer;
     v_load   interval;
+    v_until  timestamptz;
     v_state  text;
 BEGIN
     IF p_agent IS DISTINCT FROM p_actor THEN
         PERFORM agora_work._check_self(p_agent, p_actor);
         PERFORM agora._check_principal('p_agent', p_agent, true);
     END IF;
-    SELECT a.lease, a.max_tasks, a.capacity, a.seen_at, a.held_since INTO lease, free, room, v_seen, v_since
+    SELECT a.lease, a.max_tasks, a.capacity, a.seen_at, a.held_since, a.capabilities_until INTO lease, free, room, v_seen, v_since, v_until
       FROM agora_work.agent AS a
      WHERE a.agent_id = p_agent
        FOR NO KEY UPDATE;
@@ -45,6 +46,16 @@ BEGIN
             MESSAGE = 'agent is halted',
             DETAIL  = format('p_agent=%s', p_agent),
             HINT    = 'See agora_work.agent_standing; another operator may reset its breaker.';
+    END IF;
+    IF agora_work._exhausted(ARRAY[p_agent]) <> '{}' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'ZW004',
+            MESSAGE = 'the agent may not claim',
+            DETAIL  = format('agent_id=%s reason=budget_spent', p_agent),
+            HINT    = 'See agora_model.budget_state; wait for its next period, or raise it with agora_model.set_budget().';
+    END IF;
+    IF v_until <= v_now THEN
+        PERFORM agora_work._refresh_capabilities(ARRAY[p_agent]);
     END IF;
     IF v_since > v_now THEN
         v_since := '-infinity';

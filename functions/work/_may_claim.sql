@@ -1,4 +1,5 @@
--- Whether an agent may claim the tasks of lanes: for each why not, or NULL. Everything that decides it is a fact of agent and lane.
+-- Whether an agent may claim the tasks of lanes: for each a code that says why not, or NULL. What is a fact of the agent alone, such as a
+-- breaker or a budget, _lock_agent() has looked up by then.
 -- Inlined into the query that calls it.
 CREATE OR REPLACE FUNCTION agora_work._may_claim(
     p_agent  bigint,
@@ -8,9 +9,9 @@ RETURNS TABLE (lane_id bigint, refusal text)
 LANGUAGE sql STABLE ROWS 10
 BEGIN ATOMIC
     SELECT l.lane_id,
-           CASE WHEN NOT a.is_open THEN 'the agent takes no new tasks'
-                WHEN l.assignee_id <> a.agent_id THEN 'the task is for another agent'
-                WHEN NOT l.capabilities <@ a.capabilities THEN 'the agent lacks capabilities' END
+           CASE WHEN NOT a.is_open THEN 'agent_closed'
+                WHEN l.assignee_id <> a.agent_id THEN 'task_assigned'
+                WHEN NOT l.capabilities <@ agora_work._capabilities(a) THEN 'capability_missing' END
       FROM agora_work.agent AS a
       JOIN agora_work.lane AS l ON l.lane_id = ANY (p_lanes)
      WHERE a.agent_id = p_agent;

@@ -10,7 +10,7 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_next_help$
 DECLARE
-    v_most     integer := agora.setting_integer('work.max_helpers');
+    v_most     integer := (agora_work.policy_for() #> '{parameters,max_helpers}')::integer;
     r_blocker  agora_work.blocker;
 BEGIN
     IF EXISTS (SELECT FROM agora_work.help_assignment AS h WHERE h.agent_id = p_agent AND h.ended_at IS NULL) THEN
@@ -21,7 +21,7 @@ BEGIN
         SELECT b.*
           FROM agora_work.blocker AS b
           JOIN agora_work.agent AS a ON a.agent_id = p_agent
-         WHERE b.closed_at IS NULL AND (b.capabilities = '{}' OR b.capabilities && a.capabilities)
+         WHERE b.closed_at IS NULL AND (b.capabilities = '{}' OR b.capabilities && agora_work._capabilities(a))
            AND NOT EXISTS (SELECT FROM agora_work.help_assignment AS h WHERE h.blocker_id = b.blocker_id AND h.agent_id = p_agent)
            AND b.reported_by <> p_agent
            AND EXISTS (SELECT FROM agora_work._may_help(b.capabilities, ARRAY[p_agent]))

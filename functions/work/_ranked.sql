@@ -1,34 +1,29 @@
 -- Candidates in the order of a policy's strategy. Ties: who costs nothing, score, reputation, cost, the older agent.
 -- Reads: agent_capability, pattern_fit.
 CREATE OR REPLACE FUNCTION agora_work._ranked(
-    p_capabilities  bigint[],
-    p_level         integer,
-    p_cost_usd      numeric,
-    p_hours         numeric,
-    p_complexity    integer,
-    p_exclude       bigint[],
-    p_rules         jsonb,
-    p_limit         integer
+    p_candidates  agora_work.candidate[],
+    p_need        integer,
+    p_hours       numeric,
+    p_complexity  integer,
+    p_rules       jsonb,
+    p_limit       integer
 )
 RETURNS agora_work.candidate[]
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_ranked$
 DECLARE
-    v_need        bigint := cardinality(p_capabilities);
-    v_least       bigint := (v_need * (p_rules -> 'match_percent')::bigint + 99) / 100; -- in whole numbers, rounded up
-    v_reputation  numeric := (p_rules -> 'min_reputation')::numeric;
-    v_minimum     numeric := (p_rules -> 'weighted_minimum')::numeric;
-    v_task_usd    numeric := (p_rules -> 'task_cost_usd')::numeric;
-    v_few         integer := agora.setting_integer('work.slo_min_samples');
-    v_weights     numeric[];
+    v_minimum   numeric := (p_rules -> 'weighted_minimum')::numeric;
+    v_task_usd  numeric := (p_rules -> 'task_cost_usd')::numeric;
+    v_few       integer := agora.setting_integer('work.slo_min_samples');
+    v_weights   numeric[];
 BEGIN
     IF p_rules ->> 'rank_strategy' = 'value' THEN
         RETURN ARRAY(
             SELECT ROW(c.principal_id, c.matched, c.cost_usd, c.reputation, c.pattern, c.samples, c.success_rate,
-                       agora_work.rank_value(c.matched::numeric / v_need, c.reputation, c.cost_usd))::agora_work.candidate
-              FROM agora_work._candidates(p_capabilities, p_level, v_least, p_cost_usd, v_reputation, p_exclude) AS c
-             ORDER BY c.cost_usd = 0 DESC, agora_work.rank_value(c.matched::numeric / v_need, c.reputation, c.cost_usd) DESC,
+                       agora_work.rank_value(c.matched::numeric / p_need, c.reputation, c.cost_usd))::agora_work.candidate
+              FROM unnest(p_candidates) AS c
+             ORDER BY c.cost_usd = 0 DESC, agora_work.rank_value(c.matched::numeric / p_need, c.reputation, c.cost_usd) DESC,
                       c.reputation DESC, c.cost_usd, c.principal_id
              LIMIT p_limit);
     END IF;
@@ -37,17 +32,17 @@ BEGIN
     RETURN ARRAY(
         SELECT ROW(s.principal_id, s.matched, s.cost_usd, s.reputation, s.pattern, s.samples, s.success_rate, s.weighted)::agora_work.candidate
           FROM (SELECT c.*, agora_work.rank_weighted(
-                           c.matched::numeric / v_need,
+                           c.matched::numeric / p_need,
                            (SELECT count(*) FROM agora_work.agent_capability AS k WHERE k.principal_id = c.principal_id AND k.standing = 'verified') - c.matched,
                            (SELECT f.fit::numeric FROM agora_work.pattern_fit AS f WHERE f.pattern = c.pattern AND f.complexity = p_complexity),
                            c.cost_usd * p_hours / v_task_usd, CASE WHEN c.samples >= v_few THEN c.success_rate ELSE 0.5 END, 1, v_weights) AS weighted
-                  FROM agora_work._candidates(p_capabilities, p_level, v_least, p_cost_usd, v_reputation, p_exclude) AS c) AS s
+                  FROM unnest(p_candidates) AS c) AS s
          WHERE s.weighted >= v_minimum
          ORDER BY s.cost_usd = 0 DESC, s.weighted DESC, s.reputation DESC, s.cost_usd, s.principal_id
          LIMIT p_limit);
 END;
 $_ranked$;
 
-COMMENT ON FUNCTION agora_work._ranked(bigint[], integer, numeric, numeric, integer, bigint[], jsonb, integer)
+COMMENT ON FUNCTION agora_work._ranked(agora_work.candidate[], integer, numeric, integer, jsonb, integer)
     IS 'The p_limit (1 to 1000000) best candidates by the strategy of a policy, the best first.';
-REVOKE ALL ON FUNCTION agora_work._ranked(bigint[], integer, numeric, numeric, integer, bigint[], jsonb, integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora_work._ranked(agora_work.candidate[], integer, numeric, integer, jsonb, integer) FROM PUBLIC;

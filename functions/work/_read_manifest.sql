@@ -30,14 +30,7 @@ BEGIN
             HINT    = 'A JSON object in UTF-8 with agent (a name), version, cost_usd (an hour, 0 to 10000), capabilities (codes with levels 1 to 4) and, if you like, model, pattern (early, steady, late) and expires_at.';
     END IF;
     v_facts.capability_ids := agora_work._capability_ids('capabilities', ARRAY(SELECT jsonb_object_keys(v_told -> 'capabilities')));
-    SELECT min(c.code) INTO v_wrong FROM agora_work.capability AS c WHERE c.capability_id = ANY (v_facts.capability_ids) AND c.is_sensitive;
-    IF v_wrong IS NOT NULL THEN
-        RAISE EXCEPTION USING
-            ERRCODE = 'ZW056',
-            MESSAGE = 'sensitive capability is not given by a manifest',
-            DETAIL  = format('code=%s', v_wrong),
-            HINT    = 'An operator grants it with agora_work.grant_capability().';
-    END IF;
+    PERFORM agora_work._refuse_sensitive(v_facts.capability_ids);
     SELECT p.principal_id INTO v_facts.principal_id FROM agora.principal AS p WHERE p.name = v_told ->> 'agent';
     PERFORM agora._check_principal('agent', v_facts.principal_id);
     v_facts.version    := (v_told -> 'version')::bigint;

@@ -1,5 +1,5 @@
 -- Vouches for a capability of an agent, or changes its level and end: the only way to a sensitive one. Manifests leave a grant alone.
--- Errors: 22023 · 42501 · ZA001 · ZW054 unknown capability.   Locks: the agent's profile.   Emits: work.capability.granted.v1.
+-- Errors: 22023 · 42501 · ZA001 · ZW054 unknown capability.   Locks: the agent's profile, the agent.   Emits: work.capability.granted.v1.
 CREATE OR REPLACE FUNCTION agora_work.grant_capability(
     p_principal   bigint,
     p_code        text,
@@ -33,6 +33,7 @@ BEGIN
     VALUES (p_principal, v_capability, 'verified', p_level, coalesce(p_expires_at, 'infinity'), p_actor, v_now)
     ON CONFLICT ON CONSTRAINT agent_capability_pk DO UPDATE
        SET level = excluded.level, expires_at = excluded.expires_at, granted_by = excluded.granted_by, manifest_id = NULL, changed_at = v_now;
+    PERFORM agora_work._refresh_capabilities(ARRAY[p_principal]);
     PERFORM agora_event._emit('work.capability.granted.v1', p_principal::text, jsonb_build_object('principal_id', p_principal, 'code', p_code,
             'level', p_level, 'expires_at', p_expires_at, 'reason', p_reason), NULL, p_actor);
     PERFORM agora_work._testify('capabilities', 'security', 'capability.granted', 'warning', format('%s %s', p_principal, p_code),

@@ -30,6 +30,9 @@ AS $match_agents$
 DECLARE
     v_ids      bigint[] := agora_work._capability_ids('p_required', p_required);
     v_policy   jsonb := agora_work.policy_for(p_environment);
+    v_rules    jsonb := v_policy -> 'parameters';
+    v_least    bigint;
+    v_found    agora_work.candidate[];
     v_most     integer := p_limit;
     v_asked    agora_work.candidate[];
     v_broke    bigint[];
@@ -37,10 +40,12 @@ BEGIN
     PERFORM agora._check_number('p_limit', p_limit, 1, 100), agora._check_number('p_level', p_level, 1, 4),
             agora._check_number('p_cost_usd', p_cost_usd, 0, 10000, true), agora._check_number('p_hours', p_hours, 0.001, 10000),
             agora._check_number('p_complexity', p_complexity, 1, 5);
+    v_least := (cardinality(v_ids) * (v_rules -> 'match_percent')::bigint + 99) / 100; -- in whole numbers, rounded up
+    v_found := ARRAY(SELECT c FROM agora_work._candidates(v_ids, p_level, v_least, coalesce(p_cost_usd, 10000), (v_rules -> 'min_reputation')::numeric,
+                                                          coalesce(p_exclude, '{}')) AS c);
     -- Whose budget is used up is asked of the few that are wanted, and of four times as many where too few have one left.
     LOOP
-        v_asked := agora_work._ranked(v_ids, p_level, coalesce(p_cost_usd, 10000), p_hours, p_complexity, coalesce(p_exclude, '{}'),
-                                      v_policy -> 'parameters', v_most);
+        v_asked := agora_work._ranked(v_found, cardinality(v_ids), p_hours, p_complexity, v_rules, v_most);
         v_broke := agora_work._exhausted(ARRAY(SELECT c.principal_id FROM unnest(v_asked) AS c));
         EXIT WHEN cardinality(v_asked) - cardinality(v_broke) >= p_limit OR cardinality(v_asked) < v_most;
         v_most := v_most * 4;

@@ -13,7 +13,7 @@ AS $offer_help$
 DECLARE
     v_blocker  agora_work.blocker;
     v_help     bigint;
-    v_most     integer := agora.setting_integer('work.max_helpers');
+    v_most     integer := (agora_work.policy_for() #> '{parameters,max_helpers}')::integer;
 BEGIN
     PERFORM agora._act_as(p_actor);
     v_blocker := agora_work._lock_blocker(p_blocker);
@@ -28,7 +28,7 @@ BEGIN
             ERRCODE = 'ZW087',
             MESSAGE = 'the agent cannot help with this',
             DETAIL  = format('p_blocker=%s actor=%s needed=%s reported_by=%s', p_blocker, p_actor, v_blocker.capabilities, v_blocker.reported_by),
-            HINT    = 'Helpers take new tasks, cover work.min_match percent of what is needed and did not report it themselves.';
+            HINT    = 'Helpers take new tasks, hold match_percent of what is needed (agora_work.policy_for()), are not halted, have budget left and did not report it themselves.';
     ELSIF agora_work._live_helpers(v_blocker.task_id) >= v_most THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW086',

@@ -36,7 +36,7 @@ BEGIN
         CONTINUE WHEN v_loads[v_from] <= v_rooms[v_from];
         SELECT u.ordinality INTO v_to
           FROM unnest(v_agents, v_loads, v_rooms, v_takes) WITH ORDINALITY AS u(agent_id, load, room, takes, ordinality)
-          JOIN agora_work.agent AS a ON a.agent_id = u.agent_id AND a.capabilities @> r_task.capabilities
+          JOIN agora_work.agent AS a ON a.agent_id = u.agent_id AND agora_work._capabilities(a) @> r_task.capabilities
          WHERE u.takes AND u.ordinality <> v_from AND u.load + r_task.seconds <= u.room
          ORDER BY (u.load + r_task.seconds) / u.room, u.agent_id
          LIMIT 1;

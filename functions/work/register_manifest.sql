@@ -1,7 +1,7 @@
 -- Takes a signed manifest. Signed by the agent itself it says what the agent declares; by a key that vouches for others, what is
 -- verified. It replaces what the manifest before it said, and nothing else: grants, breakers, budgets and reputation stay as they are.
 -- Errors: 42501 · ZA001 · ZA002 · ZW040 size · ZW041 to ZW044 key and signature (ZW042, ZW043) · ZW054 unknown capability · ZW055 form
--- · ZW056 sensitive · ZW057 signer · ZW058 version.   Locks: the agent's profile.   Emits: work.manifest.registered.v1.
+-- · ZW056 sensitive · ZW057 signer · ZW058 version.   Locks: the agent's profile, the agent.   Emits: work.manifest.registered.v1.
 CREATE OR REPLACE FUNCTION agora_work.register_manifest(
     p_manifest   bytea,
     p_signature  bytea,
@@ -39,7 +39,6 @@ BEGIN
             HINT    = 'An agent signs for itself; keys on the list of agora_work.add_trust_key(p_signs_manifests => true) vouch for others.';
     END IF;
     PERFORM agora_work._open_profile(v_facts.principal_id);
-    PERFORM FROM agora_work.agent_profile AS a WHERE a.principal_id = v_facts.principal_id FOR NO KEY UPDATE;
     SELECT max(m.version) INTO v_last FROM agora_work.capability_manifest AS m WHERE m.principal_id = v_facts.principal_id AND m.standing = v_standing;
     IF v_facts.version <= v_last THEN
         RAISE EXCEPTION USING
@@ -57,11 +56,12 @@ BEGIN
        AND (v_standing = 'verified' -- what others vouch for is not talked over
             OR NOT EXISTS (SELECT 1 FROM agora_work.capability_manifest AS m WHERE m.principal_id = v_facts.principal_id AND m.standing = 'verified'));
     DELETE FROM agora_work.agent_capability AS a
-     WHERE a.principal_id = v_facts.principal_id AND a.standing = v_standing AND a.manifest_id IS NOT NULL;
+     WHERE a.principal_id = v_facts.principal_id AND a.standing = v_standing AND a.granted_by IS NULL;
     INSERT INTO agora_work.agent_capability (principal_id, capability_id, standing, level, expires_at, manifest_id, changed_at)
     SELECT v_facts.principal_id, c.capability_id, v_standing, c.level, v_facts.expires_at, v_manifest, v_now
       FROM unnest(v_facts.capability_ids, v_facts.levels) AS c(capability_id, level)
     ON CONFLICT ON CONSTRAINT agent_capability_pk DO NOTHING; -- a grant stays
+    PERFORM agora_work._refresh_capabilities(ARRAY[v_facts.principal_id]);
     PERFORM agora_event._emit('work.manifest.registered.v1', v_facts.principal_id::text, jsonb_build_object('manifest_id', v_manifest,
             'principal_id', v_facts.principal_id, 'standing', v_standing, 'version', v_facts.version, 'kid', p_kid), NULL, p_actor);
     PERFORM agora_work._testify(format('operations:%s', v_facts.principal_id), 'operations', 'manifest.registered', 'info', v_manifest::text,

@@ -1,6 +1,6 @@
 -- Sets a policy: a new version for its scope and subject, from now on. What it does not say is left to the more general one; the same
 -- as the current version changes nothing and returns it.
--- Errors: 22023 · 42501 · ZA001.   Locks: policies, against each other.   Emits: work.policy.set.v1.
+-- Errors: 22023 · 42501 · ZA001.   Locks: policies, against each other; agents by id.   Emits: work.policy.set.v1.
 CREATE OR REPLACE FUNCTION agora_work.set_policy(
     p_scope       text,
     p_subject     text,
@@ -47,6 +47,7 @@ BEGIN
     INSERT INTO agora_work.policy AS p (scope, subject, version, parameters, reason, set_by, set_at)
     VALUES (p_scope, v_subject, coalesce(v_last.version, 0) + 1, p_parameters, p_reason, p_actor, agora.now())
     RETURNING p.policy_id INTO v_policy;
+    PERFORM agora_work._refresh_capabilities(ARRAY(SELECT a.agent_id FROM agora_work.agent AS a WHERE p_scope = 'default' OR p_scope = 'agent' AND a.agent_id::text = v_subject));
     PERFORM agora_event._emit('work.policy.set.v1', v_policy::text, jsonb_build_object('policy_id', v_policy, 'scope', p_scope, 'subject', v_subject,
             'version', coalesce(v_last.version, 0) + 1, 'parameters', p_parameters, 'reason', p_reason), NULL, p_actor);
     PERFORM agora_work._testify('policies', 'security', 'policy.set', 'warning', v_policy::text,

@@ -1,6 +1,6 @@
 -- Nobody vouches any longer for a capability of an agent, whether it was granted or came with a manifest. What the agent says of
 -- itself stays its own. Returns whether there was anything to withdraw.
--- Errors: 22023 · 42501 · ZA001 · ZW054 unknown capability.   Emits: work.capability.withdrawn.v1.
+-- Errors: 22023 · 42501 · ZA001 · ZW054 unknown capability.   Locks: the agent's profile, the agent.   Emits: work.capability.withdrawn.v1.
 CREATE OR REPLACE FUNCTION agora_work.withdraw_capability(
     p_principal  bigint,
     p_code       text,
@@ -18,11 +18,13 @@ BEGIN
     PERFORM agora._check_principal('p_principal', p_principal);
     PERFORM agora._check_text('p_reason', p_reason, 1000);
     v_capability := (agora_work._capability_ids('p_code', ARRAY[p_code]))[1];
+    PERFORM FROM agora_work.agent_profile AS a WHERE a.principal_id = p_principal FOR NO KEY UPDATE;
     DELETE FROM agora_work.agent_capability AS a
      WHERE a.principal_id = p_principal AND a.capability_id = v_capability AND a.standing = 'verified';
     IF NOT FOUND THEN
         RETURN false;
     END IF;
+    PERFORM agora_work._refresh_capabilities(ARRAY[p_principal]);
     PERFORM agora_event._emit('work.capability.withdrawn.v1', p_principal::text,
             jsonb_build_object('principal_id', p_principal, 'code', p_code, 'reason', p_reason), NULL, p_actor);
     PERFORM agora_work._testify('capabilities', 'security', 'capability.withdrawn', 'warning', format('%s %s', p_principal, p_code),

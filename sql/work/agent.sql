@@ -2,15 +2,16 @@
 -- with every heartbeat, so nothing indexes it.
 -- Dump: all
 CREATE TABLE agora_work.agent (
-    agent_id       bigint      NOT NULL,
-    capabilities   text[]      NOT NULL DEFAULT '{}',
-    max_tasks      integer     NOT NULL,
-    capacity       interval    NOT NULL,
-    lease          interval    NOT NULL,
-    is_open        boolean     NOT NULL DEFAULT true,
-    seen_at        timestamptz NOT NULL,
-    held_since     timestamptz NOT NULL,
-    registered_at  timestamptz NOT NULL,
+    agent_id            bigint      NOT NULL,
+    capabilities        text[]      NOT NULL DEFAULT '{}',
+    capabilities_until  timestamptz NOT NULL DEFAULT 'infinity',
+    max_tasks           integer     NOT NULL,
+    capacity            interval    NOT NULL,
+    lease               interval    NOT NULL,
+    is_open             boolean     NOT NULL DEFAULT true,
+    seen_at             timestamptz NOT NULL,
+    held_since          timestamptz NOT NULL,
+    registered_at       timestamptz NOT NULL,
     CONSTRAINT agent_pk           PRIMARY KEY (agent_id),
     CONSTRAINT agent_agent_id_fk  FOREIGN KEY (agent_id) REFERENCES agora.principal (principal_id),
     CONSTRAINT agent_max_tasks_ck CHECK (max_tasks BETWEEN 1 AND 10000),
@@ -18,13 +19,14 @@ CREATE TABLE agora_work.agent (
     CONSTRAINT agent_lease_ck     CHECK (lease >= interval '1 second' AND lease <= interval '1 day')
 ) WITH (fillfactor = 60);
 CREATE INDEX agent_capabilities_ix ON agora_work.agent USING gin (capabilities);
-COMMENT ON TABLE  agora_work.agent               IS 'Principals that take work; see registered_agent.';
-COMMENT ON COLUMN agora_work.agent.agent_id      IS 'Principal.';
-COMMENT ON COLUMN agora_work.agent.capabilities  IS 'Codes of what it can do, sorted.';
-COMMENT ON COLUMN agora_work.agent.max_tasks     IS 'How many tasks it may hold at once.';
-COMMENT ON COLUMN agora_work.agent.capacity      IS 'How much estimated work it may hold at once.';
-COMMENT ON COLUMN agora_work.agent.lease         IS 'How long after its last heartbeat a task is lost.';
-COMMENT ON COLUMN agora_work.agent.is_open       IS 'Whether it takes new tasks.';
-COMMENT ON COLUMN agora_work.agent.seen_at       IS 'Its last claim or heartbeat.';
-COMMENT ON COLUMN agora_work.agent.held_since    IS 'Nothing that it holds was claimed before: its claims are counted from here, past those that a long-open snapshot keeps.';
-COMMENT ON COLUMN agora_work.agent.registered_at IS 'When it was registered for work.';
+COMMENT ON TABLE  agora_work.agent                   IS 'Principals that take work; see registered_agent.';
+COMMENT ON COLUMN agora_work.agent.agent_id          IS 'Principal.';
+COMMENT ON COLUMN agora_work.agent.capabilities      IS 'Codes of what it can do and that count in claims, sorted: drawn from agent_capability by _refresh_capabilities().';
+COMMENT ON COLUMN agora_work.agent.capabilities_until IS 'When the first of them ends; from then on they are looked up anew.';
+COMMENT ON COLUMN agora_work.agent.max_tasks         IS 'How many tasks it may hold at once.';
+COMMENT ON COLUMN agora_work.agent.capacity          IS 'How much estimated work it may hold at once.';
+COMMENT ON COLUMN agora_work.agent.lease             IS 'How long after its last heartbeat a task is lost.';
+COMMENT ON COLUMN agora_work.agent.is_open           IS 'Whether it takes new tasks.';
+COMMENT ON COLUMN agora_work.agent.seen_at           IS 'Its last claim or heartbeat.';
+COMMENT ON COLUMN agora_work.agent.held_since        IS 'Nothing that it holds was claimed before: its claims are counted from here, past those that a long-open snapshot keeps.';
+COMMENT ON COLUMN agora_work.agent.registered_at     IS 'When it was registered for work.';

@@ -1,5 +1,6 @@
--- What an agent costs and how it works, as its last manifest says; and what it can do. What it says of itself and what others vouch
--- for are rows of their own, and only the latter count in matching.
+-- What an agent costs and how it works, as its last manifest says; and what it can do. What it says of itself, in a manifest or when it
+-- registers for work, and what others vouch for are rows of their own, and only the latter count in matching. The row of the profile is the
+-- lock of what the agent can do.
 -- Dump agent_profile: all
 CREATE TABLE agora_work.agent_profile (
     principal_id  bigint      NOT NULL,
@@ -38,8 +39,8 @@ CREATE TABLE agora_work.agent_capability (
     CONSTRAINT agent_capability_granted_by_fk    FOREIGN KEY (granted_by) REFERENCES agora.principal (principal_id),
     CONSTRAINT agent_capability_standing_ck      CHECK (standing IN ('declared', 'verified')),
     CONSTRAINT agent_capability_level_ck         CHECK (level BETWEEN 1 AND 4),
-    CONSTRAINT agent_capability_source_ck        CHECK ((manifest_id IS NULL) <> (granted_by IS NULL)),
-    CONSTRAINT agent_capability_granted_ck       CHECK (granted_by IS NULL OR standing = 'verified')
+    CONSTRAINT agent_capability_source_ck        CHECK (num_nonnulls(manifest_id, granted_by) = 1 OR standing = 'declared'),
+    CONSTRAINT agent_capability_granted_ck       CHECK (granted_by IS NULL OR standing = 'verified' AND manifest_id IS NULL)
 );
 CREATE INDEX agent_capability_verified_ix      ON agora_work.agent_capability (capability_id, principal_id) INCLUDE (level, expires_at) WHERE standing = 'verified';
 CREATE INDEX agent_capability_capability_id_ix ON agora_work.agent_capability (capability_id);
@@ -51,7 +52,7 @@ COMMENT ON COLUMN agora_work.agent_capability.capability_id IS 'Capability.';
 COMMENT ON COLUMN agora_work.agent_capability.standing      IS 'declared by itself, or verified: vouched for or granted.';
 COMMENT ON COLUMN agora_work.agent_capability.level         IS '1 novice, 2 intermediate, 3 advanced, 4 expert.';
 COMMENT ON COLUMN agora_work.agent_capability.expires_at    IS 'From when on it counts no more.';
-COMMENT ON COLUMN agora_work.agent_capability.manifest_id   IS 'Manifest that says so; NULL = it was granted.';
+COMMENT ON COLUMN agora_work.agent_capability.manifest_id   IS 'Manifest that says so; NULL = it was granted, or declared by registering for work.';
 COMMENT ON COLUMN agora_work.agent_capability.granted_by    IS 'Operator who granted it.';
 COMMENT ON COLUMN agora_work.agent_capability.changed_at    IS 'When it changed last.';
 

@@ -118,6 +118,36 @@ def test_a_claim_waits_for_a_trip(
     assert refused.value.sqlstate == "ZW061"
 
 
+def test_a_claim_waits_for_a_withdrawal(
+    alice: int, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """What an agent holds is being withdrawn while it claims: the claim waits, and gets nothing."""
+    claiming, withdrawing = session(autocommit=True), session()
+    claiming.execute("SELECT agora_work.register_agent(%s)", [alice])
+    claiming.execute("SELECT agora_work.grant_capability(%s, 'code:go', 1, 'a test')", [alice])
+    claiming.execute("""SELECT agora_work.add_task('A task', '{"capabilities": ["code:go"]}')""")
+    withdrawing.execute("SELECT agora_work.withdraw_capability(%s, 'code:go', 'a test')", [alice])
+    claim = background(claiming.execute, "SELECT agora_work.claim_next(%s)", [alice])
+    waits_for(claiming, withdrawing)
+    withdrawing.commit()
+    assert claim.result().fetchall() == []
+
+
+def test_what_is_granted_while_an_agent_registers_counts(
+    alice: int, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """The grant waits for the registration, and draws what the agent holds from both."""
+    registering, granting = session(), session(autocommit=True)
+    registering.execute("SELECT agora_work.register_agent(%s, '{code:sql}')", [alice])
+    grant = "SELECT agora_work.grant_capability(%s, 'code:go', 1, 'a test')"
+    granted = background(granting.execute, grant, [alice])
+    waits_for(granting, registering)
+    registering.commit()
+    granted.result()
+    held = granting.execute("SELECT capabilities FROM agora_work.registered_agent").fetchall()
+    assert held == [(["code:go", "code:sql"],)]
+
+
 def test_a_version_of_a_manifest_is_taken_once(alice: int, session: Session) -> None:
     key = Ed25519PrivateKey.generate()
     session(autocommit=True).execute(

@@ -2,7 +2,7 @@
 CREATE OR REPLACE VIEW agora_work.registered_agent WITH (security_barrier) AS
 SELECT a.agent_id,
        p.name,
-       a.capabilities,
+       CASE WHEN a.capabilities_until > agora.now() THEN a.capabilities ELSE agora_work.held_capabilities(a.agent_id) END AS capabilities,
        a.max_tasks,
        a.capacity,
        a.lease,

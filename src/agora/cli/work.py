@@ -122,7 +122,10 @@ def register_agent(
     agent: Annotated[
         str, typer.Argument(help="Name or id; a new name is registered as an agent.", show_default=False)
     ],
-    can: Annotated[list[str] | None, typer.Option(help="A capability; may be repeated.")] = None,
+    can: Annotated[
+        list[str] | None,
+        typer.Option(help="A capability that it declares; may be repeated. None: those it declared stay."),
+    ] = None,
     max_tasks: Annotated[int | None, typer.Option(help="Most tasks at once.", show_default=False)] = None,
     closed: Annotated[bool, typer.Option("--closed", help="Takes no new tasks.")] = False,
     dsn: Dsn = None,
@@ -133,7 +136,7 @@ def register_agent(
             who = principal_id(team, agent)
         except typer.BadParameter:
             who = team.core.register_principal(name=agent)
-        team.work.register_agent(agent=who, capabilities=can or [], max_tasks=max_tasks, is_open=not closed)
+        team.work.register_agent(agent=who, capabilities=can or None, max_tasks=max_tasks, is_open=not closed)
         typer.echo(f"{agent} is registered for work as {who}")
 
 

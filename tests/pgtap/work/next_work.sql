@@ -3,7 +3,7 @@ BEGIN;
 SELECT plan(60);
 SELECT agora_test.at('2026-01-01 00:00+00'), agora_test.restarted_at('2025-12-31 00:00+00');
 SELECT agora_test.add_login('ann', 'agora_service', true), agora_test.add_login('ben', 'agora_service', true);
-SELECT agora_work.register_agent(agora_test.id(w.name), w.capabilities) FROM (VALUES ('ann', '{code:python}'::text[]), ('ben', '{code:python,ops:db}')) AS w(name, capabilities);
+SELECT agora_work.register_agent(agora_test.id(w.name), w.capabilities) FROM (VALUES ('ann', '{code:python}'::text[]), ('ben', '{code:python,data:modelling}')) AS w(name, capabilities);
 CREATE FUNCTION pg_temp.add(p_code text, p_options jsonb) RETURNS bigint LANGUAGE sql RETURN agora_work.add_task(p_code, jsonb_build_object('code', p_code) || p_options);
 CREATE FUNCTION pg_temp.next(p_name text) RETURNS agora_work.work_offer LANGUAGE sql RETURN (SELECT o FROM agora_work.next_work(agora_test.id(p_name), p_actor => agora_test.id(p_name)) AS o);
 CREATE FUNCTION pg_temp.task(p_code text) RETURNS agora_work.board LANGUAGE sql RETURN (SELECT b FROM agora_work.board AS b WHERE b.code = p_code);
@@ -37,8 +37,8 @@ SELECT results_eq($$SELECT c.outcome, c.error FROM agora_work.claim_history AS c
 SELECT is((pg_temp.task('U1')).attempts, 0, 'of the filler''s');
 
 -- Stuck: help before fillers, own before next.
-SELECT agora_work.report_blocker((pg_temp.task('B')).task_id, 'slow_query', 'It takes hours', 'low', '{ops:db}', p_epoch => 1, p_actor => agora_test.id('ann'));
-SELECT agora_work.report_blocker((pg_temp.task('A')).task_id, 'slower_query', 'It takes days', 'critical', '{ops:db}', p_actor => agora_test.id('ann'));
+SELECT agora_work.report_blocker((pg_temp.task('B')).task_id, 'slow_query', 'It takes hours', 'low', '{data:modelling}', p_epoch => 1, p_actor => agora_test.id('ann'));
+SELECT agora_work.report_blocker((pg_temp.task('A')).task_id, 'slower_query', 'It takes days', 'critical', '{data:modelling}', p_actor => agora_test.id('ann'));
 SELECT is((SELECT n.source FROM pg_temp.next('ann') AS n), 'universal', 'who is stuck fills the time');
 CREATE TEMP TABLE helped AS SELECT n.* FROM pg_temp.next('ben') AS n;
 SELECT results_eq($$SELECT h.source, h.code, h.epoch, h.details ->> 'description', h.help_assignment_id IS NOT NULL FROM helped AS h$$,
@@ -65,7 +65,7 @@ SELECT is_empty($$SELECT FROM agora_work.waiting_agent AS w WHERE w.code = 'A'$$
 
 -- Limits: an agent that holds all that it may is not offered its own.
 SELECT agora_work.register_agent(agora_test.id('ann'), '{code:python}', p_max_tasks => 2);
-SELECT agora_work.report_blocker((pg_temp.task('A')).task_id, 'no_disk', 'Full', p_capabilities => '{ops:db}', p_epoch => (pg_temp.task('A')).epoch, p_actor => agora_test.id('ben'));
+SELECT agora_work.report_blocker((pg_temp.task('A')).task_id, 'no_disk', 'Full', p_capabilities => '{data:modelling}', p_epoch => (pg_temp.task('A')).epoch, p_actor => agora_test.id('ben'));
 SELECT agora_work.wait_for((pg_temp.task('A')).task_id, 'unblocked', agora_test.id('ann'));
 SELECT agora_work.close_blocker(b.blocker_id, 'more disk', 3) FROM agora_work.reported_blocker AS b WHERE b.type = 'no_disk';
 SELECT is(pg_temp.next('ann'), NULL, 'two tasks and a filler are enough for two');
@@ -117,7 +117,7 @@ SELECT is((SELECT m.body ->> 'status' FROM agora_work.read_inbox(p_actor => agor
 SELECT pg_temp.add('N', '{"estimate": "1 min"}'), pg_temp.add('M', jsonb_build_object('needs', '["N"]'::jsonb, 'assignee', agora_test.id('cy')));
 SELECT agora_work.complete_task(c.task_id, c.epoch, p_actor => agora_test.id('ben')) FROM agora_work.claim_task(agora_test.id('ben'), (pg_temp.task('N')).task_id, agora_test.id('ben')) AS c;
 SELECT is(pg_temp.inbox('cy'), '{unblocked,preempt_filler}', 'the agent a task is for is told');
-SELECT agora_work.report_blocker(pg_temp.add('Q', '{}'), 'no_idea', 'Hm', p_capabilities => '{ops:db}', p_actor => agora_test.id('cy'));
+SELECT agora_work.report_blocker(pg_temp.add('Q', '{}'), 'no_idea', 'Hm', p_capabilities => '{data:modelling}', p_actor => agora_test.id('cy'));
 SELECT agora_test.advance('5 minutes');
 SELECT count(*) FROM agora_work.next_work(agora_test.id('ann'));
 SELECT is((SELECT b.level FROM agora_work.reported_blocker AS b WHERE b.type = 'no_idea'), 2, 'whoever asks for work raises what is due');

@@ -5,8 +5,8 @@ SELECT agora_test.at('2026-01-01 00:00+00'), agora_test.restarted_at('2025-12-31
 SELECT agora.register_principal(w.name) FROM (VALUES ('ann'), ('ben'), ('cy'), ('dee'), ('eve'), ('flo'), ('orchestrator')) AS w(name);
 SELECT agora.register_principal('hugh', 'human');
 SELECT agora_work.register_agent(agora_test.id(w.name), w.capabilities)
-  FROM (VALUES ('ann', '{code:python}'::text[]), ('ben', '{code:python,ops:db}'), ('cy', '{ops:db,ops:net,ops:os}'), ('dee', '{code:python,ops:db}'),
-               ('eve', '{code:python,ops:db}'), ('flo', '{}')) AS w(name, capabilities);
+  FROM (VALUES ('ann', '{code:python}'::text[]), ('ben', '{code:python,data:modelling}'), ('cy', '{data:modelling,infra:networking,infra:containers}'), ('dee', '{code:python,data:modelling}'),
+               ('eve', '{code:python,data:modelling}'), ('flo', '{}')) AS w(name, capabilities);
 CREATE FUNCTION pg_temp.inbox(p_name text) RETURNS text[] LANGUAGE sql
 RETURN ARRAY(SELECT m.kind FROM agora_work.read_inbox(100, p_actor => agora_test.id(p_name)) AS m ORDER BY m.message_id);
 CREATE FUNCTION pg_temp.status(p_task bigint) RETURNS text LANGUAGE sql RETURN (SELECT b.status FROM agora_work.board AS b WHERE b.task_id = p_task);
@@ -32,12 +32,12 @@ SELECT is((SELECT count(*) FROM agora_work.reported_blocker AS b), 0::bigint, 'a
 
 -- A report: the task waits, helpers and the orchestrator are told.
 CREATE TEMP TABLE told AS
-SELECT r.* FROM got AS g, agora_work.report_blocker(g.task_id, 'test_failure', 'Two tests fail', 'high', '{code:python,ops:db}', p_epoch => g.epoch, p_key => 'k', p_actor => agora_test.id('ann')) AS r;
+SELECT r.* FROM got AS g, agora_work.report_blocker(g.task_id, 'test_failure', 'Two tests fail', 'high', '{code:python,data:modelling}', p_epoch => g.epoch, p_key => 'k', p_actor => agora_test.id('ann')) AS r;
 SELECT results_eq('SELECT t.is_new, t.level, t.invited, t.escalation_id FROM told AS t',
                   $$SELECT true, 1, ARRAY[agora_test.id('ben'), agora_test.id('dee'), agora_test.id('eve')], NULL::bigint$$, 'the three best are asked, not who reports and not who knows half');
 SELECT is(pg_temp.status(m.a), 'blocked', 'the task is blocked') FROM made AS m;
 SELECT results_eq($$SELECT c.outcome FROM agora_work.claim_history AS c JOIN made AS m ON m.a = c.task_id$$, $$VALUES ('blocked')$$, 'and given up');
-SELECT results_eq($$SELECT r.blocker_id, r.is_new FROM got AS g, agora_work.report_blocker(g.task_id, 'test_failure', 'Two tests fail', 'high', '{ops:db,code:python}', p_epoch => g.epoch, p_key => 'k', p_actor => agora_test.id('ann')) AS r$$,
+SELECT results_eq($$SELECT r.blocker_id, r.is_new FROM got AS g, agora_work.report_blocker(g.task_id, 'test_failure', 'Two tests fail', 'high', '{data:modelling,code:python}', p_epoch => g.epoch, p_key => 'k', p_actor => agora_test.id('ann')) AS r$$,
                   'SELECT t.blocker_id, true FROM told AS t', 'the same call again: the same answer');
 SELECT agora_test.raises($$SELECT agora_work.report_blocker(g.task_id, 'test_failure', 'Three', 'high', p_epoch => g.epoch, p_key => 'k', p_actor => agora_test.id('ann')) FROM got AS g$$, 'ZA003', 'the key with other words');
 SELECT results_eq($$SELECT r.blocker_id, r.is_new, r.level FROM got AS g, agora_work.report_blocker(g.task_id, 'test_failure', 'Still', p_epoch => g.epoch, p_actor => agora_test.id('ann')) AS r$$,
@@ -60,7 +60,7 @@ CREATE TEMP TABLE help AS SELECT agora_work.offer_help(t.blocker_id, agora_test.
 SELECT is(agora_work.offer_help(t.blocker_id, agora_test.id('ben')), h.id, 'offered again: the same help') FROM told AS t, help AS h;
 SELECT is(pg_temp.inbox('ann'), '{help_joined}', 'who waits is told');
 SELECT agora_work.offer_help(t.blocker_id, agora_test.id('dee')) FROM told AS t;
-SELECT agora.set_setting('work.max_helpers', '2', 'a test');
+SELECT agora_work.set_policy('default', NULL, agora_work.policy_for() -> 'parameters' || '{"max_helpers": 2}', 'a test');
 SELECT agora_test.raises($$SELECT agora_work.offer_help(t.blocker_id, agora_test.id('eve')) FROM told AS t$$, 'ZW086', 'not more than may');
 SELECT agora_test.raises($$SELECT agora_work.end_help(h.id, 'bored', p_actor => agora_test.id('ben')) FROM help AS h$$, '22023', 'outcomes are three');
 SELECT agora_test.raises($$SELECT agora_work.end_help(h.id, NULL, p_actor => agora_test.id('ben')) FROM help AS h$$, '22023', 'and one is needed');
@@ -123,10 +123,10 @@ SELECT results_eq($$SELECT b.hazards, b.due_at FROM agora_work.reported_blocker 
 SELECT agora_test.raises($$SELECT agora_work.close_blocker(h.blocker_id, 'we may', agora_test.id('dee')) FROM hazard AS h$$, '42501', 'no agent decides it');
 SELECT agora_test.raises($$SELECT agora_work.close_blocker(h.blocker_id, 'we may', agora_test.id('orchestrator')) FROM hazard AS h$$, '42501', 'nor the orchestrator');
 SELECT lives_ok($$SELECT agora_work.close_blocker(h.blocker_id, 'we may', agora_test.id('hugh')) FROM hazard AS h$$, 'a human does');
-SELECT results_eq($$SELECT r.level, r.invited FROM made AS m, agora_work.report_blocker(m.b, 'silence', 'Nobody knows this', p_capabilities => '{art:weaving}', p_actor => agora_test.id('dee')) AS r$$,
+SELECT results_eq($$SELECT r.level, r.invited FROM made AS m, agora_work.report_blocker(m.b, 'silence', 'Nobody knows this', p_capabilities => '{docs:tutorials}', p_actor => agora_test.id('dee')) AS r$$,
                   $$VALUES (3, '{}'::bigint[])$$, 'where nobody can help it is one, too');
 SELECT is((SELECT e.reason FROM agora_work.recorded_escalation AS e ORDER BY e.escalation_id DESC LIMIT 1), 'no_helper', 'and it says why');
-SELECT results_eq($$SELECT r.level FROM made AS m, agora_work.report_blocker(m.b, 'silence_again', 'Nor this', p_capabilities => '{art:weaving}', p_actor => agora_test.id('dee')) AS r$$, 'VALUES (3)', 'another of one reason');
+SELECT results_eq($$SELECT r.level FROM made AS m, agora_work.report_blocker(m.b, 'silence_again', 'Nor this', p_capabilities => '{docs:tutorials}', p_actor => agora_test.id('dee')) AS r$$, 'VALUES (3)', 'another of one reason');
 SELECT results_eq($$SELECT e.items FROM agora_work.recorded_escalation AS e ORDER BY e.escalation_id DESC LIMIT 1$$, 'VALUES (2::bigint)', 'is added to what is open');
 SELECT is((SELECT b.blockers FROM agora_work.board AS b WHERE b.code = 'B'), 2, 'the task waits for both');
 
