@@ -1,8 +1,6 @@
--- The head of every claim: one claim of an agent at a time, so that it never holds more than it may. How much more it may hold: tasks
--- and estimated work. seen_at is written at most every tenth of a lease: a row that changes with every claim would grow a chain of
--- dead versions under a long-open snapshot. With it goes held_since, from which on its claims are counted; where the clock was set
--- back behind it, they are from the start.
--- A halted agent claims nothing, nor one whose hard budget is used up; after the cooldown of a transient trip one claim is the probe.
+-- The head of every claim: one of an agent at a time, so that it never holds more than it may. How many tasks and how much work more it may hold.
+-- seen_at is written at most every tenth of a lease, lest dead versions pile up under a long-open snapshot; with it held_since, from which on its
+-- claims are counted (from the start, where the clock was set back behind it). A halted agent claims nothing, nor one whose hard budget is used up.
 -- Errors: 42501 · ZA001 · ZA002 · ZW002 · ZW004 no budget left · ZW061 agent is halted.   Locks: the agent; its breaker, only to hand out the probe.
 CREATE OR REPLACE FUNCTION agora_work._lock_agent(
     p_agent      bigint,

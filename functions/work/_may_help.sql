@@ -20,8 +20,7 @@ BEGIN
        AND a.is_open
        AND (a.seen_at + a.lease > agora_work.loss_horizon(a.lease)
             OR EXISTS (SELECT FROM agora_work.task AS t WHERE t.holder_id = a.agent_id AND t.lease_until > agora_work.loss_horizon(t.lease)))
-       AND 100 * c.matched >= v_enough
-       AND NOT EXISTS (SELECT FROM agora.principal AS p WHERE p.principal_id = a.agent_id AND p.suspended_at IS NOT NULL);
+       AND 100 * c.matched >= v_enough;
     IF v_agents IS NOT NULL THEN
         RETURN QUERY
             SELECT c.*
