@@ -1,8 +1,7 @@
 -- The head of every claim: one claim of an agent at a time, so that it never holds more than it may. How much more it may hold: tasks
--- and estimated work. seen_at is written at most every tenth of a lease: a row that changes with every claim would grow a chain of
--- dead versions under a long-open snapshot. With it goes held_since, from which on its claims are counted; where the clock was set
--- back behind it, they are from the start.
--- A halted agent claims nothing; after the cooldown of a transient trip one claim is the probe.
+-- and estimated work. seen_at, and with it held_since, from which on its claims are counted, is written at most every tenth of a lease: a
+-- row that changes with every claim would grow a chain of dead versions under a long-open snapshot. Where the clock was set back behind
+-- held_since they are counted from the start. A halted agent claims nothing; after the cooldown of a transient trip one claim is the probe.
 -- Errors: 42501 · ZA001 · ZA002 · ZW002 · ZW061 agent is halted.   Locks: the agent; its breaker, only to hand out the probe.
 CREATE OR REPLACE FUNCTION agora_work._lock_agent(
     p_agent      bigint,
