@@ -10,7 +10,9 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_find_ready$
 DECLARE
-    v_moved bigint;
+    v_lanes  bigint[];
+    v_hints  bigint[];
+    v_moved  bigint;
 BEGIN
     WITH found AS MATERIALIZED (
         SELECT l.lane_id, l.first_ready AS seen,
@@ -28,7 +30,8 @@ BEGIN
          WHERE f.first_ready <> f.seen
            FOR NO KEY UPDATE OF l SKIP LOCKED
     )
-    UPDATE agora_work.lane AS l SET first_ready = m.first_ready FROM moved AS m WHERE l.lane_id = m.lane_id;
+    SELECT array_agg(m.lane_id), array_agg(m.first_ready) INTO v_lanes, v_hints FROM moved AS m;
+    UPDATE agora_work.lane AS l SET first_ready = u.first_ready FROM unnest(v_lanes, v_hints) AS u(lane_id, first_ready) WHERE l.lane_id = u.lane_id;
     GET DIAGNOSTICS v_moved = ROW_COUNT;
     RETURN v_moved;
 END;

@@ -6,23 +6,26 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_note_ready$
 BEGIN
-    WITH first AS MATERIALIZED (
-        SELECT t.lane_id, min(t.task_id) AS task_id
-          FROM agora_work.task AS t
-         WHERE t.task_id = ANY (p_tasks) AND t.status = 'available' AND t.ready_at IS NULL
-         GROUP BY t.lane_id
-    ), late AS MATERIALIZED (
-        SELECT l.lane_id, f.task_id
-          FROM agora_work.lane AS l
-          JOIN first AS f ON f.lane_id = l.lane_id
-         WHERE l.first_ready > f.task_id
-         ORDER BY l.lane_id
-           FOR NO KEY UPDATE OF l
-    )
-    UPDATE agora_work.lane AS l
-       SET first_ready = a.task_id
-      FROM late AS a
-     WHERE l.lane_id = a.lane_id AND l.first_ready > a.task_id;
+    -- Locks first and updates in a statement of its own: one statement that does both locks a row twice where another session moved it
+    -- meanwhile, and whoever queues for it in between makes that a deadlock.
+    PERFORM
+       FROM agora_work.lane AS l
+       JOIN (SELECT t.lane_id, min(t.task_id) AS task_id
+               FROM agora_work.task AS t
+              WHERE t.task_id = ANY (p_tasks) AND t.status = 'available' AND t.ready_at IS NULL
+              GROUP BY t.lane_id) AS f ON f.lane_id = l.lane_id
+      WHERE l.first_ready > f.task_id
+      ORDER BY l.lane_id
+        FOR NO KEY UPDATE OF l;
+    IF FOUND THEN
+        UPDATE agora_work.lane AS l
+           SET first_ready = f.task_id
+          FROM (SELECT t.lane_id, min(t.task_id) AS task_id
+                  FROM agora_work.task AS t
+                 WHERE t.task_id = ANY (p_tasks) AND t.status = 'available' AND t.ready_at IS NULL
+                 GROUP BY t.lane_id) AS f
+         WHERE l.lane_id = f.lane_id AND l.first_ready > f.task_id;
+    END IF;
 END;
 $_note_ready$;
 

@@ -14,30 +14,18 @@ SET plan_cache_mode = force_generic_plan
 AS $heartbeat$
 #variable_conflict use_column
 DECLARE
-    v_now      timestamptz := agora.now();
+    v_now   timestamptz := agora.now();
+    v_held  bigint[];
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora_work._check_claims(p_tasks, p_epochs);
-    IF cardinality(p_tasks) = 1 THEN
-        -- What a worker with one task sends, without the sorting.
-        UPDATE agora_work.task AS t
-           SET lease_until = v_now + t.lease
-         WHERE t.task_id = (SELECT h.task_id
-                              FROM agora_work.task AS h
-                             WHERE h.task_id = p_tasks[1] AND h.epoch = p_epochs[1] AND (h.holder_id = p_actor OR p_actor <= 3)
-                               AND least(h.lease_until, h.finish_by) > agora_work.loss_horizon(h.lease)
-                               FOR NO KEY UPDATE SKIP LOCKED);
-    ELSIF p_tasks <> '{}' THEN
-        WITH held AS MATERIALIZED (
-            SELECT t.task_id
-              FROM agora_work.task AS t
-              JOIN unnest(p_tasks, p_epochs) AS k(task_id, epoch) ON k.task_id = t.task_id AND k.epoch = t.epoch
-             WHERE (t.holder_id = p_actor OR p_actor <= 3) AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease)
-             ORDER BY t.task_id
-               FOR NO KEY UPDATE OF t SKIP LOCKED
-        )
-        UPDATE agora_work.task AS t SET lease_until = v_now + t.lease FROM held AS h WHERE t.task_id = h.task_id;
-    END IF;
+    v_held := ARRAY(SELECT t.task_id
+                      FROM agora_work.task AS t
+                      JOIN unnest(p_tasks, p_epochs) AS k(task_id, epoch) ON k.task_id = t.task_id AND k.epoch = t.epoch
+                     WHERE (t.holder_id = p_actor OR p_actor <= 3) AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease)
+                     ORDER BY t.task_id
+                       FOR NO KEY UPDATE OF t SKIP LOCKED);
+    UPDATE agora_work.task AS t SET lease_until = v_now + t.lease WHERE t.task_id = ANY (v_held);
     RETURN QUERY
     SELECT k.task_id, t.task_id IS NOT NULL, t.lease_until, t.finish_by
       FROM unnest(p_tasks, p_epochs) WITH ORDINALITY AS k(task_id, epoch, ordinality)

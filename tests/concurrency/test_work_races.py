@@ -162,3 +162,22 @@ def test_old_snapshots_are_refused(admin: Connection, session: Session, call: st
     admin.execute(NEEDS, [two, one])
     with pytest.raises(psycopg.errors.FeatureNotSupported):
         old.execute(call, [one, ada] if call == COMPLETE else [three, two])
+
+
+def test_returned_to_one_lane_by_many(admin: Connection, session: Session, background: Background) -> None:
+    """Many claim from one lane and give back at once, so that its hint moves all the time: nobody deadlocks."""
+    team = [value(admin, AGENT, f"agent {n}") for n in range(12)]
+    value(admin, ADD, "[" + ", ".join(['{"title": "t"}'] * 18) + "]")
+
+    def run(agent: int, mine: Connection) -> None:
+        for _ in range(120):
+            claims = mine.execute(
+                "SELECT c.task_id, c.epoch FROM agora_work.claim_next(%s, 3, p_actor => %s) AS c",
+                [agent, agent],
+            ).fetchall()
+            for task, epoch in reversed(claims):
+                mine.execute("SELECT agora_work.release_task(%s, %s, p_actor => %s)", [task, epoch, agent])
+
+    for done in [background(run, agent, session(autocommit=True)) for agent in team]:
+        done.result(SECONDS)
+    assert admin.execute("SELECT * FROM agora_work._probe_tasks()").fetchall() == []
