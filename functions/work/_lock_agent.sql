@@ -13,13 +13,14 @@ RETURNS record
 LANGUAGE plpgsql VOLATILE
 AS $_lock_agent$
 DECLARE
-    v_now    timestamptz := agora.now();
-    v_seen   timestamptz;
-    v_since  timestamptz;
-    v_tasks  integer;
-    v_load   interval;
-    v_until  timestamptz;
-    v_state  text;
+    v_now         timestamptz := agora.now();
+    v_seen        timestamptz;
+    v_since       timestamptz;
+    v_until       timestamptz;
+    v_tasks       integer;
+    v_load        interval;
+    v_state       text;
+    v_is_limited  boolean;
 BEGIN
     IF p_agent IS DISTINCT FROM p_actor THEN
         PERFORM agora_work._check_self(p_agent, p_actor);
@@ -36,16 +37,23 @@ BEGIN
             DETAIL  = format('p_agent=%s', p_agent),
             HINT    = 'Register it with agora_work.register_agent().';
     END IF;
-    -- Read behind the lock, for which whoever halts the agent waits, too.
-    SELECT b.status INTO v_state FROM agora.breaker AS b WHERE b.breaker = agora_work.agent_breaker(p_agent);
+    IF v_since > v_now THEN
+        v_since := '-infinity';
+    END IF;
+    -- Read behind the lock, for which whoever halts the agent waits, too; all of it in one statement, because this is asked in every claim.
+    SELECT count(*), sum(t.estimate),
+           (SELECT b.status FROM agora.breaker AS b WHERE b.breaker = agora_work.agent_breaker(p_agent)),
+           EXISTS (SELECT FROM agora_model.budget AS u WHERE u.principal_id = p_agent AND u.is_hard AND u.ended_at IS NULL)
+      INTO v_tasks, v_load, v_state, v_is_limited
+      FROM agora_work.task AS t
+     WHERE t.holder_id = p_agent AND t.claimed_at >= v_since AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease);
     IF coalesce(v_state, 'closed') <> 'closed' AND NOT agora.breaker_allows(agora_work.agent_breaker(p_agent), p_actor) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW061',
             MESSAGE = 'agent is halted',
             DETAIL  = format('p_agent=%s', p_agent),
             HINT    = 'See agora_work.agent_standing; another operator may reset its breaker.';
-    END IF;
-    IF agora_work._exhausted(ARRAY[p_agent]) <> '{}' THEN
+    ELSIF v_is_limited AND agora_work._exhausted(ARRAY[p_agent]) <> '{}' THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW004',
             MESSAGE = 'the agent may not claim',
@@ -55,18 +63,12 @@ BEGIN
     IF v_until <= v_now THEN
         PERFORM agora_work._refresh_capabilities(ARRAY[p_agent]);
     END IF;
-    IF v_since > v_now THEN
-        v_since := '-infinity';
-    END IF;
     IF v_seen < v_now - lease / 10 OR v_since = '-infinity' THEN
         UPDATE agora_work.agent AS a
            SET seen_at    = v_now,
                held_since = least(v_now, (SELECT min(t.claimed_at) FROM agora_work.task AS t WHERE t.holder_id = p_agent AND t.claimed_at >= v_since))
          WHERE a.agent_id = p_agent;
     END IF;
-    SELECT count(*), sum(t.estimate) INTO v_tasks, v_load
-      FROM agora_work.task AS t
-     WHERE t.holder_id = p_agent AND t.claimed_at >= v_since AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease);
     free := free - v_tasks;
     room := room - coalesce(v_load, interval '0');
 END;
