@@ -1,6 +1,6 @@
 -- Records how an operation of an agent went, by whoever ran it: a trusted service or worker, never a bound login, and never the agent.
--- Success rate, percentiles, reputation and objectives follow at once, from the end of its samples. The key must be given.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003.   Locks: the key's row, the agent's measures.
+-- Success rate, percentiles, reputation, objectives and the agent's breaker follow at once. The key must be given.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003.   Locks: the key's row, the agent's measures, its breaker.
 -- Emits: work.objective.missed.v1 · work.objective.met.v1.
 CREATE OR REPLACE FUNCTION agora_work.record_operation(
     p_agent       bigint,
@@ -62,6 +62,7 @@ BEGIN
         PERFORM agora_event._emit('work.objective.met.v1', p_agent::text, to_jsonb(v_new), NULL, p_actor);
         PERFORM agora_work._testify(format('operations:%s', p_agent), 'operations', 'objective.met', 'info', p_agent::text, to_jsonb(v_new), NULL, p_actor);
     END IF;
+    PERFORM agora.record_outcome(agora_work.agent_breaker(p_agent), p_is_success, p_actor);
     PERFORM agora._keep_result(c_scope, p_actor, p_key, to_jsonb(v_new.reputation::numeric));
     RETURN v_new.reputation;
 END;

@@ -20,7 +20,10 @@ VALUES ('ZW040', 'message_too_large', 'The message is missing or has more bytes 
        ('ZW056', 'sensitive_capability', 'Only an operator gives this capability.', false),
        ('ZW057', 'signer_not_allowed', 'The key may not sign for this agent.', false),
        ('ZW058', 'manifest_not_newer', 'The manifest was taken before, or a newer one was.', false),
-       ('ZW059', 'no_profile', 'The agent has no profile.', false);
+       ('ZW059', 'no_profile', 'The agent has no profile.', false),
+       ('ZW060', 'budget_used_up', 'The breaker opened for want of budget, and there is none yet.', false),
+       ('ZW061', 'agent_halted', 'The breaker of the agent is open.', false),
+       ('ZW062', 'credential_ended', 'The credential is unknown, revoked, expired or used up.', false);
 
 INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
 VALUES ('work.message_bytes', 'integer', '1000000', 1000, 16000000, 'bytes', 'Largest message that submit() takes.'),
@@ -30,6 +33,7 @@ VALUES ('work.message_bytes', 'integer', '1000000', 1000, 16000000, 'bytes', 'La
        ('work.witness_security', 'interval', '730 days', 86400, 3155760000, NULL, 'How long entries of the class security are kept.'),
        ('work.witness_operations', 'interval', '365 days', 86400, 3155760000, NULL, 'How long entries of the class operations are kept.'),
        ('work.witness_debug', 'interval', '90 days', 86400, 3155760000, NULL, 'How long entries of the class debug are kept.'),
+       ('work.credential_retention', 'interval', '1 day', 300, 315360000, NULL, 'How long credentials that have ended can be looked up.'),
        ('work.reputation_prior', 'numeric', '0.7', 0, 1, NULL, 'Measured reputation of an agent that nothing is known of.'),
        ('work.reputation_prior_weight', 'integer', '10', 0, 1000, 'samples', 'How many samples the prior counts for; 0 = none.'),
        ('work.reputation_window', 'integer', '100', 1, 1000, 'samples', 'Last samples that make the measured reputation.'),
@@ -47,15 +51,20 @@ VALUES ('work.key.added.v1', 'A public key is trusted.', true, agora.now()),
        ('work.capability.withdrawn.v1', 'Nobody vouches for a capability of an agent any more.', true, agora.now()),
        ('work.policy.set.v1', 'A policy has a new version.', true, agora.now()),
        ('work.objective.missed.v1', 'An agent began to miss its objectives.', true, agora.now()),
-       ('work.objective.met.v1', 'An agent meets its objectives again.', true, agora.now());
+       ('work.objective.met.v1', 'An agent meets its objectives again.', true, agora.now()),
+       ('work.agent.halted.v1', 'The breaker of an agent opened.', true, agora.now()),
+       ('work.agent.resumed.v1', 'The breaker of an agent closed.', true, agora.now()),
+       ('work.violation.recorded.v1', 'An agent did what it should not have.', true, agora.now());
 
 INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('work.anchor_witness', 'agora_work._anchor_moved', '10 minutes', 'Anchors the streams of the witness that moved.'),
        ('work.forget_messages', 'agora_work._forget_messages', '1 minute', 'Ends the retention of nonces and conversations.'),
-       ('work.forget_witness', 'agora_work._forget_witness', '1 hour', 'Ends the retention of entries of the witness.');
+       ('work.forget_witness', 'agora_work._forget_witness', '1 hour', 'Ends the retention of entries of the witness.'),
+       ('work.forget_credentials', 'agora_work._forget_credentials', '1 hour', 'Ends the retention of credentials.');
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
-VALUES ('work.witness', 'invariant', 'agora_work._probe_witness', 'Streams of the witness end at their heads, and anchors follow each other.');
+VALUES ('work.witness', 'invariant', 'agora_work._probe_witness', 'Streams of the witness end at their heads, and anchors follow each other.'),
+       ('work.measures', 'invariant', 'agora_work._probe_measures', 'Measures of agents count their samples.');
 
 -- Tasks and claims.
 INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
@@ -187,8 +196,6 @@ VALUES ('work.idle_max', 'interval', '2 minutes', 1, 86400, NULL, 'How long an a
 
 INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('work.keep_latency', 'agora_work._keep_latency', '5 minutes', 'Keeps snapshots of how long claims take.');
-VALUES ('work.witness', 'invariant', 'agora_work._probe_witness', 'Streams of the witness end at their heads, and anchors follow each other.'),
-       ('work.measures', 'invariant', 'agora_work._probe_measures', 'Measures of agents count their samples.');
 
 INSERT INTO agora_work.capability (capability_id, code, description, is_sensitive, added_by, added_at) OVERRIDING SYSTEM VALUE
 VALUES (1, 'code:python', 'Write and change Python.', false, 1, agora.now()),
@@ -276,3 +283,55 @@ VALUES (1, 'default', '', 1, '{"match_percent": 70, "rank_strategy": "value", "m
 
 INSERT INTO agora.partitioned_table (relation, key_column, step)
 VALUES ('agora_work.operation', 'operation_id', 2000000);
+
+-- Requests to the world outside: sandbox, commands, calls.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZW100', 'unknown_request', 'No request has this id.', false),
+       ('ZW101', 'request_closed', 'The request has ended.', false),
+       ('ZW102', 'request_lost', 'Another worker holds the request, or the lease is over.', false),
+       ('ZW103', 'not_runnable', 'The transform is blocked, or not Python.', false),
+       ('ZW104', 'too_many_requests', 'Too many requests of this principal are open.', true),
+       ('ZW105', 'unknown_permission', 'No command, server or route that holds has this name.', false);
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('work.sandbox_cpu_seconds', 'integer', '30', 1, 3600, 's', 'Processor time that a sandbox job may use.'),
+       ('work.sandbox_wall_seconds', 'integer', '60', 1, 300, 's', 'How long a sandbox job may take.'),
+       ('work.sandbox_memory_bytes', 'integer', '268435456', 67108864, 68719476736, 'bytes', 'Memory that each process of a sandbox job may use.'),
+       ('work.sandbox_file_bytes', 'integer', '16777216', 0, 1073741824, 'bytes', 'How large the files of a sandbox job may be, all together.'),
+       ('work.sandbox_output_bytes', 'integer', '1000000', 1000, 16000000, 'bytes', 'How much a sandbox job may print.'),
+       ('work.sandbox_processes', 'integer', '1', 1, 1000, 'processes', 'How many processes and threads a sandbox job may be at once.'),
+       ('work.exec_seconds', 'integer', '5', 1, 30, 's', 'How long a command may run that asks for nothing else.'),
+       ('work.http_seconds', 'integer', '10', 1, 60, 's', 'How long a call may take that asks for nothing else.'),
+       ('work.request_bytes', 'integer', '1000000', 1000, 16000000, 'bytes', 'How large what is asked may be, and what a command or a call answers.'),
+       ('work.request_attempts', 'integer', '3', 1, 100, 'times', 'How often a request is handed out before it is lost.'),
+       ('work.request_retention', 'interval', '30 days', 60, 315360000, NULL, 'How long requests are kept that have ended.'),
+       ('work.open_requests', 'integer', '100', 1, 1000000, 'requests', 'How many requests of one principal may be open.');
+
+INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
+VALUES ('work.request.submitted.v1', 'A worker is wanted: for a sandbox job, a command or a call.', false, true, agora.now()),
+       ('work.request.denied.v1', 'A request was denied.', false, true, agora.now()),
+       ('work.request.finished.v1', 'A request was done, or given up; written in the name of its requester.', false, true, agora.now());
+
+INSERT INTO agora.state_machine (machine, description)
+VALUES ('request', 'Requests to the world outside, agora_work.request.');
+INSERT INTO agora.state_transition (machine, from_state, to_state, description)
+VALUES ('request', 'queued', 'running', 'A worker takes it.'),
+       ('request', 'running', 'finished', 'Its worker says what came of it.'),
+       ('request', 'running', 'lost', 'Workers took it as often as they may, and none came back.');
+
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('work.sweep_requests', 'agora_work._sweep_requests', '1 minute', 'Gives up requests that no worker finished, and forgets old ones.');
+
+INSERT INTO agora_work.request_violation (violation, kind, description)
+VALUES ('network', 'security', 'Reached for an address or a socket.'),
+       ('write', 'security', 'Reached for a file outside its own directory to change it.'),
+       ('read', 'security', 'Reached for a file that is neither its own nor the interpreter''s.'),
+       ('signal', 'security', 'Reached for a process that is not its own.'),
+       ('native', 'security', 'Reached past the interpreter, into native code.'),
+       ('tampering', 'security', 'Reached for what watches it.'),
+       ('processes', 'limit', 'Wanted more processes than it may have.'),
+       ('memory', 'limit', 'Wanted more memory than it may have.'),
+       ('cpu', 'limit', 'Used more processor time than it may.'),
+       ('wall', 'limit', 'Took longer than it may.'),
+       ('output', 'limit', 'Printed more than it may.'),
+       ('file', 'limit', 'Wrote more than it may.');

@@ -99,3 +99,37 @@ CREATE TYPE agora_work.helper AS (
     expected_usd  numeric
 );
 COMMENT ON TYPE agora_work.helper IS 'An agent chosen to help, what it covers of the need that was left, and what that is expected to cost; without an agent, what nobody covers.';
+
+CREATE TYPE agora_work.issued_token AS (
+    credential_id  bigint,
+    token          text,
+    expires_at     timestamptz
+);
+COMMENT ON TYPE agora_work.issued_token IS 'A credential as it is handed out: the token is shown once, a repeated call has none.';
+
+CREATE TYPE agora_work.credential_check AS (
+    granted        boolean,
+    reason         text,
+    credential_id  bigint,
+    principal_id   bigint,
+    expires_at     timestamptz
+);
+COMMENT ON TYPE agora_work.credential_check IS 'Whether a token is good for a task and an endpoint, and why not: unknown, revoked, expired, task, endpoint or used up.';
+
+CREATE TYPE agora_work.request_receipt AS (
+    request_id  bigint,
+    status      text,
+    denial      text
+);
+COMMENT ON TYPE agora_work.request_receipt IS 'Answer to a request: queued, or denied and why.';
+
+CREATE TYPE agora_work.claimed_request AS (
+    request_id    bigint,
+    epoch         bigint,
+    kind          text,
+    transform_id  bigint,
+    body          jsonb,
+    limits        jsonb,
+    lease_until   timestamptz
+);
+COMMENT ON TYPE agora_work.claimed_request IS 'A request as its worker gets it: present request_id and epoch to finish it.';

@@ -45,6 +45,9 @@ PRIVATE = {
     "agora_reward.token_balance_event": "peer_id",
     "agora_reward.token_transaction_event": "peer_id",
     "agora_reward.withheld_reward": "principal_id",
+    "agora_work.issued_credential": "principal_id",
+    "agora_work.recorded_violation": "principal_id",
+    "agora_work.submitted_request": "requester_id",
     "agora_work.witness_entry": "principal_id",
     "agora_work.inbox_message": "recipient_id",
 }
@@ -113,8 +116,14 @@ SELECT agora_memory.import_attempts(jsonb_build_array(
 SELECT agora.resume_principal(%(principal)s);
 DROP TABLE made;
 SELECT agora_ledger.slash(%(principal)s, 1, 'a test', p_key => 'slash ' || %(name)s);
+SELECT agora_work.issue_credential(%(principal)s, 'a task', '{GET /}', p_key => 'credential ' || %(name)s);
+SELECT agora_work.record_violation(%(principal)s, 'limit', p_key => 'violation ' || %(name)s);
+SELECT agora_work.submit_exec('/bin/date', p_key => 'command', p_actor => %(principal)s);
 """
-"""Another transform helps while the principal is suspended, and cannot be paid; its stake is slashed."""
+"""Another transform helps while the principal is suspended, and cannot be paid; its stake is slashed.
+
+What others do to it: it is given a credential, and accused.
+"""
 
 OWED = """
 SELECT agora_memory.approve_golden(g.golden_state_id)

@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 
 for _name in (
+    "agents",
     "cluster",
     "demo",
     "economy",

@@ -213,13 +213,13 @@ def _export(team: "Agora", file: Path, with_leaves: bool) -> None:
 
     found = [seals.Seal.told(dumped(row)) for row in team.rows(_SEALS)]
     if with_leaves:
-        with _privileged():
+        with privileged():
             found = [replace(one, leaves=seals.stored_leaves(team.connection, one)) for one in found]
     file.write_text("".join(f"{one.line()}\n" for one in found), encoding="utf-8")
 
 
 @contextmanager
-def _privileged() -> Iterator[None]:
+def privileged() -> Iterator[None]:
     """Say what reading the tables takes."""
     import psycopg
 
@@ -282,7 +282,7 @@ def verify(
     from agora import seals
 
     kept = _kept(root) if root else []
-    with _team(dsn) as team, team.transaction(), _privileged():
+    with _team(dsn) as team, team.transaction(), privileged():
         findings = [vars(found) for found in seals.verify(team.connection, kept)]
         sealed = seals.stored(team.connection)
     count = sum(one.transactions for one in sealed)
