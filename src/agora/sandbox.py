@@ -8,18 +8,20 @@ bubblewrap gives the code a system of its own: no network, no other processes, n
 module limits time and output. Where that cannot be had, nothing is run.
 """
 
+import errno
 import fcntl
 import json
 import os
 import selectors
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psycopg
 from psycopg.rows import tuple_row
@@ -35,6 +37,23 @@ SHOWN = 10_000
 """Characters of the output, and of what failed cases gave, that are kept."""
 VIOLATIONS = {"network", "write", "read", "signal", "native", "processes", "memory", "file"}
 """What the harness reports; the rest is seen from outside."""
+
+DENIED = {
+    "x86_64": (
+        0xC000003E,
+        41,
+        "29 64 68 101 240 248 249 250 272 298 308 310 311 319 321 323 425 426 427 447",
+    ),
+    "aarch64": (
+        0xC00000B7,
+        198,
+        "97 117 180 186 190 194 217 218 219 241 268 270 271 279 280 282 425 426 427 447",
+    ),
+}
+"""By machine: its name in the kernel, and the numbers of socket(2) and of what code is denied: memory
+that no limit counts, keys, other processes, new namespaces, and the kernel's wider doors."""
+FAMILIES = (1, 2, 10)
+"""Sockets that code may make: local ones, and those of networks that it does not have."""
 
 Fields = dict[str, Any]
 
@@ -52,8 +71,8 @@ class Box:
     version: str = ""
     options: tuple[str, ...] = ()
 
-    def command(self, file_bytes: int, *program: str) -> list[str]:
-        """What runs a program inside."""
+    def command(self, file_bytes: int, rules: int, program: tuple[str, ...]) -> list[str]:
+        """What runs a program inside, with system calls filtered by what descriptor `rules` has."""
         words = "--unshare-all --unshare-user --die-with-parent --new-session --hostname sandbox"
         words += " --ro-bind /usr /usr --ro-bind-try /etc/ld.so.cache /etc/ld.so.cache"
         for top in (Path("/lib"), Path("/lib64"), Path("/bin")):
@@ -65,6 +84,7 @@ class Box:
             f" --proc /proc --dev /dev --remount-ro /dev --size {max(file_bytes, 4096)} --tmpfs {PRIVATE}"
         )
         words += f" --remount-ro / --chdir {PRIVATE} --cap-drop ALL"
+        words += f" --seccomp {rules}" if os.uname().machine in DENIED else ""
         return [self.bwrap, *words.split(" "), *self.options, "--", *program]
 
 
@@ -85,9 +105,7 @@ def find() -> Box:
     for options in (("--disable-userns",), ()):  # since bubblewrap 0.8
         box = Box(bwrap, python, options=options)
         try:
-            tried = _start(
-                box.command(0, python, "-I", "-S", "-c", "import sys; print(sys.version.split()[0])")
-            )
+            tried = _start(box, 0, (python, "-I", "-S", "-c", "import sys; print(sys.version.split()[0])"))
         except OSError as error:
             raise SandboxUnavailableError(f"bubblewrap does not start: {error}") from error
         said = tried.communicate()[0].decode(errors="replace").strip()
@@ -99,23 +117,46 @@ def find() -> Box:
     )
 
 
+def _filter() -> bytes:
+    """The filter of system calls, as the kernel reads it (see bpf(4)): what is denied fails with EPERM."""
+    load, equal, above, end = 0x20, 0x15, 0x35, 0x06
+    kernel, socket, calls = DENIED.get(os.uname().machine, (0, 0, ""))
+    denied = [int(call) for call in calls.split()]
+    # each: operation, how far to jump if so and if not, operand
+    allow = 4 + len(denied) + 1
+    deny = allow + 1 + len(FAMILIES) + 1
+    rules = [(load, 0, 0, 4), (equal, 0, deny - 2, kernel), (load, 0, 0, 0), (above, deny - 4, 0, 0x40000000)]
+    rules += [(equal, allow - len(rules), 0, socket)]
+    rules += [(equal, deny - place - 1, 0, number) for place, number in enumerate(denied, len(rules))]
+    rules += [(end, 0, 0, 0x7FFF0000), (load, 0, 0, 16)]
+    rules += [(equal, deny - place, 0, family) for place, family in enumerate(FAMILIES, len(rules))]
+    rules += [(end, 0, 0, 0x00050000 | errno.EPERM), (end, 0, 0, 0x7FFF0000)]
+    return b"".join(struct.pack("HBBI", *rule) for rule in rules)
+
+
+def _given(content: bytes) -> IO[bytes]:
+    """A file without a name, which nobody can change."""
+    given = os.fdopen(os.memfd_create("given", os.MFD_ALLOW_SEALING), "r+b", buffering=0)
+    given.write(content)
+    given.seek(0)
+    fcntl.fcntl(given, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK)
+    return given
+
+
 def _start(
-    command: list[str], job: bytes = b"", descriptors: tuple[int, ...] = ()
+    box: Box, file_bytes: int, program: tuple[str, ...], job: bytes = b"", descriptors: tuple[int, ...] = ()
 ) -> "subprocess.Popen[bytes]":
-    """Start a program with nothing of this one's: no environment, no privileges, no terminal."""
+    """Start a program in a box, with nothing of this one's: no environment, no privileges, no terminal."""
     nobody = NOBODY if os.geteuid() == 0 else None
-    with os.fdopen(os.memfd_create("job", os.MFD_ALLOW_SEALING), "r+b", buffering=0) as given:
-        given.write(job)
-        given.seek(0)
-        fcntl.fcntl(given, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK)
+    with _given(job) as given, _given(_filter()) as rules:
         return subprocess.Popen(
-            command,
+            box.command(file_bytes, rules.fileno(), program),
             stdin=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
             cwd="/",
-            pass_fds=descriptors,
+            pass_fds=(rules.fileno(), *descriptors),
             start_new_session=True,
             user=nobody,
             group=nobody,
@@ -208,9 +249,7 @@ def run(box: Box, body: Fields, limits: dict[str, int]) -> tuple[str, Fields, li
         try:
             harness = Path(__file__).with_name("sandbox_harness.py").read_text(encoding="utf-8")
             program = (box.python, "-I", "-S", "-B", "-c", harness, str(writable))
-            process = _start(
-                box.command(limits["file_bytes"], *program), json.dumps(job).encode(), (writable,)
-            )
+            process = _start(box, limits["file_bytes"], program, json.dumps(job).encode(), (writable,))
         finally:
             os.close(writable)
         with process:

@@ -1,6 +1,7 @@
 """`agora worker sandbox`: every escape of the set is contained and told, and verdicts end where they should."""
 
 import json
+import os
 import shutil
 import socket
 import tempfile
@@ -150,6 +151,31 @@ def test_escapes(attempt: Try, code: str, violation: str, limits: dict[str, int]
     outcome, result, violations = attempt(code, **limits)
     assert (outcome, violation in violations) == ("failed", True), (result, violations)
     assert len(result["output"]) <= sandbox.SHOWN
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import os\nos.memfd_create('x')",
+        "import socket\nsocket.socket(40, 1)",
+        "import socket\nsocket.socket(38, 5)",
+        "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\nassert libc.shmget(0, 4096, 0o1600) == -1"
+        "\nraise OSError(ctypes.get_errno(), 'Operation not permitted')",
+        "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\nassert libc.unshare(0x10000000) == -1"
+        "\nraise OSError(ctypes.get_errno(), 'Operation not permitted')",
+    ],
+    ids=[
+        "memory that no limit counts",
+        "the host of a machine",
+        "the kernel's ciphers",
+        "shared memory",
+        "a namespace",
+    ],
+)
+@pytest.mark.skipif(os.uname().machine not in sandbox.DENIED, reason="no filter for this machine")
+def test_the_kernel_refuses(attempt: Try, code: str) -> None:
+    outcome, result, _ = attempt(code)
+    assert (outcome, result["load_error"]) == ("failed", "PermissionError: [Errno 1] Operation not permitted")
 
 
 def test_nobody_is_reached(attempt: Try) -> None:
