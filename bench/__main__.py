@@ -27,8 +27,11 @@ FULL = {
     "matching": ["--size", "800"],
     "dense": ["--sizes", "10000", "100000"],
     "rewards": ["--payouts", "2000"],
+    "calls": ["--calls", "10000000"],
     "budgets": ["--seconds", "8", "--rounds", "5"],
     "agents": ["--agents", "1000", "--rounds", "1000"],
+    "work": ["--sizes", "10000", "1000000", "--seconds", "10", "--snapshot", "60"],
+    "help": ["--agents", "1000", "10000", "--rounds", "100"],
 }
 QUICK = {
     "events": ["--seconds", "5"],
@@ -41,8 +44,11 @@ QUICK = {
     "matching": ["--size", "300"],
     "dense": ["--sizes", "10000"],
     "rewards": ["--payouts", "300"],
+    "calls": ["--seconds", "2", "--rounds", "2", "--calls", "200000"],
     "budgets": ["--seconds", "3"],
     "agents": ["--agents", "1000", "--rounds", "200"],
+    "work": ["--sizes", "10000", "--seconds", "2", "--snapshot", "5", "--wakes", "20"],
+    "help": ["--agents", "1000", "--rounds", "20"],
 }
 DURABLE = {
     "fsync": "on",

@@ -24,7 +24,9 @@ BEGIN
     IF p_sections #> '{cost,available}' = 'true' THEN
         v_cost := concat_ws(', ', E'\n## What similar work cost\nMedian of ' || (p_sections #>> '{cost,attempts}') || ' attempts: '
                                   || coalesce((p_sections #>> '{cost,cost_usd}') || ' USD', 'cost not recorded'),
-                            (p_sections #>> '{cost,tokens_in}') || ' tokens in', (p_sections #>> '{cost,tokens_out}') || ' tokens out') || E'\n';
+                            (p_sections #>> '{cost,tokens_in}') || ' tokens in', (p_sections #>> '{cost,tokens_out}') || ' tokens out',
+                            CASE WHEN jsonb_array_length(p_sections #> '{cost,models}') > 1
+                                 THEN format('least with %s: %s USD', agora_memory._one_line(p_sections #>> '{cost,models,0,model}', 100), p_sections #>> '{cost,models,0,cost_usd}') END) || E'\n';
     END IF;
     v_size := v_size - length(c_foot) - length(v_cost) - 60; -- 60 for the line about what was left out
     -- A loop, because what fits depends on what went in before.

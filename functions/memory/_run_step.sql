@@ -29,6 +29,7 @@ BEGIN
             WHEN 'hash'       THEN v_state := agora_memory._step_hash(v_state);
             WHEN 'store'      THEN v_state := agora_memory._step_store(v_state);
             WHEN 'match'      THEN v_state := agora_memory._step_match(v_state);
+            WHEN 'cost'       THEN v_state := agora_memory._step_cost(v_state);
             WHEN 'error'      THEN v_state := agora_memory._step_error(v_state);
             WHEN 'evidence'   THEN v_state := agora_memory._step_evidence(v_state);
             WHEN 'nomination' THEN v_state := agora_memory._step_nomination(v_state);

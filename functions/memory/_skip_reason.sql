@@ -14,7 +14,7 @@ RETURN CASE
         WHEN NOT agora.flag_on('stf_extraction', (p_state).principal_id) THEN 'the flag stf_extraction is off' END
     WHEN p_step = ANY (ARRAY['score', 'hash']) THEN CASE WHEN (p_state).unit IS NULL THEN 'no code was extracted' END
     WHEN p_step = 'store' THEN CASE WHEN ((p_state).normalized).hash IS NULL THEN 'no code was hashed' END
-    WHEN p_step = 'cost' THEN 'there are no prices; the caller tells the cost'
+    WHEN p_step = 'cost' THEN CASE WHEN NOT agora.flag_on('cost_tracking', (p_state).principal_id) THEN 'the flag cost_tracking is off' END
     WHEN p_step = 'error' THEN CASE
         WHEN concat((p_state).error_type, (p_state).error_message, (p_state).error_stack) !~ '\S' THEN 'there is no error' END
     WHEN p_step = 'evidence' THEN CASE

@@ -2,19 +2,18 @@
 -- with the wanted power that an equal candidate is not inferior, at the level of the first look. A block of the sequential test has nine
 -- tenths of the incumbent's calls that come between two of the candidate's, so that few of these wait.
 CREATE OR REPLACE FUNCTION agora_model._canary_rule(
-    p_stage      text,
-    p_incumbent  bigint,
-    p_share      numeric
+    p_assignment  agora_model.model_assignment,
+    p_share       numeric
 )
 RETURNS jsonb
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_canary_rule$
 DECLARE
-    v_past    record := agora_model._stage_evidence(p_stage, p_incumbent, agora.now() - agora.setting_interval('model.evidence_window'));
+    v_past    record := agora_model._stage_evidence(p_assignment.stage, p_assignment.model_ids[1], agora.now() - agora.setting_interval('model.evidence_window'));
     v_margin  numeric := agora.setting_numeric('model.margin');
     v_alpha   numeric := agora.setting_numeric('model.alpha');
-    v_ratio   numeric := (1 - p_share) / p_share;
+    v_ratio   numeric := (1 - p_share) * p_assignment.shares[1] / p_share;
 BEGIN
     RETURN jsonb_build_object(
         'share', trim_scale(p_share),
@@ -29,6 +28,6 @@ BEGIN
 END;
 $_canary_rule$;
 
-COMMENT ON FUNCTION agora_model._canary_rule(text, bigint, numeric)
-    IS 'Rule that a canary of a stage will be judged by.';
-REVOKE ALL ON FUNCTION agora_model._canary_rule(text, bigint, numeric) FROM PUBLIC;
+COMMENT ON FUNCTION agora_model._canary_rule(agora_model.model_assignment, numeric)
+    IS 'Rule that a canary of a stage will be judged by, whose incumbent has the first share.';
+REVOKE ALL ON FUNCTION agora_model._canary_rule(agora_model.model_assignment, numeric) FROM PUBLIC;

@@ -1,5 +1,5 @@
 -- The second gate: rolled back where a sequential test shows that it does worse, or its time is over; promoted where enough runs show that
--- it is not inferior; otherwise it goes on. The test of success may use up four fifths of alpha, that of quality, which tells more, the rest.
+-- it is not inferior; otherwise it goes on. The test of success may use up nine tenths of alpha, that of quality, which tells more, the rest.
 CREATE OR REPLACE FUNCTION agora_model._weigh_canary(p_migration agora_model.model_migration)
 RETURNS agora_model.migration_verdict
 LANGUAGE plpgsql STABLE
@@ -15,8 +15,8 @@ DECLARE
     v_quality  jsonb;
     v_answer   agora_model.migration_verdict;
 BEGIN
-    v_success := agora_model._canary_evidence(v_runs.is_candidate, v_runs.is_success::integer[]::double precision[], (v_rule ->> 'block')::integer, 1 / (0.8 * v_alpha), v_margin);
-    v_quality := agora_model._canary_evidence(r.candidates, r.qualities, (v_rule ->> 'block')::integer, 1 / (0.2 * v_alpha), v_margin)
+    v_success := agora_model._canary_evidence(v_runs.is_candidate, v_runs.is_success::integer[]::double precision[], (v_rule ->> 'block')::integer, 1 / (0.9 * v_alpha), v_margin);
+    v_quality := agora_model._canary_evidence(r.candidates, r.qualities, (v_rule ->> 'block')::integer, 1 / (0.1 * v_alpha), v_margin)
        FROM (SELECT array_agg(u.candidate ORDER BY u.place) AS candidates, array_agg(u.quality ORDER BY u.place) AS qualities
                FROM unnest(v_runs.is_candidate, v_runs.quality) WITH ORDINALITY AS u(candidate, quality, place)
               WHERE u.quality IS NOT NULL) AS r;

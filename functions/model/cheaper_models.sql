@@ -21,7 +21,7 @@ DECLARE
 BEGIN
     PERFORM agora._check_text('p_stage', p_stage, 100), agora._check_number('p_limit', p_limit, 1, 1000);
     IF p_model IS NOT NULL THEN
-        v_current := agora_model._priced_model(agora_model._model_of(p_model));
+        v_current := agora_model._serving_model(p_model);
     ELSE
         SELECT c.model_id INTO v_current FROM agora_model.recorded_call AS c
          WHERE c.stage = p_stage AND c.called_at > v_now - v_window GROUP BY c.model_id ORDER BY count(*) DESC, c.model_id LIMIT 1;

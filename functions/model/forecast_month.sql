@@ -16,7 +16,8 @@ DECLARE
     v_since     date := v_now::date - agora.setting_integer('model.forecast_days');
     v_rest      numeric;
     v_mean      numeric;
-    v_reach     numeric;
+    v_low       numeric;
+    v_high      numeric;
     v_days      integer;
     v_sum       numeric;
     v_squares   numeric;
@@ -40,10 +41,12 @@ BEGIN
         v_forecast.forecast_usd := trim_scale(round(v_forecast.spent_usd + v_mean * v_rest, 6));
     END IF;
     IF v_days > 1 THEN
-        v_reach := agora_model._student_quantile(p_confidence, v_days - 1)
-                   * sqrt(greatest(v_squares - v_sum ^ 2 / v_days, 0) / (v_days - 1) * (v_rest + v_rest ^ 2 / v_days));
-        v_forecast.low_usd := trim_scale(round(greatest(v_forecast.spent_usd, v_forecast.spent_usd + v_mean * v_rest - v_reach), 6));
-        v_forecast.high_usd := trim_scale(round(v_forecast.spent_usd + v_mean * v_rest + v_reach, 6));
+        -- Welch's limits of a mean against nothing are Student's: v_days times the variance of the sum stands for that of one of v_days.
+        SELECT c.lower::numeric, c.upper::numeric INTO v_low, v_high
+          FROM agora_model._compare_means(v_days, v_mean * v_rest, v_days * greatest(v_squares - v_sum ^ 2 / v_days, 0) / (v_days - 1) * (v_rest + v_rest ^ 2 / v_days),
+                                          2, 0, 0, (1 - p_confidence) / 2) AS c;
+        v_forecast.low_usd := trim_scale(round(v_forecast.spent_usd + greatest(v_low, 0), 6));
+        v_forecast.high_usd := trim_scale(round(v_forecast.spent_usd + v_high, 6));
     END IF;
     RETURN v_forecast;
 END;

@@ -15,8 +15,8 @@ SET search_path = pg_catalog, pg_temp
 AS $performance_difference$
 DECLARE
     v_window  interval := agora_model._check_window(p_stage, p_window, p_until);
-    v_model   bigint := agora_model._priced_model(agora_model._model_of(p_model));
-    v_other   bigint := agora_model._priced_model(agora_model._model_of(p_other));
+    v_model   bigint := agora_model._serving_model(p_model);
+    v_other   bigint := agora_model._serving_model(p_other);
 BEGIN
     PERFORM agora._check_number('p_alpha', p_alpha, 0.0001, 0.5);
     RETURN QUERY
@@ -31,17 +31,21 @@ BEGIN
            AND (c.model_id = v_model OR c.model_id = v_other)
          GROUP BY x.ordinal, x.metric
     )
-    SELECT m.metric, m.n, round(m.mean, 10), m.other_n, round(m.other_mean, 10), d.difference, d.low, d.high, d.p_value, d.p_value < p_alpha
+    SELECT m.metric, m.n, round(m.mean, 10), m.other_n, round(m.other_mean, 10), round(d.difference::numeric, 10), round(d.lower::numeric, 10), round(d.upper::numeric, 10),
+           d.lower > 0 OR d.upper < 0
       FROM measured AS m
-      LEFT JOIN LATERAL (SELECT x.difference, x.low, x.high, x.p_value
-                           FROM (SELECT m.n WHERE least(m.n, m.other_n) > (m.metric <> 'success')::integer OFFSET 0) AS g
-                          CROSS JOIN LATERAL agora_model._difference(g.n, m.mean, CASE WHEN m.metric <> 'success' THEN m.variance END,
-                                                                     m.other_n, m.other_mean, CASE WHEN m.metric <> 'success' THEN m.other_variance END, p_alpha) AS x) AS d ON true
+      LEFT JOIN LATERAL (SELECT r.difference, r.lower, r.upper
+                           FROM (SELECT m.n WHERE m.metric = 'success' AND least(m.n, m.other_n) > 0 OFFSET 0) AS g
+                          CROSS JOIN LATERAL agora_model._compare_rates(round(m.mean * g.n)::bigint, g.n, round(m.other_mean * m.other_n)::bigint, m.other_n, p_alpha / 2) AS r
+                          UNION ALL
+                         SELECT w.difference, w.lower, w.upper
+                           FROM (SELECT m.n WHERE m.metric <> 'success' AND least(m.n, m.other_n) > 1 OFFSET 0) AS g
+                          CROSS JOIN LATERAL agora_model._compare_means(g.n, m.mean, m.variance, m.other_n, m.other_mean, m.other_variance, p_alpha / 2) AS w) AS d ON true
      ORDER BY m.ordinal;
 END;
 $performance_difference$;
 
 COMMENT ON FUNCTION agora_model.performance_difference(text, text, text, interval, timestamptz, numeric)
-    IS 'Whether two models differ in success, quality, latency (milliseconds) and cost (US dollars) of a call by more than chance, in a stage (NULL = any) and a window: difference, its interval at 1 - p_alpha, p value; NULL where there is too little to tell.';
+    IS 'Whether two models differ in success, quality, latency (milliseconds) and cost (US dollars) of a call by more than chance, in a stage (NULL = any) and a window: difference, its interval at 1 - p_alpha, and whether 0 is outside of it; NULL where there is too little to tell.';
 REVOKE ALL ON FUNCTION agora_model.performance_difference(text, text, text, interval, timestamptz, numeric) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION agora_model.performance_difference(text, text, text, interval, timestamptz, numeric) TO agora_reader;

@@ -26,6 +26,7 @@ DECLARE
     v_fault    text[];
     v_model    bigint;
     v_priced   bigint;
+    v_stage    text;
     v_list     bigint;
     v_cost     record;
     v_call     bigint;
@@ -36,18 +37,20 @@ BEGIN
     IF v_fault IS NOT NULL THEN
         PERFORM agora._raise_fault(v_fault);
     END IF;
-    IF p_stage IS NOT NULL OR p_details ? 'category' THEN
+    -- One statement where nothing is wrong: the model, and whether the stage is known.
+    SELECT m.model_id, coalesce(m.alias_of, m.model_id), s.stage INTO v_model, v_priced, v_stage
+      FROM (SELECT) AS one
+      LEFT JOIN agora_model.model_reference AS r ON r.reference = lower(p_model)
+      LEFT JOIN agora_model.model AS m ON m.model_id = r.model_id
+      LEFT JOIN agora.stage AS s ON s.stage = p_stage;
+    IF v_stage IS DISTINCT FROM p_stage OR p_details ? 'category' THEN
         PERFORM agora_model._check_work(p_stage, p_details ->> 'category');
     END IF;
     IF NOT agora.flag_on('cost_tracking', p_actor) THEN
         RETURN NULL;
     END IF;
 
-    SELECT m.model_id, coalesce(m.alias_of, m.model_id) INTO v_model, v_priced
-      FROM agora_model.model_reference AS r
-      JOIN agora_model.model AS m ON m.model_id = r.model_id
-     WHERE r.reference = lower(p_model);
-    IF NOT FOUND THEN
+    IF v_model IS NULL THEN
         v_model := agora_model._model_of_call(p_model, p_actor);
         SELECT coalesce(m.alias_of, m.model_id) INTO v_priced FROM agora_model.model AS m WHERE m.model_id = v_model;
     END IF;

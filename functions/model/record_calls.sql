@@ -33,33 +33,36 @@ BEGIN
               ORDER BY 1) AS c
       WHERE NOT EXISTS (SELECT FROM agora_model.model_reference AS f WHERE f.reference = c.reference);
 
+    -- One chain: each step adds columns to the rows of the one before. Joins of steps would be planned for one row, and grow with its square.
     WITH sent AS MATERIALIZED (
         SELECT e.ordinality AS ordinal, e.value AS record, agora_model._record_fault(e.value) AS fault
           FROM jsonb_array_elements(p_calls) WITH ORDINALITY AS e
-    ), told AS (
-        SELECT s.ordinal, s.record, s.record ->> 'key' AS key, f.model_id, coalesce(m.alias_of, m.model_id) AS priced_id,
-               coalesce((s.record ->> 'called_at')::timestamptz, agora.now()) AS called_at, coalesce(s.record -> 'variant', '{}') AS variant,
-               agora._argument_hash(s.record) AS hash,
-               row_number() OVER (PARTITION BY s.record ->> 'key' ORDER BY s.ordinal) AS turn
+    ), told AS MATERIALIZED (
+        SELECT s.ordinal, s.record, s.fault, s.fault IS NULL AS is_usable, s.record ->> 'key' AS key, f.model_id, f.priced_id, f.called_at, f.variant, f.hash,
+               row_number() OVER w AS turn, first_value(f.hash) OVER w AS first_hash
           FROM sent AS s
-          JOIN agora_model.model_reference AS f ON f.reference = lower(s.record ->> 'model')
-          JOIN agora_model.model AS m ON m.model_id = f.model_id
-         WHERE s.fault IS NULL
+          LEFT JOIN LATERAL (SELECT r.model_id, coalesce(m.alias_of, m.model_id) AS priced_id, coalesce((s.record ->> 'called_at')::timestamptz, agora.now()) AS called_at,
+                                    coalesce(s.record -> 'variant', '{}') AS variant, agora._argument_hash(s.record) AS hash
+                               FROM agora_model.model_reference AS r
+                               JOIN agora_model.model AS m ON m.model_id = r.model_id
+                              WHERE s.fault IS NULL AND r.reference = lower(s.record ->> 'model')
+                              LIMIT 1) AS f ON true
+        WINDOW w AS (PARTITION BY s.fault IS NULL, s.record ->> 'key' ORDER BY s.ordinal)
     ), priced AS MATERIALIZED (
-        SELECT t.*, l.list, c.usd, c.fault[1] || ': ' || c.fault[2] AS fault
+        SELECT t.*, l.list, c.usd, c.fault[1] || ': ' || c.fault[2] AS price_fault
           FROM told AS t
-         CROSS JOIN LATERAL (SELECT agora_model._list_at(t.priced_id, t.called_at) AS list OFFSET 0) AS l
-         CROSS JOIN LATERAL (SELECT * FROM agora_model._cost_of(l.list, t.called_at, t.variant, t.record -> 'usage')) AS c
-         WHERE t.turn = 1
+         CROSS JOIN LATERAL (SELECT agora_model._list_at(CASE WHEN t.is_usable AND t.turn = 1 THEN t.priced_id END, t.called_at) AS list OFFSET 0) AS l
+         CROSS JOIN LATERAL agora_model._cost_of(l.list, t.called_at, t.variant, t.record -> 'usage') AS c
+         ORDER BY t.key
     ), numbered AS MATERIALIZED (
-        SELECT p.*, CASE WHEN pg_current_xact_id() IS NOT NULL THEN nextval('agora_model.llm_call_id_seq') END AS llm_call_id, p.usd AS cost_usd
+        SELECT p.*, CASE WHEN p.is_usable AND p.turn = 1 AND p.price_fault IS NULL AND pg_current_xact_id() IS NOT NULL
+                         THEN nextval('agora_model.llm_call_id_seq') END AS llm_call_id
           FROM priced AS p
-         WHERE p.fault IS NULL
-         ORDER BY p.key
     ), claimed AS (
         INSERT INTO agora.idempotency AS i (scope, principal_id, key, argument_hash, result, recorded_at)
-        SELECT 'record_call', p_actor, n.key, n.hash, jsonb_build_object('llm_call_id', n.llm_call_id, 'cost_usd', n.cost_usd), agora.now()
+        SELECT 'record_call', p_actor, n.key, n.hash, jsonb_build_object('llm_call_id', n.llm_call_id, 'cost_usd', n.usd), agora.now()
           FROM numbered AS n
+         WHERE n.llm_call_id IS NOT NULL
         ON CONFLICT ON CONSTRAINT idempotency_pk DO NOTHING
         RETURNING i.key
     ), written AS (
@@ -67,30 +70,29 @@ BEGIN
                                                category, project, agent_type, usage, variant, cost_usd, latency_ms, quality, meta)
         SELECT n.llm_call_id, n.called_at, agora.now(), p_actor, n.model_id, n.list, (n.record ->> 'correlation_id')::uuid,
                coalesce((n.record -> 'success')::boolean, true), n.record ->> 'stage', n.record ->> 'category', n.record ->> 'project',
-               n.record ->> 'agent_type', n.record -> 'usage', n.variant, n.cost_usd, (n.record ->> 'latency_ms')::numeric,
+               n.record ->> 'agent_type', n.record -> 'usage', n.variant, n.usd, (n.record ->> 'latency_ms')::numeric,
                (n.record ->> 'quality')::numeric, coalesce(n.record -> 'meta', '{}')
-          FROM claimed AS c
-          JOIN numbered AS n ON n.key = c.key
-        RETURNING k.llm_call_id, k.cost_usd
+          FROM numbered AS n
+         WHERE n.llm_call_id IS NOT NULL AND (n.key IN (SELECT c.key FROM claimed AS c)) IS TRUE
+        RETURNING k.llm_call_id
+    ), known AS MATERIALIZED (
+        SELECT n.ordinal, n.turn, n.key, n.is_usable, n.hash, n.first_hash, first_value(n.llm_call_id) OVER w AS llm_call_id, first_value(n.usd) OVER w AS usd,
+               coalesce(n.fault, first_value(n.price_fault) OVER w) AS fault,
+               coalesce(first_value(n.llm_call_id) OVER w IN (SELECT x.llm_call_id FROM written AS x), false) AS is_written
+          FROM numbered AS n
+        WINDOW w AS (PARTITION BY n.is_usable, n.key ORDER BY n.ordinal)
     )
-    SELECT array_agg((s.ordinal, coalesce(w.llm_call_id, (i.result ->> 'llm_call_id')::bigint, f.llm_call_id),
-           coalesce(w.cost_usd, (i.result ->> 'cost_usd')::numeric, f.cost_usd)::agora.usd,
-           CASE WHEN w.llm_call_id IS NOT NULL AND n.turn = 1 THEN 'recorded'
-                WHEN coalesce(s.fault, p.fault) IS NOT NULL THEN 'rejected'
-                WHEN i.argument_hash IS DISTINCT FROM t.hash AND d.hash IS DISTINCT FROM t.hash THEN 'rejected'
-                ELSE 'existing' END,
-           CASE WHEN w.llm_call_id IS NOT NULL THEN NULL
-                WHEN coalesce(s.fault, p.fault) IS NOT NULL THEN coalesce(s.fault, p.fault)
-                WHEN i.argument_hash IS DISTINCT FROM t.hash AND d.hash IS DISTINCT FROM t.hash THEN 'key was used with other facts' END)::agora_model.call_outcome ORDER BY s.ordinal)
+    SELECT array_agg((k.ordinal,
+                      CASE WHEN k.fault IS NOT NULL THEN NULL WHEN k.is_written THEN k.llm_call_id ELSE (i.result ->> 'llm_call_id')::bigint END,
+                      CASE WHEN k.fault IS NOT NULL THEN NULL WHEN k.is_written THEN k.usd ELSE (i.result ->> 'cost_usd')::numeric END::agora.usd,
+                      CASE WHEN k.is_written AND k.turn = 1 THEN 'recorded' WHEN k.fault IS NOT NULL OR o.is_other THEN 'rejected' ELSE 'existing' END,
+                      CASE WHEN k.fault IS NOT NULL THEN k.fault WHEN o.is_other THEN 'key was used with other facts' END)::agora_model.call_outcome ORDER BY k.ordinal)
       INTO v_outcomes
-      FROM sent AS s
-      LEFT JOIN told AS t ON t.ordinal = s.ordinal
-      LEFT JOIN priced AS p ON p.ordinal = s.ordinal
-      LEFT JOIN numbered AS n ON n.ordinal = s.ordinal
-      LEFT JOIN written AS w ON w.llm_call_id = n.llm_call_id
-      LEFT JOIN told AS d ON d.key = t.key AND d.turn = 1 AND t.turn > 1
-      LEFT JOIN numbered AS f ON f.ordinal = d.ordinal
-      LEFT JOIN agora.idempotency AS i ON i.scope = 'record_call' AND i.principal_id = p_actor AND i.key = t.key;
+      FROM known AS k
+      LEFT JOIN LATERAL (SELECT e.result, e.argument_hash FROM agora.idempotency AS e
+                          WHERE k.is_usable AND NOT k.is_written AND e.scope = 'record_call' AND e.principal_id = p_actor AND e.key = k.key
+                          LIMIT 1) AS i ON true
+     CROSS JOIN LATERAL (SELECT k.hash IS DISTINCT FROM CASE WHEN k.is_written THEN k.first_hash ELSE i.argument_hash END AS is_other) AS o;
     IF EXISTS (SELECT FROM agora_model.budget) THEN
         PERFORM agora_model._charge_calls((SELECT array_agg(o.llm_call_id) FROM unnest(v_outcomes) AS o WHERE o.outcome = 'recorded'), p_actor);
     END IF;

@@ -1,6 +1,6 @@
 -- Records what came of a run of an experiment that is not a call of a stage. Once for a correlation, which is its key: the same again is the
 -- same. Returns the arm, which follows from the correlation, so that nobody can choose it.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZP060 · ZP062 · ZP063 · ZP064.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZP060 · ZP062 · ZP063 · ZP064.   Locks: the experiment, shared.
 CREATE OR REPLACE FUNCTION agora_model.record_observation(
     p_experiment      text,
     p_correlation_id  uuid,
@@ -36,6 +36,7 @@ BEGIN
     END IF;
     SELECT o.value INTO v_value FROM agora_model.experiment_observation AS o WHERE o.experiment_id = v_experiment.experiment_id AND o.correlation_id = p_correlation_id;
     IF NOT FOUND THEN
+        SELECT e.* INTO v_experiment FROM agora_model.experiment AS e WHERE e.experiment_id = v_experiment.experiment_id FOR SHARE;
         IF v_experiment.status <> 'running' THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'ZP062',

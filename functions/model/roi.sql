@@ -12,7 +12,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $roi$
 DECLARE
-    v_cloud   bigint := agora_model._priced_model(agora_model._model_of(p_cloud_model));
+    v_cloud   bigint := agora_model._serving_model(p_cloud_model);
     v_months  numeric;
     v_return  agora_model.investment_return;
 BEGIN

@@ -43,7 +43,7 @@ BEGIN
     END IF;
     UPDATE agora_model.model_migration AS m
        SET status = 'canary', started_at = agora.now(), after_call_id = agora_model._last_call(),
-           rule = agora_model._canary_rule(m.stage, m.incumbent_id, v_share)
+           rule = agora_model._canary_rule(v_assignment, v_share)
      WHERE m.model_migration_id = p_migration
     RETURNING m.* INTO v_migration;
     v_verdict.reasons := ARRAY[CASE WHEN v_migration.is_proven THEN 'the evidence met every criterion' ELSE 'an operator started it' END];

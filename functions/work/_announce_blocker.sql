@@ -17,11 +17,11 @@ DECLARE
 BEGIN
     PERFORM agora_work._change_waits(ARRAY[p_blocker.task_id], ARRAY[0], ARRAY[1], p_actor);
     INSERT INTO agora_work.waiter AS w (task_id, agent_id, awaits, waiting_at)
-    SELECT p_blocker.task_id, a.agent_id, 'available', v_now FROM agora_work.agent AS a WHERE a.agent_id = p_actor
-    ON CONFLICT ON CONSTRAINT waiter_pk DO UPDATE SET awaits = 'available', waiting_at = v_now;
+    SELECT p_blocker.task_id, a.agent_id, 'unblocked', v_now FROM agora_work.agent AS a WHERE a.agent_id = p_actor
+    ON CONFLICT ON CONSTRAINT waiter_pk DO UPDATE SET awaits = 'unblocked', waiting_at = v_now;
     PERFORM agora_event._emit('work.blocker.reported.v1', p_blocker.task_id::text, v_body, NULL, p_actor);
 
-    v_helpers := ARRAY(SELECT c.agent_id FROM agora_work._helper_candidates(p_blocker.capabilities, NULL, ARRAY[p_actor], agora.setting_integer('work.max_helpers')) AS c);
+    v_helpers := agora_work._helper_candidates(p_blocker.capabilities, p_actor, agora.setting_integer('work.max_helpers'));
     v_report.invited := v_helpers;
     IF cardinality(v_helpers) > 0 THEN
         PERFORM agora_work._send(v_helpers, 'help_wanted', array_fill(v_body, ARRAY[cardinality(v_helpers)]), p_actor);

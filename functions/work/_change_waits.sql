@@ -12,14 +12,13 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_change_waits$
 DECLARE
-    v_horizon  timestamptz := agora_work.loss_horizon();
     v_open     bigint[];
     v_lost     bigint[];
     v_held     bigint[];
     v_freed    bigint[];
 BEGIN
     SELECT array_agg(l.task_id), array_agg(l.task_id) FILTER (WHERE l.is_lost), array_agg(l.task_id) FILTER (WHERE NOT l.is_lost) INTO v_open, v_lost, v_held
-      FROM (SELECT t.task_id, least(t.lease_until, t.finish_by) <= v_horizon AS is_lost
+      FROM (SELECT t.task_id, least(t.lease_until, t.finish_by) <= agora_work.loss_horizon(t.lease) AS is_lost
               FROM agora_work.task AS t
              WHERE t.task_id = ANY (p_tasks) AND t.closed_at IS NULL
              ORDER BY t.task_id

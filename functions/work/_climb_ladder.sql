@@ -18,7 +18,8 @@ BEGIN
     v_lost := ARRAY(SELECT h.help_assignment_id
                       FROM agora_work.help_assignment AS h
                       JOIN agora_work.agent AS a ON a.agent_id = h.agent_id
-                     WHERE h.ended_at IS NULL AND a.seen_at + a.lease <= agora_work.loss_horizon()
+                     WHERE h.ended_at IS NULL AND a.seen_at + a.lease <= agora_work.loss_horizon(a.lease)
+                       AND NOT EXISTS (SELECT FROM agora_work.task AS t WHERE t.holder_id = a.agent_id AND t.lease_until > agora_work.loss_horizon(t.lease))
                      LIMIT p_limit);
     PERFORM agora_work._end_helps(v_lost, 'lost', NULL, 1);
     IF NOT EXISTS (SELECT FROM agora_work.blocker AS b WHERE b.due_at <= v_now) THEN
@@ -57,7 +58,7 @@ BEGIN
             PERFORM agora_work._send(array_fill(agora_work._orchestrator(), ARRAY[cardinality(v_bodies)]), 'blocker_overdue', v_bodies, 1);
         ELSE
             PERFORM agora_work._escalate((u.body ->> 'reported_by')::bigint, 'overdue', (u.body ->> 'task_id')::bigint, (u.body ->> 'blocker_id')::bigint, u.body, 1)
-               FROM unnest(v_bodies) AS u(body);
+               FROM (SELECT w.body FROM unnest(v_bodies) AS w(body) ORDER BY (w.body ->> 'reported_by')::bigint) AS u;
         END IF;
     END LOOP;
     RETURN v_total + cardinality(v_lost);

@@ -46,7 +46,9 @@ BEGIN
     IF v_has_keys THEN
         DELETE FROM agora_work.exclusive_key AS x WHERE x.task_id = ANY (v_tasks);
     END IF;
-    PERFORM agora_event._emit('work.task.completed.v1', c.task_id::text, jsonb_build_object('task_id', c.task_id, 'epoch', c.epoch, 'agent_id', c.agent_id), NULL, p_actor)
+    PERFORM agora_event._emit_set(
+        'work.task.completed.v1', array_agg(c.task_id::text), array_agg(jsonb_build_object('task_id', c.task_id, 'epoch', c.epoch, 'agent_id', c.agent_id)),
+        NULL, p_actor)
        FROM unnest(p_claims) AS c;
     IF EXISTS (SELECT FROM agora_work.waiter AS w WHERE w.task_id = ANY (v_tasks)) THEN
         PERFORM agora_work._tell_closed(v_tasks, p_actor);

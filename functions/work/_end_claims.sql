@@ -69,7 +69,7 @@ BEGIN
     IF 'available' <> ANY (v_statuses) THEN
         PERFORM agora_work._tell_closed(p_tasks, p_actor);
         PERFORM agora_work._escalate((u.payload ->> 'agent_id')::bigint, 'dead_letter', (u.payload ->> 'task_id')::bigint, NULL, u.payload, p_actor)
-           FROM unnest(v_statuses, v_payloads) AS u(status, payload) WHERE u.status = 'failed';
+           FROM (SELECT w.payload FROM unnest(v_statuses, v_payloads) AS w(status, payload) WHERE w.status = 'failed' ORDER BY (w.payload ->> 'agent_id')::bigint) AS u;
     END IF;
 END;
 $_end_claims$;

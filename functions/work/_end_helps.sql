@@ -1,5 +1,5 @@
 -- Ends assignments that are open: their helpers are told where somebody else ended them, else who reported the blocker is.
--- Emits: work.help.ended.v1 · work.message.sent.v1.
+-- Emits: work.help.ended.v1 · work.message.sent.v1.   Locks: the assignments by id.
 CREATE OR REPLACE FUNCTION agora_work._end_helps(
     p_help_assignments  bigint[],
     p_outcome           text,
@@ -15,10 +15,17 @@ DECLARE
     v_keys        text[];
     v_bodies      jsonb[];
 BEGIN
-    WITH ended AS (
+    WITH open AS MATERIALIZED (
+        SELECT h.help_assignment_id
+          FROM agora_work.help_assignment AS h
+         WHERE h.help_assignment_id = ANY (p_help_assignments) AND h.ended_at IS NULL
+         ORDER BY h.help_assignment_id
+           FOR NO KEY UPDATE
+    ), ended AS (
         UPDATE agora_work.help_assignment AS h
            SET ended_at = agora.now(), outcome = p_outcome, note = p_note
-         WHERE h.help_assignment_id = ANY (p_help_assignments) AND h.ended_at IS NULL
+          FROM open AS o
+         WHERE h.help_assignment_id = o.help_assignment_id
         RETURNING h.help_assignment_id, h.blocker_id, h.task_id, h.agent_id
     )
     SELECT array_agg(CASE WHEN e.agent_id = p_actor THEN b.reported_by ELSE e.agent_id END ORDER BY e.help_assignment_id),

@@ -9,7 +9,8 @@ BEGIN
               FROM agora_work.help_assignment AS h
               JOIN agora_work.agent AS a ON a.agent_id = h.agent_id
              WHERE h.task_id = p_task AND h.ended_at IS NULL
-               AND a.seen_at + a.lease > agora_work.loss_horizon());
+               AND (a.seen_at + a.lease > agora_work.loss_horizon(a.lease)
+                    OR EXISTS (SELECT FROM agora_work.task AS t WHERE t.holder_id = a.agent_id AND t.lease_until > agora_work.loss_horizon(t.lease))));
 END;
 $_live_helpers$;
 

@@ -41,7 +41,7 @@ BEGIN
             HINT    = 'Add a new task if there is more to do.';
     END IF;
     IF v_claim.agent_id IS NULL OR v_claim.outcome IS NOT NULL
-       OR least(v_task.lease_until, v_task.finish_by) <= agora_work.loss_horizon() THEN
+       OR least(v_task.lease_until, v_task.finish_by) <= agora_work.loss_horizon(v_task.lease) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW005',
             MESSAGE = 'claim is over',

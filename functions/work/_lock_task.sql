@@ -22,7 +22,7 @@ BEGIN
             HINT    = 'Ask who added it, the service or an operator.';
     END IF;
     SELECT t.* INTO v_task FROM agora_work.task AS t WHERE t.task_id = p_task FOR NO KEY UPDATE;
-    IF v_task.holder_id IS NOT NULL AND least(v_task.lease_until, v_task.finish_by) <= agora_work.loss_horizon() THEN
+    IF v_task.holder_id IS NOT NULL AND least(v_task.lease_until, v_task.finish_by) <= agora_work.loss_horizon(v_task.lease) THEN
         PERFORM agora_work._end_claims(ARRAY[p_task], 'lost', NULL, NULL, false, p_actor);
         SELECT t.* INTO v_task FROM agora_work.task AS t WHERE t.task_id = p_task;
     END IF;

@@ -1,5 +1,6 @@
--- What the last samples of an agent come to, by its objectives. The caller has the row locked.
--- Reads: operation.
+-- What the last samples of an agent come to, by its objectives: those of its contract, else of the settings. The caller has
+-- the row locked.
+-- Reads: operation, contract.
 CREATE OR REPLACE FUNCTION agora_work._measure(p_measure agora_work.agent_measure)
 RETURNS agora_work.agent_measure
 LANGUAGE plpgsql STABLE
@@ -9,13 +10,20 @@ DECLARE
     v_new      agora_work.agent_measure := p_measure;
     v_recent   integer := agora.setting_integer('work.reputation_window');
     v_weight   numeric := agora.setting_integer('work.reputation_prior_weight');
-    v_p99      numeric := agora.setting_numeric('work.slo_p99_ms');
-    v_success  numeric := agora.setting_numeric('work.slo_success');
+    v_p99      numeric;
+    v_success  numeric;
     v_times    numeric[];
     v_last     numeric[];
     v_rate     numeric;
     v_known    bigint;
 BEGIN
+    SELECT c.p99_ms, c.success_rate INTO v_p99, v_success
+      FROM agora_work.contract AS c
+     WHERE c.principal_id = p_measure.principal_id AND c.valid_until > agora.now();
+    IF NOT FOUND THEN
+        v_p99 := agora.setting_numeric('work.slo_p99_ms');
+        v_success := agora.setting_numeric('work.slo_success');
+    END IF;
     SELECT array_agg(w.latency_ms ORDER BY w.place), round(avg(w.is_success::integer), 6), array_agg(w.latency_ms) FILTER (WHERE w.place <= v_recent),
            avg(w.is_success::integer) FILTER (WHERE w.place <= v_recent), count(*) FILTER (WHERE w.place <= v_recent)
       INTO v_times, v_new.success_rate, v_last, v_rate, v_known

@@ -23,7 +23,8 @@ BEGIN
           JOIN agora_work.agent AS a ON a.agent_id = p_agent
          WHERE b.closed_at IS NULL AND (b.capabilities = '{}' OR b.capabilities && a.capabilities)
            AND NOT EXISTS (SELECT FROM agora_work.help_assignment AS h WHERE h.blocker_id = b.blocker_id AND h.agent_id = p_agent)
-           AND EXISTS (SELECT FROM agora_work._helper_candidates(b.capabilities, ARRAY[p_agent], ARRAY[b.reported_by], 1))
+           AND b.reported_by <> p_agent
+           AND EXISTS (SELECT FROM agora_work._may_help(b.capabilities, ARRAY[p_agent]))
          ORDER BY array_position('{critical,high,medium,low}', b.severity), b.reported_at, b.blocker_id
          LIMIT 10
     LOOP

@@ -21,7 +21,7 @@ BEGIN
     -- Rows of waiting that are over: somebody has the task.
     DELETE FROM agora_work.waiter AS w
      USING agora_work.task AS t
-     WHERE w.agent_id = p_agent AND w.awaits = 'available' AND t.task_id = w.task_id AND t.status NOT IN ('available', 'blocked');
+     WHERE w.agent_id = p_agent AND w.awaits = 'unblocked' AND t.task_id = w.task_id AND t.status NOT IN ('available', 'blocked');
     v_own := agora_work._next_own(p_agent);
     IF v_own IS NOT NULL THEN
         v_stopped := agora_work._preempt(p_agent, p_actor);
@@ -45,7 +45,7 @@ BEGIN
             v_stopped := agora_work._preempt(p_agent, p_actor);
         END IF;
     END LOOP;
-    DELETE FROM agora_work.waiter AS w WHERE w.agent_id = p_agent AND w.task_id = v_task.task_id AND w.awaits = 'available';
+    DELETE FROM agora_work.waiter AS w WHERE w.agent_id = p_agent AND w.task_id = v_task.task_id AND w.awaits = 'unblocked';
     RETURN agora_work._offer(v_source, v_task, v_help, v_stopped);
 END;
 $_next_offer$;

@@ -16,6 +16,14 @@ BEGIN ATOMIC
      CROSS JOIN LATERAL (SELECT count(*) AS ended, max(k.epoch) AS latest FROM agora_work.claim AS k WHERE k.task_id = t.task_id) AS c
      WHERE t.epoch <> c.ended + (t.holder_id IS NOT NULL)::integer OR c.latest <> c.ended
     UNION ALL
+    SELECT format('task %s is held by %s, which is no agent', t.task_id, t.holder_id)
+      FROM agora_work.task AS t
+     WHERE t.holder_id IS NOT NULL AND NOT EXISTS (SELECT FROM agora_work.agent AS a WHERE a.agent_id = t.holder_id)
+    UNION ALL
+    SELECT format('claim %s of task %s by %s has no such task or agent', c.epoch, c.task_id, c.agent_id)
+      FROM agora_work.claim AS c
+     WHERE NOT EXISTS (SELECT FROM agora_work.task AS t WHERE t.task_id = c.task_id) OR NOT EXISTS (SELECT FROM agora_work.agent AS a WHERE a.agent_id = c.agent_id)
+    UNION ALL
     SELECT format('task %s is held and does not have key %s', t.task_id, k.key)
       FROM agora_work.task AS t
      CROSS JOIN LATERAL unnest(t.exclusive) AS k(key)

@@ -8,14 +8,13 @@ SET search_path = pg_catalog, pg_temp
 AS $_release_expired$
 DECLARE
     v_now      timestamptz := agora.now();
-    v_horizon  timestamptz := agora_work.loss_horizon();
     v_lost     bigint[];
 BEGIN
     PERFORM setval('agora_work.swept_at', (extract(epoch FROM v_now) * 1000)::bigint);
     SELECT array_agg(l.task_id) INTO v_lost
       FROM (SELECT t.task_id
               FROM agora_work.task AS t
-             WHERE t.holder_id IS NOT NULL AND least(t.lease_until, t.finish_by) <= v_horizon
+             WHERE t.holder_id IS NOT NULL AND least(t.lease_until, t.finish_by) <= agora_work.loss_horizon(t.lease)
              LIMIT p_limit
                FOR NO KEY UPDATE SKIP LOCKED) AS l;
     IF v_lost IS NOT NULL THEN

@@ -1,13 +1,16 @@
--- A sign of life of an agent.
--- Errors: ZW002.   Locks: the agent.
+-- A sign of life of an agent; another session that has its row gives one itself.
+-- Errors: ZW002.   Locks: the agent, unless another session has it.
 CREATE OR REPLACE FUNCTION agora_work._see_agent(p_agent bigint)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_see_agent$
 BEGIN
-    UPDATE agora_work.agent AS a SET seen_at = agora.now() WHERE a.agent_id = p_agent;
-    IF NOT FOUND THEN
+    UPDATE agora_work.agent AS a
+       SET seen_at = agora.now()
+      FROM (SELECT s.agent_id FROM agora_work.agent AS s WHERE s.agent_id = p_agent FOR NO KEY UPDATE SKIP LOCKED) AS s
+     WHERE a.agent_id = s.agent_id;
+    IF NOT FOUND AND NOT EXISTS (SELECT FROM agora_work.agent AS a WHERE a.agent_id = p_agent) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW002',
             MESSAGE = 'principal is not registered for work',

@@ -1,4 +1,5 @@
--- Job: writes down which messages are dead letters, and ends the retention of those that are done with.
+-- Job: writes down which messages are dead letters, also those that nobody has read for so long as messages are kept, and ends the
+-- retention of those that are done with.
 -- Emits: work.message.dead.v1.   Locks: the messages, those that somebody holds aside.
 CREATE OR REPLACE FUNCTION agora_work._sweep_inboxes(p_limit integer)
 RETURNS bigint
@@ -7,6 +8,8 @@ SET search_path = pg_catalog, pg_temp
 AS $_sweep_inboxes$
 DECLARE
     v_now   timestamptz := agora.now();
+    v_most  integer := agora.setting_integer('work.message_deliveries');
+    v_kept  interval := agora.setting_interval('work.message_retention');
     v_dead  bigint;
     v_old   bigint;
 BEGIN
@@ -14,7 +17,7 @@ BEGIN
         SELECT m.message_id
           FROM agora_work.message AS m
          WHERE m.acked_at IS NULL AND m.dead_at IS NULL
-           AND m.visible_at <= v_now AND m.deliveries >= agora.setting_integer('work.message_deliveries')
+           AND (m.visible_at <= v_now AND m.deliveries >= v_most OR m.visible_at < v_now - v_kept)
          LIMIT p_limit
            FOR NO KEY UPDATE SKIP LOCKED
     ), dead AS (
@@ -32,8 +35,7 @@ BEGIN
      WHERE m.message_id IN (
            SELECT o.message_id
              FROM agora_work.message AS o
-            WHERE o.sent_at < v_now - agora.setting_interval('work.message_retention')
-              AND coalesce(o.acked_at, o.dead_at) < v_now - agora.setting_interval('work.message_retention')
+            WHERE o.sent_at < v_now - v_kept AND coalesce(o.acked_at, o.dead_at) < v_now - v_kept
             ORDER BY o.message_id
             LIMIT p_limit
               FOR UPDATE SKIP LOCKED);

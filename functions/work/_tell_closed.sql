@@ -1,4 +1,5 @@
--- Tells who waits for tasks that are closed; nobody waits for them any more. Who waited to claim one is told where nobody did it.
+-- Tells who waits for those of the tasks that are closed; nobody waits for them any more. Who waited to claim one is told where nobody
+-- did it.
 -- Emits: work.message.sent.v1.
 CREATE OR REPLACE FUNCTION agora_work._tell_closed(
     p_tasks  bigint[],
@@ -13,7 +14,10 @@ DECLARE
     v_bodies  jsonb[];
 BEGIN
     WITH gone AS (
-        DELETE FROM agora_work.waiter AS w WHERE w.task_id = ANY (p_tasks) RETURNING w.task_id, w.agent_id, w.awaits
+        DELETE FROM agora_work.waiter AS w
+         USING agora_work.task AS c
+         WHERE w.task_id = ANY (p_tasks) AND c.task_id = w.task_id AND c.closed_at IS NOT NULL
+        RETURNING w.task_id, w.agent_id, w.awaits
     )
     SELECT array_agg(g.agent_id ORDER BY g.agent_id, g.task_id),
            array_agg(jsonb_build_object('task_id', g.task_id, 'code', d.code, 'title', d.title, 'status', t.status) ORDER BY g.agent_id, g.task_id)

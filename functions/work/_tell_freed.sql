@@ -16,7 +16,7 @@ DECLARE
     v_fillers  jsonb[];
 BEGIN
     WITH waiting AS MATERIALIZED (
-        SELECT w.task_id, w.agent_id FROM agora_work.waiter AS w WHERE w.task_id = ANY (p_tasks) AND w.awaits = 'available'
+        SELECT w.task_id, w.agent_id FROM agora_work.waiter AS w WHERE w.task_id = ANY (p_tasks) AND w.awaits = 'unblocked'
         UNION
         SELECT t.task_id, l.assignee_id
           FROM agora_work.task AS t

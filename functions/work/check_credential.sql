@@ -24,6 +24,7 @@ BEGIN
                      WHEN v_found.expires_at <= v_now THEN 'expired'
                      WHEN v_found.task <> p_task THEN 'task'
                      WHEN p_endpoint <> ALL (v_found.endpoints) THEN 'endpoint'
+                     WHEN v_found.task_id IS NOT NULL AND NOT agora_work._holds(v_found.principal_id, v_found.task_id, v_found.epoch) THEN 'claim over'
                      WHEN v_found.uses >= v_found.max_uses THEN 'used up' END;
     IF v_reason IS NULL THEN
         UPDATE agora_work.credential AS c SET uses = c.uses + 1 WHERE c.credential_id = v_found.credential_id;

@@ -1,6 +1,6 @@
 -- Claims the next tasks for an agent: by priority, then by age, at most what it may still hold. Fewer than asked for means that there are not
 -- more now. p_kinds says which kinds it wants.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZW002.   Emits: work.task.claimed.v1, and what a sweep that is due emits.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZW002 · ZW061 halted.   Emits: work.task.claimed.v1, and what a sweep that is due emits.
 -- Locks: the key, the agent; tasks, those of others skipped; exclusive keys, tried; lanes.
 CREATE OR REPLACE FUNCTION agora_work.claim_next(
     p_agent  bigint,
@@ -16,7 +16,6 @@ SET plan_cache_mode = force_generic_plan
 AS $claim_next$
 DECLARE
     v_first    jsonb;
-    v_horizon  timestamptz := agora_work.loss_horizon();
     v_agent    record;
     v_tasks    bigint[];
     v_claimed  agora_work.claimed_task[] := '{}';
@@ -40,7 +39,7 @@ BEGIN
         END IF;
     END IF;
 
-    SELECT * INTO v_agent FROM agora_work._lock_agent(p_agent, p_actor, v_horizon);
+    SELECT * INTO v_agent FROM agora_work._lock_agent(p_agent, p_actor);
     IF agora_work._is_sweep_due() THEN
         PERFORM agora_work._release_expired(1000);
     END IF;

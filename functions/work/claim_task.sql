@@ -1,6 +1,6 @@
 -- Claims one task for an agent. No row means "not now": somebody else has it or is just taking it, it waits for something, or it is closed.
 -- Claimed again by its holder it is answered with the same claim. A lost claim ends here, swept or not.
--- Errors: 42501 · ZA001 · ZA002 · ZW001 · ZW002 · ZW004 not eligible, or the agent holds all that it may.
+-- Errors: 42501 · ZA001 · ZA002 · ZW001 · ZW002 · ZW004 not eligible, or the agent holds all that it may · ZW061 halted.
 -- Emits: work.task.claimed.v1, of a lost claim work.task.returned.v1, work.task.failed.v1.
 -- Locks: the agent; the task, unless another session has it; exclusive keys, tried; lanes.
 CREATE OR REPLACE FUNCTION agora_work.claim_task(
@@ -15,18 +15,17 @@ SET plan_cache_mode = force_generic_plan
 AS $claim_task$
 DECLARE
     v_now      timestamptz := agora.now();
-    v_horizon  timestamptz := agora_work.loss_horizon();
     v_agent    record;
     v_task     agora_work.task;
 BEGIN
     PERFORM agora._act_as(p_actor);
-    SELECT * INTO v_agent FROM agora_work._lock_agent(p_agent, p_actor, v_horizon);
+    SELECT * INTO v_agent FROM agora_work._lock_agent(p_agent, p_actor);
     SELECT t.* INTO v_task FROM agora_work.task AS t WHERE t.task_id = p_task FOR NO KEY UPDATE SKIP LOCKED;
     IF NOT FOUND THEN
         PERFORM agora_work._check_task(p_task);
         RETURN;
     END IF;
-    IF v_task.holder_id IS NOT NULL AND least(v_task.lease_until, v_task.finish_by) <= v_horizon THEN
+    IF v_task.holder_id IS NOT NULL AND least(v_task.lease_until, v_task.finish_by) <= agora_work.loss_horizon(v_task.lease) THEN
         PERFORM agora_work._end_claims(ARRAY[p_task], 'lost', NULL, NULL, false, p_actor);
         SELECT t.* INTO v_task FROM agora_work.task AS t WHERE t.task_id = p_task;
     END IF;

@@ -15,7 +15,6 @@ SET plan_cache_mode = force_generic_plan
 AS $complete_tasks$
 #variable_conflict use_column
 DECLARE
-    v_horizon  timestamptz := agora_work.loss_horizon();
     v_held     agora_work.claim[];
     v_results  jsonb[];
 BEGIN
@@ -35,7 +34,7 @@ BEGIN
       FROM (SELECT t.task_id, t.epoch, t.holder_id, t.claimed_at, t.started_at
               FROM agora_work.task AS t
               JOIN unnest(p_tasks, p_epochs) AS u(task_id, epoch) ON u.task_id = t.task_id AND u.epoch = t.epoch
-             WHERE (t.holder_id = p_actor OR p_actor <= 3 AND t.holder_id IS NOT NULL) AND least(t.lease_until, t.finish_by) > v_horizon
+             WHERE (t.holder_id = p_actor OR p_actor <= 3 AND t.holder_id IS NOT NULL) AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease)
              ORDER BY t.task_id
                FOR NO KEY UPDATE OF t) AS l
       JOIN unnest(p_tasks) WITH ORDINALITY AS k(task_id, ordinality) ON k.task_id = l.task_id;

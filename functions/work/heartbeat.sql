@@ -14,7 +14,6 @@ AS $heartbeat$
 #variable_conflict use_column
 DECLARE
     v_now      timestamptz := agora.now();
-    v_horizon  timestamptz := agora_work.loss_horizon();
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora_work._check_claims(p_tasks, p_epochs);
@@ -22,7 +21,7 @@ BEGIN
         -- What a worker with one task sends, without the sorting.
         UPDATE agora_work.task AS t
            SET lease_until = v_now + t.lease
-         WHERE t.task_id = p_tasks[1] AND t.epoch = p_epochs[1] AND (t.holder_id = p_actor OR p_actor <= 3) AND least(t.lease_until, t.finish_by) > v_horizon
+         WHERE t.task_id = p_tasks[1] AND t.epoch = p_epochs[1] AND (t.holder_id = p_actor OR p_actor <= 3) AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease)
         RETURNING t.lease_until, t.finish_by INTO lease_until, finish_by;
         task_id := p_tasks[1];
         is_held := found;
@@ -33,7 +32,7 @@ BEGIN
             SELECT t.task_id
               FROM agora_work.task AS t
               JOIN unnest(p_tasks, p_epochs) AS k(task_id, epoch) ON k.task_id = t.task_id AND k.epoch = t.epoch
-             WHERE (t.holder_id = p_actor OR p_actor <= 3) AND least(t.lease_until, t.finish_by) > v_horizon
+             WHERE (t.holder_id = p_actor OR p_actor <= 3) AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease)
              ORDER BY t.task_id
                FOR NO KEY UPDATE OF t
         ), beaten AS (
@@ -49,13 +48,15 @@ BEGIN
          ORDER BY k.ordinality;
     END IF;
 
+    -- An agent that holds tasks is seen by their leases.
     IF p_actor > 3 THEN
-        UPDATE agora_work.agent AS a SET seen_at = v_now WHERE a.agent_id = p_actor AND a.seen_at < v_now - a.lease / 10;
+        UPDATE agora_work.agent AS a SET seen_at = v_now
+         WHERE a.agent_id = p_actor AND a.seen_at < v_now - CASE WHEN p_tasks = '{}' THEN a.lease / 10 ELSE a.lease END;
     ELSE
         WITH seen AS MATERIALIZED (
             SELECT a.agent_id
               FROM agora_work.agent AS a
-             WHERE a.agent_id = ANY (ARRAY(SELECT t.holder_id FROM agora_work.task AS t WHERE t.task_id = ANY (p_tasks))) AND a.seen_at < v_now - a.lease / 10
+             WHERE a.agent_id = ANY (ARRAY(SELECT t.holder_id FROM agora_work.task AS t WHERE t.task_id = ANY (p_tasks))) AND a.seen_at < v_now - a.lease
                FOR NO KEY UPDATE SKIP LOCKED
         )
         UPDATE agora_work.agent AS a SET seen_at = v_now FROM seen AS s WHERE a.agent_id = s.agent_id;

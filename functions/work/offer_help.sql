@@ -1,7 +1,7 @@
 -- Helps with a blocker: an agent that knows enough of what is needed, while there is a place. Offered again it is answered with the
 -- same assignment.
 -- Errors: 42501 · ZA001 · ZA002 · ZW002 · ZW082 unknown · ZW084 closed · ZW086 no place · ZW087 not qualified.
--- Emits: work.help.joined.v1 · work.message.sent.v1.   Locks: the task, the blocker, the agent.
+-- Emits: work.help.joined.v1 · work.message.sent.v1.   Locks: the task, the blocker.
 CREATE OR REPLACE FUNCTION agora_work.offer_help(
     p_blocker  bigint,
     p_actor    bigint DEFAULT agora.current_principal()
@@ -23,7 +23,7 @@ BEGIN
      WHERE h.task_id = v_blocker.task_id AND h.agent_id = p_actor AND h.ended_at IS NULL;
     IF FOUND THEN
         RETURN v_help;
-    ELSIF NOT EXISTS (SELECT FROM agora_work._helper_candidates(v_blocker.capabilities, ARRAY[p_actor], ARRAY[v_blocker.reported_by], 1)) THEN
+    ELSIF p_actor = v_blocker.reported_by OR NOT EXISTS (SELECT FROM agora_work._may_help(v_blocker.capabilities, ARRAY[p_actor])) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW087',
             MESSAGE = 'the agent cannot help with this',

@@ -15,7 +15,7 @@ BEGIN
     PERFORM agora._act_as(p_actor);
     v_message := agora_work._lock_message(p_message, p_actor);
     IF v_message.acked_at IS NOT NULL OR v_message.visible_at > v_now
-       OR v_message.deliveries < agora.setting_integer('work.message_deliveries') THEN
+       OR (v_message.dead_at IS NULL AND v_message.deliveries < agora.setting_integer('work.message_deliveries')) THEN
         RETURN false;
     END IF;
     UPDATE agora_work.message AS m SET deliveries = 0, visible_at = v_now, dead_at = NULL WHERE m.message_id = p_message;

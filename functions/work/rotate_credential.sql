@@ -16,7 +16,8 @@ BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_text('p_token', p_token, 200);
     SELECT c.* INTO v_found FROM agora_work.credential AS c WHERE c.token_hash = sha256(convert_to(p_token, 'UTF8')) FOR NO KEY UPDATE;
-    IF NOT FOUND OR v_found.revoked_at IS NOT NULL OR v_found.expires_at <= v_now OR v_found.uses >= v_found.max_uses THEN
+    IF NOT FOUND OR v_found.revoked_at IS NOT NULL OR v_found.expires_at <= v_now OR v_found.uses >= v_found.max_uses
+       OR (v_found.task_id IS NOT NULL AND NOT agora_work._holds(v_found.principal_id, v_found.task_id, v_found.epoch)) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW062',
             MESSAGE = 'credential is not good any more',
@@ -26,6 +27,7 @@ BEGIN
     END IF;
     UPDATE agora_work.credential AS c SET revoked_at = v_now, revoked_reason = 'rotated' WHERE c.credential_id = v_found.credential_id;
     RETURN agora_work._new_credential(v_found.principal_id, v_found.task, v_found.endpoints, v_found.expires_at, v_found.max_uses - v_found.uses,
+                                      v_found.task_id, v_found.epoch,
                                       v_found.credential_id, p_actor);
 END;
 $rotate_credential$;

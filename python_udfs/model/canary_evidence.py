@@ -14,7 +14,7 @@ import math
 from typing import Any, Dict, List, Tuple
 
 ODDS = 4.0
-FIRST = 0.7
+FIRST = 0.8
 SPREAD = 100.0  # half of the rest is staked by the hundredth block
 
 

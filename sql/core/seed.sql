@@ -92,7 +92,13 @@ VALUES ('intent', 1, 'Understand what is asked.', true),
        ('validation', 5, 'Check the code against the contract.', true),
        ('refinement', 6, 'Improve what validation found.', true),
        ('debugging', 7, 'Find and mend a failure.', true),
-       ('review', 8, 'Judge the result.', true);
+       ('review', 8, 'Judge the result.', true),
+       -- of generation runs
+       ('intelligence', 1, 'Gather what is known.', true),
+       ('pre_validation', 3, 'Check what generation begins with.', true),
+       ('event_bus', 4, 'Connect the code to events.', true),
+       ('file_write', 6, 'Write the files.', true),
+       ('compilation', 6, 'Compile the code.', true);
 
 INSERT INTO agora.job (job, function_name, every, ordinal, description)
 VALUES ('core.forget_old', 'agora._forget_old', '1 hour', 0, 'Ends the retention of idempotency keys and job runs.'),

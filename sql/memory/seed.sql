@@ -331,6 +331,6 @@ VALUES ('transforms_per_day', '>', 50, 'per day', 'Transforms registered.'),
        ('adoption', '>', 0.20, 'share', 'Attempts that worked with a manifest or used a transform.'),
        ('replay_fidelity', '>', 0.95, 'share', 'Attempts, of the last 1000 that ended, of which enough was recorded to run them again; see replayable_attempt.');
 INSERT INTO agora_memory.scorecard_target (metric, comparison, target, unit, description, lacks)
-VALUES ('cost_accuracy', '>', 0.95, 'share', 'Attempts whose cost, as the caller tells it, is within 5 % of what their calls of models cost.', 'there are no prices of models to compare with');
+VALUES ('cost_accuracy', '>', 0.95, 'share', 'Attempts whose cost, as the caller tells it, is within 5 % of what their calls of models cost.', 'no attempt told a cost whose calls of models are recorded with their prices');
 INSERT INTO agora_event.projection (projection, topics, relation, rebuild_function, state_function, description)
 VALUES ('memory.resolutions', '{memory.attempt.finished.v1,memory.import.completed.v1}', 'agora_memory.resolution', 'agora_memory._rebuild_resolutions', 'agora_memory._resolution_at', 'How often every approach worked, and the confidence in it.');

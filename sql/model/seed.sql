@@ -128,7 +128,9 @@ VALUES ('model.unfolded_limit', 'integer', '1000000', 1, 1000000000, 'calls', 'H
        ('model.baseline_generation', 'numeric', '0.05', 0, 1000, 'USD', 'What a generation cost before anything was saved: cost_scorecard measures savings against it.');
 
 INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
-VALUES ('ZP030', 'infra_cost_exists', 'The infrastructure has another cost from that moment on.', false);
+VALUES ('ZP030', 'infra_cost_exists', 'The infrastructure has another cost from that moment on.', false),
+       ('ZP031', 'unknown_call', 'The principal recorded no call of this id.', false),
+       ('ZP032', 'call_of_another_attempt', 'The call is counted with another attempt.', false);
 
 INSERT INTO agora_model.cost_target (metric, milestone, comparison, target, unit, description)
 VALUES ('generation_cost', 'release', '<', 0.03, 'USD', 'Mean cost of a generation.'),

@@ -158,10 +158,9 @@ CREATE TYPE agora_model.metric_difference AS (
     difference      numeric,
     low             numeric,
     high            numeric,
-    p_value         numeric,
     is_significant  boolean
 );
-COMMENT ON TYPE agora_model.metric_difference IS 'A metric of two models: calls that have it and its mean, the difference of the first to the other, its interval, the probability of such a difference by chance, and whether that is below alpha.';
+COMMENT ON TYPE agora_model.metric_difference IS 'A metric of two models: calls that have it and its mean, the difference of the first to the other, its interval, and whether 0 is outside of it.';
 
 CREATE TYPE agora_model.cheaper_model AS (
     model                      text,

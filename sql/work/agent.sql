@@ -16,6 +16,7 @@ CREATE TABLE agora_work.agent (
     CONSTRAINT agent_capacity_ck  CHECK (capacity > interval '0'),
     CONSTRAINT agent_lease_ck     CHECK (lease >= interval '1 second' AND lease <= interval '1 day')
 ) WITH (fillfactor = 60);
+CREATE INDEX agent_capabilities_ix ON agora_work.agent USING gin (capabilities);
 COMMENT ON TABLE  agora_work.agent               IS 'Principals that take work; see registered_agent.';
 COMMENT ON COLUMN agora_work.agent.agent_id      IS 'Principal.';
 COMMENT ON COLUMN agora_work.agent.capabilities  IS 'Codes of what it can do, sorted.';

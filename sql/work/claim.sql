@@ -1,5 +1,6 @@
 -- Claims that ended, one row each, written when they end; the one that lasts is in the task's row. Epochs of a task count from 1
--- without a gap, and no two of its claims overlap: that each task had one owner at a time can be read here.
+-- without a gap, and no two of its claims overlap: that each task had one owner at a time can be read here. No foreign keys: they
+-- would be half of what a batch costs, tasks and agents are never removed, and probe work.tasks checks the same.
 -- Dump: all
 CREATE TABLE agora_work.claim (
     task_id     bigint      NOT NULL,
@@ -13,8 +14,6 @@ CREATE TABLE agora_work.claim (
     cost_usd    agora.usd,
     error       text,
     CONSTRAINT claim_pk          PRIMARY KEY (task_id, epoch),
-    CONSTRAINT claim_task_id_fk  FOREIGN KEY (task_id) REFERENCES agora_work.task (task_id),
-    CONSTRAINT claim_agent_id_fk FOREIGN KEY (agent_id) REFERENCES agora_work.agent (agent_id),
     CONSTRAINT claim_outcome_ck  CHECK (outcome IN ('completed', 'failed', 'lost', 'released', 'blocked', 'cancelled')),
     CONSTRAINT claim_cost_usd_ck CHECK (cost_usd >= 0)
 );

@@ -20,7 +20,7 @@ VALUES ('ZW040', 'message_too_large', 'The message is missing or has more bytes 
        ('ZW056', 'sensitive_capability', 'Only an operator gives this capability.', false),
        ('ZW057', 'signer_not_allowed', 'The key may not sign for this agent.', false),
        ('ZW058', 'manifest_not_newer', 'The manifest was taken before, or a newer one was.', false),
-       ('ZW059', 'no_profile', 'The agent has no profile.', false),
+       ('ZW059', 'no_profile', 'The agent has no profile, or nobody vouches for anything in it.', false),
        ('ZW060', 'budget_used_up', 'The breaker opened for want of budget, and there is none yet.', false),
        ('ZW061', 'agent_halted', 'The breaker of the agent is open.', false),
        ('ZW062', 'credential_ended', 'The credential is unknown, revoked, expired or used up.', false);
@@ -39,8 +39,8 @@ VALUES ('work.message_bytes', 'integer', '1000000', 1000, 16000000, 'bytes', 'La
        ('work.reputation_window', 'integer', '100', 1, 1000, 'samples', 'Last samples that make the measured reputation.'),
        ('work.slo_window', 'integer', '1000', 10, 10000, 'samples', 'Last samples that objectives are compared with.'),
        ('work.slo_min_samples', 'integer', '10', 1, 1000, 'samples', 'Below so many samples objectives are neither met nor missed.'),
-       ('work.slo_p99_ms', 'numeric', '1000', 0.001, 86400000, 'ms', 'Latency that 99 of 100 operations of an agent stay below.'),
-       ('work.slo_success', 'numeric', '0.95', 0, 1, NULL, 'Share of operations of an agent that succeed.');
+       ('work.slo_p99_ms', 'numeric', '1000', 0.001, 86400000, 'ms', 'Latency that 99 of 100 operations of an agent stay below, where its contract says nothing else.'),
+       ('work.slo_success', 'numeric', '0.95', 0, 1, NULL, 'Share of operations of an agent that succeed, where its contract says nothing else.');
 
 INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
 VALUES ('work.key.added.v1', 'A public key is trusted.', true, agora.now()),
@@ -54,13 +54,17 @@ VALUES ('work.key.added.v1', 'A public key is trusted.', true, agora.now()),
        ('work.objective.met.v1', 'An agent meets its objectives again.', true, agora.now()),
        ('work.agent.halted.v1', 'The breaker of an agent opened.', true, agora.now()),
        ('work.agent.resumed.v1', 'The breaker of an agent closed.', true, agora.now()),
+       ('work.contract.agreed.v1', 'A contract was agreed with an agent.', true, agora.now()),
+       ('work.contract.ended.v1', 'The contract of an agent was ended.', true, agora.now()),
        ('work.violation.recorded.v1', 'An agent did what it should not have.', true, agora.now());
 
 INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('work.anchor_witness', 'agora_work._anchor_moved', '10 minutes', 'Anchors the streams of the witness that moved.'),
-       ('work.forget_messages', 'agora_work._forget_messages', '1 minute', 'Ends the retention of nonces and conversations.'),
        ('work.forget_witness', 'agora_work._forget_witness', '1 hour', 'Ends the retention of entries of the witness.'),
        ('work.forget_credentials', 'agora_work._forget_credentials', '1 hour', 'Ends the retention of credentials.');
+
+INSERT INTO agora.job (job, function_name, every, ordinal, description)
+VALUES ('work.forget_messages', 'agora_work._forget_messages', '1 minute', 90, 'Ends the retention of nonces and conversations; late, because it locks a partition until the tick ends.');
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('work.witness', 'invariant', 'agora_work._probe_witness', 'Streams of the witness end at their heads, and anchors follow each other.'),
@@ -79,7 +83,7 @@ VALUES ('ZW001', 'unknown_task', 'No task has this id or code.', false),
        ('ZW009', 'task_claimed', 'The task is being worked on, and this can change only before.', true);
 
 INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
-VALUES ('work.lease', 'interval', '45 seconds', 1, 86400, NULL, 'How long after the last heartbeat of its holder a task is lost, for agents registered from now on; and how long after the server started none is.'),
+VALUES ('work.lease', 'interval', '45 seconds', 1, 86400, NULL, 'How long after the last heartbeat of its holder a task is lost, for agents registered from now on; for as long after the server started none is.'),
        ('work.ttl', 'interval', '300 seconds', 60, 86400, NULL, 'How long a claim lasts unless it is renewed, of tasks added from now on.'),
        ('work.filler_ttl', 'interval', '30 minutes', 60, 86400, NULL, 'The same for fillers.'),
        ('work.sweep_every', 'interval', '5 seconds', 0.1, 3600, NULL, 'How often lost tasks are returned and delayed ones made ready, by tick() or by whoever claims.'),
@@ -146,7 +150,7 @@ VALUES ('ZW080', 'unknown_message', 'No message of the actor has this id.', fals
 INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
 VALUES ('work.message_visibility', 'interval', '60 seconds', 1, 86400, NULL, 'How long a delivered message may take to be acknowledged before it is delivered again.'),
        ('work.message_deliveries', 'integer', '5', 1, 1000, 'deliveries', 'Deliveries without acknowledgement that make a message a dead letter.'),
-       ('work.message_retention', 'interval', '7 days', 60, 315360000, NULL, 'How long messages are kept that were acknowledged or are dead.'),
+       ('work.message_retention', 'interval', '7 days', 60, 315360000, NULL, 'How long messages wait to be read, and how long they are kept that were acknowledged or are dead.'),
        ('work.unread_limit', 'integer', '1000', 1, 1000000, 'messages', 'How many messages of one sender may be unread with one recipient.'),
        ('work.orchestrator', 'text', 'orchestrator', NULL, NULL, NULL, 'Name of the principal that hears of blockers; the operator does where there is none.'),
        ('work.report_quota', 'integer', '20', 1, 100000, 'reports', 'How often an agent may report blockers and escalate in an hour.'),
@@ -283,6 +287,14 @@ VALUES (1, 'default', '', 1, '{"match_percent": 70, "rank_strategy": "value", "m
 
 INSERT INTO agora.partitioned_table (relation, key_column, step)
 VALUES ('agora_work.operation', 'operation_id', 2000000);
+
+INSERT INTO agora_work.resource_tier (tier, memory_mb, cpu_percent, exec_seconds, open_files, calls_per_second, description)
+VALUES ('untrusted', 128, 10, 60, 64, 1, 'Whom nobody knows, and who has no contract.'),
+       ('standard', 256, 25, 300, 256, 10, 'Most agents.'),
+       ('large', 512, 50, 600, 256, 20, 'Agents for heavy work.');
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('work.help', 'invariant', 'agora_work._probe_help', 'Tasks wait for their open blockers, and nobody helps with what is closed.');
 
 -- Requests to the world outside: sandbox, commands, calls.
 INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)

@@ -1,6 +1,6 @@
 -- Units of work: the narrow row that claims and heartbeats change; what it is about is in its companion. No index holds a
 -- column of the lease, so a heartbeat touches none. blocked follows from unmet and blockers, which nobody sets by hand.
--- What holds it is a claim: holder and epoch. It is lost at the earlier of lease_until and finish_by, swept or not.
+-- What holds it is a claim: holder (no foreign key, see claim) and epoch. It is lost at the earlier of lease_until and finish_by, swept or not.
 -- Dump task: all
 CREATE SEQUENCE agora_work.task_id_seq AS bigint;
 CREATE TABLE agora_work.task (
@@ -25,7 +25,6 @@ CREATE TABLE agora_work.task (
     closed_at     timestamptz,
     CONSTRAINT task_pk           PRIMARY KEY (task_id),
     CONSTRAINT task_lane_id_fk   FOREIGN KEY (lane_id) REFERENCES agora_work.lane (lane_id),
-    CONSTRAINT task_holder_id_fk FOREIGN KEY (holder_id) REFERENCES agora_work.agent (agent_id),
     CONSTRAINT task_status_ck    CHECK (status IN ('blocked', 'available', 'claimed', 'in_progress', 'completed', 'failed', 'cancelled')),
     CONSTRAINT task_waits_ck     CHECK (closed_at IS NOT NULL OR (status = 'blocked') = (unmet + blockers > 0)),
     CONSTRAINT task_counts_ck    CHECK (unmet >= 0 AND blockers >= 0 AND attempts >= 0),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from agora.calls import call
     from agora.client import Agora, connect
+    from agora.desk import AsyncDesk, Desk
     from agora.errors import AgoraError
     from agora.ledger import AsyncLedger, Ledger
     from agora.memory import AsyncMemory, Memory
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
 __all__ = [
     "Agora",
     "AgoraError",
+    "AsyncDesk",
     "AsyncLedger",
     "AsyncMemory",
     "AsyncWork",
+    "Desk",
     "Ledger",
     "Memory",
     "Work",
@@ -32,6 +35,8 @@ _HOMES = {
     "connect": "agora.client",
     "call": "agora.calls",
     "AgoraError": "agora.errors",
+    "AsyncDesk": "agora.desk",
+    "Desk": "agora.desk",
     "AsyncLedger": "agora.ledger",
     "Ledger": "agora.ledger",
     "AsyncMemory": "agora.memory",

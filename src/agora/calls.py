@@ -4,18 +4,22 @@
         answer = ask_the_model(...)
         call.usage = {"input_tokens": answer.input, "output_tokens": answer.output}
 
-No rule lives here: what a call may cost, and whether it may be made, the database says.
+Calls that others traced come in by `import_spans()`. No rule lives here: what a call may cost, and whether it may be
+made, the database says.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from decimal import Decimal
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID, uuid4
 
-from agora import errors
+from psycopg.errors import InsufficientPrivilege
+
+from agora import errors, spans
 
 if TYPE_CHECKING:
     from agora.client import Agora
@@ -123,3 +127,121 @@ def _usd(team: "Agora", model: str, estimate: Usage | Decimal | float | None) ->
     except (errors.UnknownModel, errors.UnpricedModel):
         return None
     return cost
+
+
+class Reject(NamedTuple):
+    """A span, or a line, that did not go in."""
+
+    place: str
+    reason: str
+    document: dict[str, Any] | None
+    """A file with this span alone; None = there is none."""
+
+
+@dataclass
+class Report:
+    """What became of the spans of a file: recorded, existing, rejected, or skipped because they are no model calls."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    rejects: list[Reject] = field(default_factory=list)
+
+    def reject(self, place: str, reason: str, span: spans.Span | None = None) -> None:
+        """Note what did not go in."""
+        self.outcomes["rejected"] += 1
+        self.rejects.append(Reject(place, reason, span.document() if span else None))
+
+
+def import_spans(
+    team: "Agora",
+    data: bytes,
+    *,
+    fields: Mapping[str, str] | None = None,
+    principal: str | None = None,
+    cached_apart: bool = False,
+    batch: int = 1000,
+    dry_run: bool = False,
+) -> Report:
+    """Record the model calls among the spans of a file of OTLP JSON, each once, by its trace and span id.
+
+    `fields` says which attributes attribute a call (see `agora.spans.FIELDS`), `principal`, a name or an id, whose
+    calls are those that do not say; `cached_apart` that cached tokens are not in the input tokens, as some
+    instrumentations pass them on. Each batch is one transaction; of a dry run nothing stays.
+    """
+    report = Report()
+    by_owner: dict[str | None, list[tuple[spans.Span, dict[str, Any]]]] = defaultdict(list)
+    for span, record, owner in _records(data, {**spans.FIELDS, **(fields or {})}, cached_apart, report):
+        by_owner[owner or principal].append((span, record))
+    with team.connection.transaction(force_rollback=True) if dry_run else nullcontext():
+        for owner, records in by_owner.items():
+            for start in range(0, len(records), batch):
+                _import_batch(team, owner, records[start : start + batch], report)
+    return report
+
+
+def _records(
+    data: bytes, fields: Mapping[str, str], cached_apart: bool, report: Report
+) -> Iterator[tuple[spans.Span, dict[str, Any], str | None]]:
+    """Records of the spans that are model calls, and whose; one that only encloses another is none."""
+    found = list(_spans(data, report))
+    called = [span for span in found if spans.is_model_call(spans.attributes(span.body))]
+    enclosing = {(span.body.get("traceId"), span.body.get("parentSpanId")) for span in called}
+    innermost = [
+        span for span in called if (span.body.get("traceId"), span.body.get("spanId")) not in enclosing
+    ]
+    report.outcomes["skipped"] += len(found) - len(innermost)
+    for span in innermost:
+        try:
+            record, owner = spans.record(span, fields, cached_apart)
+        except spans.NotACallError as error:
+            report.reject(span.place, str(error), span)
+        else:
+            yield span, record, None if owner is None else str(owner)
+
+
+def _spans(data: bytes, report: Report) -> Iterator[spans.Span]:
+    """All spans of a file that are readable."""
+    for line, document in spans.documents(data):
+        try:
+            if isinstance(document, ValueError):
+                raise spans.NotACallError(f"not JSON: {document}")
+            for span in spans.spans(line, document):
+                spans.attributes(span.resource), spans.attributes(span.body)
+                yield span
+        except spans.NotACallError as error:
+            report.reject(f"line {line}", str(error))
+
+
+_PRINCIPAL = """
+SELECT d.principal_id
+  FROM agora.principal_directory AS d
+ WHERE d.name = %(named)s OR d.principal_id::text = %(named)s
+ ORDER BY d.name <> %(named)s
+ LIMIT 1
+"""
+
+
+def _import_batch(
+    team: "Agora", owner: str | None, records: list[tuple[spans.Span, dict[str, Any]]], report: Report
+) -> None:
+    """Record the calls of a principal; where it may not act, none of them goes in."""
+    try:
+        who = {}
+        if owner is not None:
+            found = team.connection.execute(_PRINCIPAL, {"named": owner}).fetchone()
+            if found is None:
+                raise errors.UnknownPrincipal(f"unknown principal: {owner}")
+            who = {"actor": found[0]}
+        with team.connection.transaction():
+            answers = team.model.record_calls(calls=[record for _, record in records], **who)
+    except (errors.UnknownPrincipal, errors.PrincipalSuspended, InsufficientPrivilege) as error:
+        for span, _ in records:
+            report.reject(span.place, str(error).splitlines()[0], span)
+        return
+    if not answers:  # cost_tracking is off: nothing is written
+        report.outcomes["skipped"] += len(records)
+        return
+    for (span, _), answer in zip(records, answers, strict=True):
+        if answer["outcome"] == "rejected":
+            report.reject(span.place, answer["reason"], span)
+        else:
+            report.outcomes[answer["outcome"]] += 1

@@ -477,6 +477,18 @@ class InfraCostExists(AgoraError):
     sqlstate = "ZP030"
 
 
+class UnknownCall(AgoraError):
+    """The principal recorded no call of this id."""
+
+    sqlstate = "ZP031"
+
+
+class CallOfAnotherAttempt(AgoraError):
+    """The call is counted with another attempt."""
+
+    sqlstate = "ZP032"
+
+
 class RangeOpen(AgoraError):
     """A transaction of the range may still commit."""
 
@@ -1118,9 +1130,120 @@ class ManifestNotNewer(AgoraError):
 
 
 class NoProfile(AgoraError):
-    """The agent has no profile."""
+    """The agent has no profile, or nobody vouches for anything in it."""
 
     sqlstate = "ZW059"
+
+
+# ---- pipeline ---------------------------------------------------------------------------------------------
+
+
+class UnknownRun(AgoraError):
+    """No generation run has this id."""
+
+    sqlstate = "ZG001"
+
+
+class RunOfAnother(AgoraError):
+    """The generation run is another principal's."""
+
+    sqlstate = "ZG002"
+
+
+class RunClosed(AgoraError):
+    """The generation run has ended."""
+
+    sqlstate = "ZG003"
+
+
+class UnknownMode(AgoraError):
+    """No mode of generation runs has this name."""
+
+    sqlstate = "ZG004"
+
+
+class UnknownRunStage(AgoraError):
+    """Generation runs have no stage of this name."""
+
+    sqlstate = "ZG005"
+
+
+class UnknownGate(AgoraError):
+    """No gate has this number."""
+
+    sqlstate = "ZG006"
+
+
+class RunBlocked(AgoraError):
+    """A blocking gate failed, so the run cannot succeed."""
+
+    sqlstate = "ZG007"
+
+
+class RunIncomplete(AgoraError):
+    """Stages are open or failed, so the run cannot succeed."""
+
+    sqlstate = "ZG008"
+
+
+class CorrelationInUse(AgoraError):
+    """The principal has another run with this correlation."""
+
+    sqlstate = "ZG009"
+
+
+class UnknownRunCall(AgoraError):
+    """The run's principal has no call of this id."""
+
+    sqlstate = "ZG010"
+
+
+class CallOfAnotherRun(AgoraError):
+    """The call belongs to another run."""
+
+    sqlstate = "ZG011"
+
+
+class GateExists(AgoraError):
+    """A gate of this number exists with other facts."""
+
+    sqlstate = "ZG012"
+
+
+class UnknownArtefact(AgoraError):
+    """No artefact has this id."""
+
+    sqlstate = "ZG013"
+
+
+class UnknownRunAttempt(AgoraError):
+    """The principal has no attempt of this id."""
+
+    sqlstate = "ZG014"
+
+
+class UnknownRelease(AgoraError):
+    """No release of a component has this id."""
+
+    sqlstate = "ZG020"
+
+
+class ReleaseExists(AgoraError):
+    """The version of the component was released from another run."""
+
+    sqlstate = "ZG021"
+
+
+class RunNotSuccessful(AgoraError):
+    """Only what a successful run made can be released."""
+
+    sqlstate = "ZG022"
+
+
+class OwnRelease(AgoraError):
+    """Nobody decides about a release that they made or proposed."""
+
+    sqlstate = "ZG023"
 
 
 class BudgetUsedUp(AgoraError):

@@ -230,15 +230,17 @@ class Worker:
 
     async def _claim_all(self) -> None:
         """Claim whenever there is room; while nothing is there, ask less and less often, however many events pass."""
-        pause = 0.0
+        clock = asyncio.get_running_loop()
+        pause, asked = 0.0, -1.0
         while not self._stopping:
             self._wake.clear()
             free = self._concurrency - len(self._running)
-            claimed = (
-                await self._ask(WorkOperations.claim_next, self._agent, free, kinds=self._kinds)
-                if free
-                else []
-            )
+            claimed: list[Task] = []
+            if free:
+                pause = pause if clock.time() - asked < 2 * pause else 0.0
+                asked = clock.time()
+                claimed = await self._ask(WorkOperations.claim_next, self._agent, free, kinds=self._kinds)
+                pause = 0.0 if claimed else min(2 * pause + 0.005, 0.25)
             for task in claimed:
                 handler = asyncio.create_task(self._do(task))
                 self._running[handler] = task
@@ -246,10 +248,9 @@ class Worker:
             if self._drain and not self._running:
                 return
             if len(claimed) < free or not free:
-                await asyncio.sleep(pause)
-                pause = 0.0 if claimed else min(2 * pause + 0.01, 0.25)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), self._idle)
+                await asyncio.sleep(asked + pause - clock.time())
 
     def _ended(self, handler: asyncio.Task[None]) -> None:
         del self._running[handler]

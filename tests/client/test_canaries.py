@@ -22,7 +22,8 @@ LANGUAGE sql
 BEGIN ATOMIC
     INSERT INTO agora_model.llm_call (called_at, recorded_at, principal_id, model_id, correlation_id, is_success, stage,
                                       usage, variant, cost_usd, quality, meta)
-    SELECT agora.now(), agora.now(), 1, k.model_id, NULL, random() >= CASE n WHEN 0 THEN p_fails ELSE 0.05 END, p_stage,
+    SELECT agora.now(), agora.now(), 1, k.model_id, NULL, CASE WHEN n = 0 AND p_fails IS NULL THEN b * 4 % 15 >= 4
+                ELSE random() >= CASE n WHEN 0 THEN p_fails ELSE 0.05 END END, p_stage,
            '{}', '{}', 0.01,
            least(1, greatest(0, 0.9 - CASE n WHEN 0 THEN p_drop ELSE 0 END
                                 + p_spread * (random() + random() - 1) * sqrt(6))), '{}'
@@ -64,13 +65,25 @@ def canaries(db: Connection) -> Connection:
     return db
 
 
-def ends(db: Connection, number: int, rounds: int, others: int, *how: float) -> list[int | None]:
-    """After how many runs each of so many canaries was rolled back; NULL: not."""
+def ends(
+    db: Connection,
+    number: int,
+    rounds: int,
+    others: int,
+    fails: float | None,
+    drop: float,
+    spread: float,
+    step: int = 10,
+) -> list[int | None]:
+    """After how many runs each of so many canaries was rolled back; None: not.
+
+    `fails` is the chance that a run of the candidate fails; None: exactly eight of thirty do. The incumbent's is 0.05.
+    """
     return [
         row[0]
         for row in db.execute(
-            "SELECT pg_temp.canary('stage_' || n, %s, 10, %s, %s, %s, %s) FROM generate_series(1, %s) AS n",
-            [rounds, others, *how, number],
+            "SELECT pg_temp.canary('stage_' || n, %s, %s, %s, %s, %s, %s) FROM generate_series(1, %s) AS n",
+            [rounds, step, others, fails, drop, spread, number],
         )
     ]
 
@@ -90,7 +103,11 @@ def test_every_drop_of_quality_is_found_by_the_thirtieth_run(canaries: Connectio
     assert [end for end in found if end is None] == []
 
 
-def test_a_drop_of_success_is_found(canaries: Connection) -> None:
+def test_every_drop_of_success_is_found_by_the_thirtieth_run(canaries: Connection) -> None:
+    assert ends(canaries, 50, 30, 9, None, 0.0, 0.05, step=30) == [30] * 50
+
+
+def test_a_drop_of_success_by_chance_is_found(canaries: Connection) -> None:
     """By chance, each run of its own: most by the thirtieth, all within a hundred."""
     found = ends(canaries, 50, 100, 9, 0.25, 0.0, 0.05)
     assert None not in found

@@ -36,6 +36,15 @@ PRIVATE = {
     "agora_model.recorded_call": "principal_id",
     "agora_model.recorded_cost": "principal_id",
     "agora_model.unpriced_call": PRINCIPAL_OF_MODEL,
+    "agora_pipeline.recorded_artefact": "principal_id",
+    "agora_pipeline.recorded_checkpoint": "principal_id",
+    "agora_pipeline.recorded_gate": "principal_id",
+    "agora_pipeline.recorded_refinement": "principal_id",
+    "agora_pipeline.recorded_stage": "principal_id",
+    "agora_pipeline.run_cost": "principal_id",
+    "agora_pipeline.run_model_call": "principal_id",
+    "agora_pipeline.run_score": "principal_id",
+    "agora_pipeline.run_scorecard": "principal_id",
     "agora_reward.account_audit": "principal_id",
     "agora_reward.contributor_profile": "principal_id",
     "agora_reward.daily_earning": "principal_id",
@@ -50,6 +59,8 @@ PRIVATE = {
     "agora_work.submitted_request": "requester_id",
     "agora_work.witness_entry": "principal_id",
     "agora_work.inbox_message": "recipient_id",
+    "agora_work.escalation_detail": "agent_id",
+    "agora_work.recorded_escalation": "agent_id",
 }
 """Views with private rows, and whose a row is; NULL where it is shared."""
 
@@ -83,10 +94,19 @@ SELECT agora_ledger.place_hold(agora_ledger.wallet_of(), 1, 'a call', p_key => '
 SELECT agora_reward.open_dispute(min(s.transaction_id), 'a test') FROM agora_ledger.statement AS s;
 SELECT agora_model.record_call('test/' || %(name)s, NULL, '{}');
 SELECT agora_model.authorize_spend(NULL, NULL, 0.001, p_key => 'spend');
+CREATE TEMP TABLE made AS
+SELECT agora_pipeline.start_run('fast', 'A secret of ' || %(name)s, md5(%(name)s)::uuid) AS run;
+SELECT agora_pipeline.record_gate(m.run, 'G1', 'passed'), agora_pipeline.add_artefact(m.run, 'a.py', 'code', '1'),
+       agora_pipeline.record_refinement(m.run, false, 'a test'),
+       agora_pipeline.decide_checkpoint(m.run, 'intent', 'approve')
+  FROM made AS m;
+SELECT agora_model.record_call('test/' || %(name)s, NULL, '{}', p_correlation_id => md5(%(name)s)::uuid);
 SELECT agora_ledger.stake(2, p_key => 'stake');
 SELECT agora_ledger.unstake(1, p_key => 'unstake');
 SELECT agora_work.record_witness('command.executed', p_key => 'ls');
 SELECT agora_work.send_message(agora.current_principal(), 'note', '{}');
+SELECT agora_work.send_message(agora.current_principal(), 'note', '{}');
+SELECT agora_work.escalate('unsure', '{}');
 """
 """What leaves a private row in every view but three: in the end the login's own program helps, and it is paid."""
 

@@ -17,6 +17,10 @@ SELECT agora_model.register_provider('acme');
 SELECT agora_model.register_model('acme', m) FROM unnest(ARRAY['turbo', 'mini', 'nano']) AS m;
 SELECT agora_model.assign_models('design', '{"acme/turbo": 1}');
 """
+EXPERIMENT = """
+SELECT agora_model.create_experiment('x', 'x', 'quality', '{a,b}', '{"effect": 0.1, "deviation": 0.1}');
+SELECT agora_model.start_experiment('x');
+"""
 
 
 def one(connection: Connection, query: str, *arguments: object) -> Any:
@@ -83,10 +87,7 @@ def test_a_canary_is_decided_once(
 
 def test_a_run_has_one_outcome(session: Session, background: Background, waits_for: WaitsFor) -> None:
     setup, first, second, third = session(autocommit=True), session(), session(), session()
-    setup.execute(
-        "SELECT agora_model.create_experiment('x', 'x', 'quality', '{a,b}', '{\"effect\": 0.1, \"deviation\": 0.1}'),"
-        " agora_model.start_experiment('x')"
-    )
+    setup.execute(EXPERIMENT.encode())
     observe = "SELECT agora_model.record_observation('x', '00000000-0000-4000-8000-000000000001', %s)"
     arm = one(first, observe, 1)
     same = background(one, second, observe, 1)
@@ -96,3 +97,17 @@ def test_a_run_has_one_outcome(session: Session, background: Background, waits_f
     with pytest.raises(psycopg.Error) as refused:
         one(third, observe, 0)
     assert refused.value.sqlstate == "ZP063"
+
+
+def test_nothing_is_observed_once_it_is_stopped(
+    session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    setup, first, second = session(autocommit=True), session(), session()
+    setup.execute(EXPERIMENT.encode())
+    one(first, "SELECT agora_model.stop_experiment('x')")
+    late = background(one, second, "SELECT agora_model.record_observation('x', gen_random_uuid(), 1)")
+    waits_for(second, first)
+    first.commit()
+    with pytest.raises(psycopg.Error) as refused:
+        late.result()
+    assert refused.value.sqlstate == "ZP062"

@@ -26,6 +26,9 @@ ENDED = (
     "SELECT c.task_id, c.epoch, c.outcome, c.agent_id FROM agora_work.claim_history AS c"
     " WHERE c.outcome IS NOT NULL"
 )
+REPORT = """
+SELECT r.blocker_id FROM agora_work.report_blocker(%s, %s, 'a test', p_epoch => %s, p_actor => 3) AS r
+"""
 BOARD = "SELECT b.task_id, b.status, b.agent_id, b.epoch, b.unmet, b.blockers FROM agora_work.board AS b"
 
 
@@ -42,7 +45,8 @@ class Task:
     holder: int | None = None
     epoch: int = 0
     attempts: int = 0
-    blockers: int = 0
+    blockers: list[int] = field(default_factory=list)
+    reports: int = 0
     ready: datetime = EARLY
     lease: datetime = LATE
     finish: datetime = LATE
@@ -99,7 +103,7 @@ class Team(RuleBasedStateMachine):
                 self.end(task, "lost")
         for task in self.tasks.values():
             if task.status in ("blocked", "available"):
-                task.status = "blocked" if self.unmet(task) + task.blockers else "available"
+                task.status = "blocked" if self.unmet(task) + len(task.blockers) else "available"
 
     def held(self, agent: int) -> list[Task]:
         return [task for task in self.tasks.values() if task.holder == agent]
@@ -254,19 +258,32 @@ class Team(RuleBasedStateMachine):
                 task.outcomes[task.epoch] = ("cancelled", task.holder)
             task.status, task.holder = "cancelled", None
 
-    @rule(data=st.data(), by=st.sampled_from([1, -1]))
-    def block(self, data: st.DataObject, by: int) -> None:
+    @rule(data=st.data())
+    def report(self, data: st.DataObject) -> None:
         task = self.draw(data)
-        if task is None or task.blockers + by < 0:
+        if task is None:
             return
-        self.rows(
-            "SELECT agora_work._change_waits(ARRAY[%s::bigint], '{0}', ARRAY[%s::int], 1)", task.task, by
-        )
-        if task.status not in CLOSED:
-            if task.holder is not None:
-                self.end(task, "blocked")
-            task.blockers += by
-            self.settle()
+        epoch = None if task.holder is None else task.epoch
+        found = self.attempt(REPORT, task.task, f"trouble_{task.reports}", epoch)
+        if task.status in CLOSED:
+            assert found == "ZW007"
+            return
+        assert isinstance(found, list)
+        if task.holder is not None:
+            self.end(task, "blocked")
+        task.reports += 1
+        task.blockers.append(found[0][0])
+        self.settle()
+
+    @rule(data=st.data())
+    def solve(self, data: st.DataObject) -> None:
+        task = self.draw(data)
+        if task is None or not task.blockers:
+            return
+        blocker = task.blockers.pop(data.draw(st.integers(0, len(task.blockers) - 1)))
+        found = self.attempt("SELECT agora_work.close_blocker(%s, 'a test', 3)", blocker)
+        assert (found == "ZW084") == (task.status in CLOSED)
+        self.settle()
 
     @rule(data=st.data())
     def depend(self, data: st.DataObject) -> None:
@@ -303,7 +320,7 @@ class Team(RuleBasedStateMachine):
     def board_agrees(self) -> None:
         found = {task: tuple(row) for task, *row in self.rows(BOARD)}
         assert found == {
-            task.task: (task.status, task.holder, task.epoch, self.unmet(task), task.blockers)
+            task.task: (task.status, task.holder, task.epoch, self.unmet(task), len(task.blockers))
             if task.status not in CLOSED
             else (task.status, None, task.epoch, *found[task.task][3:])
             for task in self.tasks.values()

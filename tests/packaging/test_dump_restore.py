@@ -44,6 +44,23 @@ def fill_work(connection: Connection) -> None:
             f"SELECT agora_work.{call} FROM agora_work.agent AS a, agora_work.claim_next(a.agent_id) AS c"
         )
     connection.execute("SELECT c.* FROM agora_work.agent AS a, agora_work.claim_next(a.agent_id, 2) AS c")
+    fill_desk(connection)
+
+
+def fill_desk(connection: Connection) -> None:
+    """A task that is stuck, help with it, a matter for a human, a message that was read, a filler that was paused."""
+    calls = """
+    SELECT agora_work.register_agent(d.principal_id) FROM agora.principal_directory AS d WHERE d.name = 'agent-2';
+    SELECT agora_work.add_task('e', '{"code": "E"}'), agora_work.add_task('f', '{"code": "F", "kind": "filler"}');
+    SELECT agora_work.report_blocker(b.task_id, 'stuck', 'It hangs', p_hazards => '{safety}', p_actor => a.agent_id)
+      FROM agora_work.board AS b, agora_work.session AS a WHERE b.code = 'E' AND a.agent = 'agent-1';
+    SELECT agora_work.end_help(agora_work.offer_help(b.blocker_id, a.agent_id), 'partial', 'a lock', a.agent_id)
+      FROM agora_work.reported_blocker AS b, agora_work.session AS a WHERE a.agent = 'agent-2';
+    SELECT agora_work.pause_filler(c.task_id, c.epoch, '{first}', a.agent_id)
+      FROM agora_work.session AS a, agora_work.claim_next(a.agent_id, 1, '{filler}') AS c WHERE a.agent = 'agent-2';
+    SELECT m.* FROM agora_work.read_inbox(p_actor => 2) AS m;
+    """
+    connection.execute(calls.encode())
 
 
 def fill(connection: Connection) -> None:

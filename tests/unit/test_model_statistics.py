@@ -186,14 +186,14 @@ def breaches(rate: float, degraded: float, healthy: int, canaries: int, runs: in
             fails = degraded if candidate and place >= healthy * 10 else rate
             is_candidate.append(candidate)
             results.append(float(chance.random() < fails))
-        found += canary.canary_evidence(is_candidate, results, 8, 1 / 0.04, 0.03)["breach"] is not None
+        found += canary.canary_evidence(is_candidate, results, 8, 1 / 0.045, 0.03)["breach"] is not None
     return found
 
 
 @pytest.mark.parametrize("rate", [0.7, 0.9, 0.95, 0.99])
 def test_few_canaries_that_do_as_well_are_rolled_back(rate: float) -> None:
-    """Looked at after every run: at most 4 percent; 27 of 400 would be above that with a chance of 1 percent."""
-    assert breaches(rate, rate, 0, 400, 300, 1) <= 26
+    """Looked at after every run: at most 4.5 percent; 29 of 400 would be above that with a chance of 1 percent."""
+    assert breaches(rate, rate, 0, 400, 300, 1) <= 28
 
 
 @pytest.mark.parametrize("healthy", [0, 100])

@@ -4,7 +4,7 @@ CREATE OR REPLACE VIEW agora_memory.cost_saved_by_reuse WITH (security_barrier) 
 WITH success AS (
     SELECT a.category,
            a.tokens_in + a.tokens_out AS tokens,
-           a.cost_usd::numeric AS cost_usd,
+           (SELECT c.cost_usd::numeric FROM agora_memory.attempt_cost AS c WHERE c.attempt_id = a.attempt_id) AS cost_usd,
            EXISTS (SELECT 1 FROM agora_memory.attempt_transform AS x WHERE x.attempt_id = a.attempt_id AND NOT x.is_source) AS is_reuse
       FROM agora_memory.attempt AS a
      WHERE a.status = 'success' AND a.tokens_in IS NOT NULL AND a.tokens_out IS NOT NULL

@@ -43,6 +43,11 @@ WITH period AS (
              LIMIT 1000) AS l
       JOIN agora_memory.replayable_attempt AS r ON r.attempt_id = l.attempt_id
      UNION ALL
+    SELECT 'cost_accuracy' AS metric, round(avg((abs(c.told_usd - c.calls_usd) <= 0.05 * c.calls_usd)::integer), 6) AS value
+      FROM period AS p
+      JOIN agora_memory.attempt AS a ON a.started_at > p.since AND a.cost_usd IS NOT NULL
+     CROSS JOIN LATERAL (SELECT x.told_usd, x.calls_usd FROM agora_memory.attempt_cost AS x WHERE x.attempt_id = a.attempt_id AND x.calls > 0 AND x.unpriced_calls = 0 OFFSET 0) AS c
+     UNION ALL
     SELECT 'transforms_180_days' AS metric, count(*)::numeric AS value
       FROM agora_memory.transform AS t WHERE t.recorded_at > agora.now() - '180 days'::interval
      UNION ALL

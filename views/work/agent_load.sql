@@ -14,7 +14,7 @@ SELECT a.agent_id,
   LEFT JOIN (SELECT w.agent_id, count(*) FILTER (WHERE w.is_held) AS held, count(*) FILTER (WHERE NOT w.is_held) AS waiting, sum(w.estimate) AS estimate
                FROM (SELECT t.holder_id AS agent_id, t.estimate, true AS is_held
                        FROM agora_work.task AS t
-                      WHERE t.holder_id IS NOT NULL AND least(t.lease_until, t.finish_by) > (SELECT agora_work.loss_horizon())
+                      WHERE t.holder_id IS NOT NULL AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease)
                      UNION ALL
                      SELECT l.assignee_id AS agent_id, t.estimate, false AS is_held
                        FROM agora_work.lane AS l

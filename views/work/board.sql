@@ -37,8 +37,7 @@ SELECT t.task_id,
   JOIN agora_work.task_detail AS d ON d.task_id = t.task_id
   JOIN agora_work.lane AS l ON l.lane_id = t.lane_id
   LEFT JOIN agora.principal AS p ON p.principal_id = t.holder_id
- CROSS JOIN (SELECT agora_work.loss_horizon() AS horizon) AS h
- CROSS JOIN LATERAL (SELECT coalesce(least(t.lease_until, t.finish_by) <= h.horizon, false) AS is_lost) AS s;
+ CROSS JOIN LATERAL (SELECT coalesce(least(t.lease_until, t.finish_by) <= agora_work.loss_horizon(t.lease), false) AS is_lost) AS s;
 
 COMMENT ON VIEW agora_work.board IS 'Tasks as they stand now, with who holds them, what they wait for and what came of them.';
 GRANT SELECT ON agora_work.board TO agora_reader;

@@ -7,7 +7,7 @@ SELECT m.message_id,
        m.body,
        CASE WHEN m.acked_at IS NOT NULL THEN 'acked'
             WHEN m.visible_at > agora.now() THEN 'delivered'
-            WHEN m.deliveries >= (SELECT agora.setting_integer('work.message_deliveries')) THEN 'dead'
+            WHEN m.dead_at IS NOT NULL OR m.deliveries >= (SELECT agora.setting_integer('work.message_deliveries')) THEN 'dead'
             ELSE 'waiting' END AS status,
        m.deliveries,
        m.sent_at,

@@ -9,14 +9,14 @@ SELECT a.agent_id,
        a.is_open,
        h.tasks,
        h.load,
-       a.seen_at,
+       greatest(a.seen_at, h.seen_at) AS seen_at,
        a.registered_at
   FROM agora_work.agent AS a
   JOIN agora.principal AS p ON p.principal_id = a.agent_id
- CROSS JOIN LATERAL (SELECT count(*) AS tasks, coalesce(sum(t.estimate), interval '0') AS load
+ CROSS JOIN LATERAL (SELECT count(*) AS tasks, coalesce(sum(t.estimate), interval '0') AS load, max(t.lease_until - t.lease) AS seen_at
                        FROM agora_work.task AS t
                       WHERE t.holder_id = a.agent_id
-                        AND least(t.lease_until, t.finish_by) > (SELECT agora_work.loss_horizon())) AS h;
+                        AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease)) AS h;
 
 COMMENT ON VIEW agora_work.registered_agent IS 'Agents: what they can do, may hold and hold, and when they were last seen.';
 GRANT SELECT ON agora_work.registered_agent TO agora_reader;

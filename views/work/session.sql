@@ -1,5 +1,6 @@
 -- What each agent does now and whether it is well, from what it holds and when it was seen; nothing of this is stored. An agent is
--- suspect when a heartbeat, every third of its lease, is missing; seen_at may be a tenth of the lease behind.
+-- suspect when a heartbeat, every third of its lease, is missing. Who holds tasks is seen by their leases, of others
+-- seen_at may be a tenth of the lease behind.
 CREATE OR REPLACE VIEW agora_work.session WITH (security_barrier) AS
 SELECT a.agent_id,
        p.name AS agent,
@@ -18,19 +19,20 @@ SELECT a.agent_id,
        o.reports > 0 AS help_wanted,
        h.health <> 'lost' AND a.is_open AND o.helping = 0 AND w.critical = 0 AS can_help,
        a.capabilities,
-       a.seen_at
+       w.seen_at
   FROM agora_work.agent AS a
   JOIN agora.principal AS p ON p.principal_id = a.agent_id
- CROSS JOIN (SELECT agora.now() AS time, agora_work.loss_horizon() AS horizon) AS c
- CROSS JOIN LATERAL (SELECT CASE WHEN a.seen_at + a.lease <= c.horizon THEN 'lost'
-                                 WHEN a.seen_at + a.lease * 13 / 30 < c.time THEN 'suspect'
-                                 ELSE 'ok' END AS health) AS h
- CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE l.kind = 'critical' AND t.status = 'in_progress') AS started,
-                            count(*) FILTER (WHERE l.kind = 'critical') AS critical,
-                            count(*) FILTER (WHERE l.kind <> 'critical') AS fillers
+ CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE l.kind = 'critical' AND t.status = 'in_progress' AND v.lives) AS started,
+                            count(*) FILTER (WHERE l.kind = 'critical' AND v.lives) AS critical,
+                            count(*) FILTER (WHERE l.kind <> 'critical' AND v.lives) AS fillers,
+                            greatest(a.seen_at, max(t.lease_until - t.lease)) AS seen_at
                        FROM agora_work.task AS t
                        JOIN agora_work.lane AS l ON l.lane_id = t.lane_id
-                      WHERE t.holder_id = a.agent_id AND least(t.lease_until, t.finish_by) > c.horizon) AS w
+                      CROSS JOIN LATERAL (SELECT least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease) AS lives) AS v
+                      WHERE t.holder_id = a.agent_id) AS w
+ CROSS JOIN LATERAL (SELECT CASE WHEN w.seen_at + a.lease <= agora_work.loss_horizon(a.lease) THEN 'lost'
+                                 WHEN w.seen_at + a.lease * 13 / 30 < agora.now() THEN 'suspect'
+                                 ELSE 'ok' END AS health) AS h
  CROSS JOIN LATERAL (SELECT (SELECT count(*) FROM agora_work.help_assignment AS x WHERE x.agent_id = a.agent_id AND x.ended_at IS NULL) AS helping,
                             (SELECT count(*) FROM agora_work.waiter AS y WHERE y.agent_id = a.agent_id) AS awaiting,
                             (SELECT count(*) FROM agora_work.blocker AS b WHERE b.reported_by = a.agent_id AND b.closed_at IS NULL) AS reports) AS o;

@@ -6,5 +6,5 @@ SELECT w.agent_id, p.name AS agent, w.task_id, d.code, d.title, t.status, w.awai
   JOIN agora_work.task AS t ON t.task_id = w.task_id
   JOIN agora_work.task_detail AS d ON d.task_id = w.task_id;
 
-COMMENT ON VIEW agora_work.waiting_agent IS 'Agents that wait for tasks: awaits available (to claim it) or closed.';
+COMMENT ON VIEW agora_work.waiting_agent IS 'Agents that wait for tasks: awaits unblocked or closed.';
 GRANT SELECT ON agora_work.waiting_agent TO agora_reader;

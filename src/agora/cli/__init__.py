@@ -17,8 +17,11 @@ app = typer.Typer(
 
 for _name in (
     "agents",
+    "calls",
     "cluster",
+    "cost",
     "demo",
+    "desk",
     "economy",
     "events",
     "importer",
@@ -28,8 +31,8 @@ for _name in (
     "policy",
     "prices",
     "streams",
-    "service",
     "work",
+    "service",
     "worker",
     "db",
 ):

@@ -39,17 +39,28 @@ SELECT b.task_id, b.code, b.title, b.kind, b.priority, b.status, b.agent, b.atte
  LIMIT %(limit)s
 """
 _TASK = """
-SELECT b.task_id, b.epoch FROM agora_work.board AS b
+SELECT b.task_id, b.epoch, b.agent_id IS NOT NULL AS is_held FROM agora_work.board AS b
  WHERE b.code = %(named)s OR b.task_id::text = %(named)s ORDER BY b.code IS DISTINCT FROM %(named)s LIMIT 1
 """
 
 
-def _task(team: "Agora", named: str, epoch: int | None = None) -> dict[str, int]:
-    """Task and epoch of what is named, by code or by id, as arguments."""
+def task_id(team: "Agora", named: str, epoch: int | None = None) -> dict[str, Any]:
+    """Task and epoch of what is named, by code or by id, and whether it is held."""
     rows = team.rows(_TASK, {"named": named})
     if not rows:
         raise typer.BadParameter(f"there is no task {named}; agora work board shows all of them")
-    return {"task": rows[0]["task_id"], "epoch": rows[0]["epoch"] if epoch is None else epoch}
+    held: bool = rows[0]["is_held"]
+    return {
+        "task": rows[0]["task_id"],
+        "epoch": rows[0]["epoch"] if epoch is None else epoch,
+        "is_held": held,
+    }
+
+
+def _claim(team: "Agora", named: str, epoch: int | None) -> dict[str, Any]:
+    """Task and epoch as arguments."""
+    found = task_id(team, named, epoch)
+    return {name: found[name] for name in ("task", "epoch")}
 
 
 @app.command()
@@ -60,7 +71,10 @@ def board(
     agent: Annotated[str | None, typer.Option(help="What this agent holds.", show_default=False)] = None,
     limit: Annotated[int, typer.Option(help="Most rows.", min=1, max=100_000)] = 50,
     watch: Annotated[
-        float | None, typer.Option(help="Show it again every so many seconds.", min=0.1, show_default=False)
+        float | None,
+        typer.Option(
+            help="Show it again at every event, and every so many seconds.", min=0.1, show_default=False
+        ),
     ] = None,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -76,15 +90,14 @@ def board(
 
 
 def _watch(team: "Agora", asked: dict[str, Any], every: float) -> None:
-    """The board on the terminal, until it is interrupted."""
-    from time import sleep
-
+    """The board on the terminal, at every event and every so many seconds, until it is interrupted."""
     from rich.live import Live
 
     team.connection.autocommit = True
+    team.connection.execute("LISTEN agora_event")
     with Live(_picture(team.rows(_BOARD, asked)), auto_refresh=False) as live:
         while True:
-            sleep(every)
+            list(team.connection.notifies(timeout=every, stop_after=1))
             live.update(_picture(team.rows(_BOARD, asked)), refresh=True)
 
 
@@ -184,7 +197,7 @@ def claim(
         if task is None:
             rows = team.work.claim_next(agent=who, limit=limit)
         else:
-            rows = team.work.claim_task(agent=who, task=_task(team, task)["task"])
+            rows = team.work.claim_task(agent=who, task=task_id(team, task)["task"])
     columns = ("task_id", "epoch", "code", "title", "priority", "attempt", "lease_until", "finish_by")
     show(rows, columns, as_json=as_json, as_csv=False, nothing="Nothing to claim now.")
     if not rows:
@@ -201,7 +214,7 @@ def done(
     """Say that a task is done."""
     with connect(dsn) as team:
         told = _json(result, "--result")
-        team.work.complete_task(**_task(team, task, epoch), result=told)
+        team.work.complete_task(**_claim(team, task, epoch), result=told)
     typer.echo(f"{task} is completed")
 
 
@@ -215,7 +228,7 @@ def fail(
 ) -> None:
     """Say that a task could not be done."""
     with connect(dsn) as team:
-        again = team.work.fail_task(**_task(team, task, epoch), error=error, retry=not final)
+        again = team.work.fail_task(**_claim(team, task, epoch), error=error, retry=not final)
     typer.echo(f"{task} has failed" if again is None else f"{task} is tried again at {cell(again)}")
 
 

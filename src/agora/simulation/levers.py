@@ -20,7 +20,7 @@ SELECT h.day, h.metric, h.zone, z.lever,
   FROM agora_reward.zone_history AS h
   JOIN agora_reward.economy_zone AS z ON z.metric = h.metric AND z.zone = h.zone AND z.advice = h.advice
   JOIN agora_reward.lever AS l ON l.lever = z.lever
- WHERE h.day = agora.now()::date - 1 AND z.arguments IS NOT NULL
+ WHERE h.day = (agora.now() AT TIME ZONE 'UTC')::date - 1 AND z.arguments IS NOT NULL
  ORDER BY h.metric
 """
 _PULL = "SELECT agora_reward.pull_lever(%s, %s, %s, p_key => %s, p_actor => %s)"

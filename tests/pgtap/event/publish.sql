@@ -1,6 +1,6 @@
 -- publish: an event of one's own, once per key, in the caller's transaction.
 BEGIN;
-SELECT plan(44);
+SELECT plan(45);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal('alice');
 SELECT agora_event.create_topic('test.thing.happened.v1', 'A test.');
@@ -33,6 +33,7 @@ SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', 
 SELECT lives_ok($$SELECT agora_event.publish('test.thing.happened.v1', repeat('k', 200), '{}')$$, 'an event key of 200 characters');
 SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', NULL, '{}', p_key => '')$$, '22023', 'a blank idempotency key');
 SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', NULL, '{}', p_actor => 999)$$, 'ZA001', 'an unknown actor');
+SELECT lives_ok($$SELECT agora_event.publish('test.thing.happened.v1', NULL, jsonb_build_object('a', repeat('x', 262144 - 9)))$$, 'a payload as large as it may be without a setting');
 SELECT agora.set_setting('event.payload_limit', '1024', 'a test');
 SELECT lives_ok($$SELECT agora_event.publish('test.thing.happened.v1', NULL, jsonb_build_object('a', repeat('x', 1024 - 9)))$$, 'a payload of exactly event.payload_limit');
 SELECT agora_test.raises($$SELECT agora_event.publish('test.thing.happened.v1', NULL, jsonb_build_object('a', repeat('x', 1025 - 9)))$$, '22023', 'a byte more');

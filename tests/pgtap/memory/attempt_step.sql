@@ -14,14 +14,14 @@ END;
 
 -- In order, each with its time and what it found.
 CREATE TEMP TABLE failed AS SELECT (pg_temp.finish('error')).attempt_id;
-SELECT is(pg_temp.steps(f.attempt_id), 'extract- score- hash- store- match cost- error evidence nomination-', 'a failure') FROM failed AS f;
+SELECT is(pg_temp.steps(f.attempt_id), 'extract- score- hash- store- match cost error evidence nomination-', 'a failure') FROM failed AS f;
 CREATE TEMP TABLE worked AS SELECT (r).attempt_id, (r).transform_id, (r).matched_transforms, (r).recommendations FROM (SELECT pg_temp.finish('success', 'def add(a, b): return a + b') AS r OFFSET 0) AS x;
-SELECT is(pg_temp.steps(w.attempt_id), 'extract score hash store match cost- error- evidence nomination', 'a success') FROM worked AS w;
+SELECT is(pg_temp.steps(w.attempt_id), 'extract score hash store match cost error- evidence nomination', 'a success') FROM worked AS w;
 SELECT is_empty('SELECT s.step FROM agora_memory.attempt_step AS s WHERE s.ms IS NULL OR s.ms < 0 OR (s.outcome = ''skipped'') <> (s.detail IS NOT NULL)', 'each has its time, and a reason where it was skipped');
 SELECT is((SELECT s.result FROM agora_memory.attempt_step AS s JOIN worked AS w ON w.attempt_id = s.attempt_id WHERE s.step = 'store'),
           (SELECT jsonb_build_object('transform_id', w.transform_id, 'is_duplicate', false) FROM worked AS w), 'and what it found');
 SELECT pg_temp.finish('cancelled');
-SELECT is(pg_temp.steps(a.attempt_id), 'extract- score- hash- store- match cost- error- evidence- nomination-', 'what was cancelled decides nothing')
+SELECT is(pg_temp.steps(a.attempt_id), 'extract- score- hash- store- match cost error- evidence- nomination-', 'what was cancelled decides nothing')
   FROM agora_memory.attempt AS a WHERE a.status = 'cancelled';
 
 -- What matches, and what to try next.
@@ -40,10 +40,10 @@ CREATE FUNCTION pg_temp.without(p_options jsonb) RETURNS bigint LANGUAGE sql RET
 CREATE TEMP TABLE off AS SELECT o.options, pg_temp.without(o.options) AS attempt_id
   FROM (VALUES ('{"extract": false}'::jsonb), ('{"match": false}'), ('{"evidence": false, "nomination": false, "score": false}'), ('{"match": true}')) AS o(options);
 SELECT is(pg_temp.steps(o.attempt_id), w.steps, 'options ' || o.options::text) FROM off AS o JOIN (VALUES
-    ('{"extract": false}'::jsonb, 'extract- score- hash- store- match cost- error- evidence nomination'),
-    ('{"match": false}', 'extract score hash store match- cost- error- evidence nomination'),
-    ('{"evidence": false, "nomination": false, "score": false}', 'extract score- hash store match cost- error- evidence- nomination-'),
-    ('{"match": true}', 'extract score hash store match cost- error- evidence nomination')) AS w(options, steps) ON w.options = o.options;
+    ('{"extract": false}'::jsonb, 'extract- score- hash- store- match cost error- evidence nomination'),
+    ('{"match": false}', 'extract score hash store match- cost error- evidence nomination'),
+    ('{"evidence": false, "nomination": false, "score": false}', 'extract score- hash store match cost error- evidence- nomination-'),
+    ('{"match": true}', 'extract score hash store match cost error- evidence nomination')) AS w(options, steps) ON w.options = o.options;
 SELECT is((SELECT count(*) FROM agora_memory.attempt_step AS s JOIN off AS o ON o.attempt_id = s.attempt_id WHERE s.detail = 'switched off by the caller'), 5::bigint, 'which is the reason');
 CREATE TEMP TABLE running AS SELECT agora_memory.start_attempt('x') AS attempt_id;
 SELECT agora_test.raises(format('SELECT agora_memory.finish_attempt(%s, ''success'', p_options => %L)', r.attempt_id, o.options), '22023', 'refused: ' || coalesce(o.options, 'NULL'))
@@ -70,7 +70,7 @@ CREATE TEMP TABLE counted AS SELECT (SELECT count(*) FROM agora_memory.transform
 CREATE TEMP TABLE trapped AS SELECT (r).attempt_id, (r).status, (r).step_error, (r).transform_id FROM (SELECT pg_temp.finish('success', 'def mul(a, b): return a * b', '{}', f.attempt_id) AS r FROM failed AS f OFFSET 0) AS x;
 SELECT is(row(t.status, t.transform_id), row('success'::text, NULL::bigint), 'the attempt is kept') FROM trapped AS t;
 SELECT is(t.step_error, E'store: trapped (in transform)\nevidence: trapped (in resolution_evidence)', 'every failure is told, without a prefix of PL/Python') FROM trapped AS t;
-SELECT is(pg_temp.steps(t.attempt_id), 'extract score hash store!22012 match cost- error- evidence!22012 nomination', 'and recorded with its code; the next step goes on') FROM trapped AS t;
+SELECT is(pg_temp.steps(t.attempt_id), 'extract score hash store!22012 match cost error- evidence!22012 nomination', 'and recorded with its code; the next step goes on') FROM trapped AS t;
 SELECT is((SELECT count(*) FROM agora_memory.transform), c.transforms, 'what the step wrote is taken back') FROM counted AS c;
 SELECT is((SELECT count(*) FROM agora_memory.resolution_evidence), c.evidence, 'all of it') FROM counted AS c;
 SELECT is((SELECT r.step_error FROM agora_memory.recorded_attempt AS r JOIN trapped AS t ON t.attempt_id = r.attempt_id), t.step_error, 'the view says so, too') FROM trapped AS t;

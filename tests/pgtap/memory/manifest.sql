@@ -42,7 +42,7 @@ SELECT is(t.manifest #>> '{fixes,items,0,reason}', 'the same error; worked 1 of 
 SELECT is(t.manifest #>> '{known_failures,items,0,approach}', 'try again', 'what must not be tried again') FROM told AS t;
 SELECT is(t.manifest #>> '{transforms,items,0,name}', 'read_ledger', 'code that fits') FROM told AS t;
 SELECT is((t.manifest #> '{transforms,items,0}') - 'item', (SELECT to_jsonb(m) FROM agora_memory.match_transforms('read the ledger', 1) AS m), 'as match_transforms tells it') FROM told AS t;
-SELECT is(t.manifest -> 'cost', '{"available": true, "attempts": 1, "cost_usd": 0.02, "highest_cost_usd": 0.02, "tokens_in": 300, "tokens_out": null}', 'what such work cost') FROM told AS t;
+SELECT is(t.manifest -> 'cost', '{"available": true, "attempts": 1, "cost_usd": 0.02, "highest_cost_usd": 0.02, "tokens_in": 300, "tokens_out": null, "models": []}', 'what such work cost') FROM told AS t;
 SELECT is(t.manifest ->> 'correlation_id', '00000000-0000-0000-0000-000000000001', 'and what was asked') FROM told AS t;
 SELECT is(ARRAY[t.manifest #> '{known_failures,items,0,item}', t.manifest #> '{fixes,items,0,item}', t.manifest #> '{transforms,items,0,item}'], ARRAY['1', '2', '3']::jsonb[], 'items are numbered on from section to section, in the order of importance') FROM told AS t;
 SELECT is(t.manifest ->> 'text', '# What the team knows

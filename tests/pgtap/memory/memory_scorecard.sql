@@ -13,7 +13,7 @@ SELECT is((SELECT array_agg(s.metric ORDER BY s.metric) FROM agora_memory.memory
 SELECT is((SELECT array_agg(s.metric ORDER BY s.metric) FROM agora_memory.memory_scorecard AS s WHERE s.value > 0 OR s.met), NULL, 'an empty memory meets none');
 SELECT is(pg_temp.score('transform_quality'), ' ', 'what cannot be measured is neither met nor missed');
 SELECT results_eq($$SELECT s.metric, s.reason FROM agora_memory.memory_scorecard AS s WHERE s.metric IN ('transform_quality', 'replay_fidelity', 'cost_accuracy', 'transforms_per_day') ORDER BY 1$$,
-                  $$VALUES ('cost_accuracy', 'there are no prices of models to compare with'), ('replay_fidelity', 'nothing has happened that could be measured'),
+                  $$VALUES ('cost_accuracy', 'no attempt told a cost whose calls of models are recorded with their prices'), ('replay_fidelity', 'nothing has happened that could be measured'),
                            ('transform_quality', 'nothing has happened that could be measured'), ('transforms_per_day', NULL)$$, 'and says why');
 
 -- Ada's transforms, one of them of use to Ben.

@@ -1,6 +1,6 @@
 -- The second gate: promoted when enough runs show that it is not inferior, rolled back as soon as it surely does worse; every decision stays.
 BEGIN;
-SELECT plan(51);
+SELECT plan(52);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora_test.add_login('alice', 'agora_service', true), agora_test.add_login('olga', 'agora_operator', true), agora_test.add_login('reader', 'agora_reader');
 SELECT agora_model.register_provider('acme');
@@ -47,6 +47,7 @@ SELECT m.planned_runs AS planned FROM agora_model.recorded_migration AS m WHERE 
 SELECT agora_test.raises('SELECT agora_model.assign_models(''design'', ''{"acme/turbo": 1}'')', 'ZP054', 'what it is compared with stays');
 SELECT is(agora_model.assign_models('design', '{"acme/turbo": 0.8, "acme/spare": 0.2}'), (SELECT max(a.model_assignment_id) FROM agora_model.assigned_model AS a WHERE a.stage = 'design'), 'what changes nothing may be said');
 
+SELECT is((agora_model.evaluate_canary(:design)).evidence -> 'rule' -> 'block', '6', 'blocks are of what the incumbent has: 0.9 of 0.9 * 0.8 / 0.1 calls');
 -- it goes on until there are as many
 SELECT results_eq(format('SELECT v.verdict, v.reasons, v.runs_needed, v.evidence -> ''runs'' FROM agora_model.evaluate_canary(%s) AS v', :design),
     format($$VALUES ('continue', ARRAY['it has fewer runs than planned'], %s::bigint, '0'::jsonb)$$, :planned), 'runs before it started do not count');

@@ -1,6 +1,6 @@
 -- Agents that are halted: what opens their breaker, what follows, and who may close it; violations.
 BEGIN;
-SELECT plan(38);
+SELECT plan(48);
 SELECT agora_test.add_login('alice', 'agora_service', true), agora_test.add_login('bob', 'agora_service', true), agora_test.add_login('office', 'agora_operator', true);
 SELECT agora.register_principal('runner');
 SELECT agora_test.at('2026-01-01 00:00+00');
@@ -67,6 +67,25 @@ SELECT agora_test.raises(format('SELECT agora.reset_breaker(%L, %L)', pg_temp.br
 SELECT is((agora.reset_breaker(pg_temp.breaker(), 'looked at it')).status, 'closed', 'with one');
 RESET SESSION AUTHORIZATION;
 SELECT is((SELECT w.payload ->> 'by' FROM agora_work.witness_entry AS w WHERE w.event = 'breaker.reset' ORDER BY w.seq DESC LIMIT 1), agora_test.id('office')::text, 'and it is known who');
+
+-- What it holds, and claims
+SELECT agora_work.register_agent(agora_test.id('alice'));
+CREATE TEMP TABLE task AS SELECT agora_work.add_task(format('Task %s', n), p_key => n::text) AS task_id, n FROM generate_series(1, 2) AS n;
+SELECT is((SELECT count(*) FROM task AS t CROSS JOIN LATERAL agora_work.claim_task(agora_test.id('alice'), t.task_id)), 2::bigint, 'it holds two tasks');
+SELECT agora.trip_breaker(pg_temp.breaker(), 'manual', 'a test');
+SELECT is((SELECT array_agg(DISTINCT b.status) FROM agora_work.board AS b JOIN task AS t ON t.task_id = b.task_id), '{available}', 'halted, it gives them back');
+SELECT is((SELECT array_agg(DISTINCT h.outcome) FROM agora_work.claim_history AS h JOIN task AS t ON t.task_id = h.task_id), '{released}', 'which is no attempt');
+SELECT agora_test.raises(format('SELECT agora_work.claim_task(%s, %s)', agora_test.id('alice'), t.task_id), 'ZW061', 'and claims none') FROM task AS t WHERE t.n = 1;
+SELECT agora_test.raises(format('SELECT agora_work.claim_next(%s)', agora_test.id('alice')), 'ZW061', 'nor any other');
+SELECT agora.reset_breaker(pg_temp.breaker(), 'a test');
+SELECT is((SELECT count(*) FROM agora_work.claim_task(agora_test.id('alice'), (SELECT t.task_id FROM task AS t WHERE t.n = 1))), 1::bigint, 'until it is reset');
+SELECT pg_temp.ran('t1', false), pg_temp.ran('t2', false), pg_temp.ran('t3', false);
+SELECT is(pg_temp.standing(), 'open transient', 'failures in a row');
+SELECT agora_test.advance('60 seconds');
+SELECT is((SELECT count(*) FROM agora_work.claim_task(agora_test.id('alice'), (SELECT t.task_id FROM task AS t WHERE t.n = 1))), 1::bigint, 'after the cooldown one claim is the probe');
+SELECT agora_test.raises(format('SELECT agora_work.claim_task(%s, %s)', agora_test.id('alice'), t.task_id), 'ZW061', 'and only one') FROM task AS t WHERE t.n = 2;
+SELECT pg_temp.ran('t4', true);
+SELECT is((SELECT count(*) FROM agora_work.claim_task(agora_test.id('alice'), (SELECT t.task_id FROM task AS t WHERE t.n = 2))), 1::bigint, 'whose success lets it go on');
 
 -- For want of budget
 SELECT agora_model.set_budget(0, p_principal => agora_test.id('alice'));

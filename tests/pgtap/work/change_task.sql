@@ -74,7 +74,8 @@ SELECT is_empty('SELECT * FROM agora_work._probe_tasks()', 'nothing is wrong');
 UPDATE agora_work.task SET unmet = 2 WHERE task_id = pg_temp.id('c');
 UPDATE agora_work.task SET epoch = 9 WHERE task_id = pg_temp.id('d');
 INSERT INTO agora_work.exclusive_key (key, task_id) VALUES ('stray', pg_temp.id('d'));
-SELECT is((SELECT count(*) FROM agora.check_invariants() AS v WHERE v.probe = 'work.tasks'), 3::bigint, 'a wrong count, a gap in the epochs, a stray key');
+INSERT INTO agora_work.claim (task_id, epoch, agent_id, outcome, claimed_at, ended_at) VALUES (999999999, 1, agora_test.id('ada'), 'lost', agora.now(), agora.now());
+SELECT is((SELECT count(*) FROM agora.check_invariants() AS v WHERE v.probe = 'work.tasks'), 4::bigint, 'a wrong count, a gap in the epochs, a stray key, a claim of nothing');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,6 +1,6 @@
 -- The inbox: delivered until acknowledged, redelivered in time, a dead letter after so many times, and nobody else's.
 BEGIN;
-SELECT plan(51);
+SELECT plan(57);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_test.add_login('ann', 'agora_service', true), agora_test.add_login('ben', 'agora_service', true), agora_test.add_login('cy', 'agora_service');
 CREATE FUNCTION pg_temp.sent() RETURNS bigint LANGUAGE sql RETURN (SELECT max(m.message_id) FROM agora_work.inbox_message AS m);
@@ -78,7 +78,15 @@ SELECT is(agora_work.requeue_message(g.message_id, agora_test.id('ben')), true, 
 SELECT results_eq($$SELECT m.delivery FROM agora_work.read_inbox(p_actor => agora_test.id('ben')) AS m$$, 'VALUES (1)', 'as if for the first time');
 SELECT agora_test.advance('7 days');
 SELECT is(agora_work._sweep_inboxes(100), 1::bigint, 'what is done with goes');
-SELECT results_eq($$SELECT m.body ->> 'text' FROM agora_work.inbox_message AS m$$, $$VALUES ('again')$$, 'the rest stays');
+SELECT results_eq($$SELECT m.body ->> 'text', m.status FROM agora_work.inbox_message AS m$$, $$VALUES ('again', 'waiting')$$, 'the rest stays');
+SELECT is(agora_work._sweep_inboxes(100), 0::bigint, 'as long as that');
+SELECT agora_test.advance('60 seconds');
+SELECT is(agora_work._sweep_inboxes(100), 0::bigint, 'at the limit');
+SELECT agora_test.advance('1 millisecond');
+SELECT is(agora_work._sweep_inboxes(100), 1::bigint, 'then what nobody reads is dead');
+SELECT is(pg_temp.status(), 'dead', 'and shown so');
+SELECT is(agora_work.requeue_message(m.message_id, agora_test.id('ben')), true, 'and can be delivered again') FROM agora_work.inbox_message AS m;
+SELECT is(agora_work._sweep_inboxes(100), 0::bigint, 'which is not undone');
 
 -- Limits, and who sees what.
 SELECT agora.set_setting('work.unread_limit', '2', 'a test');

@@ -1,6 +1,6 @@
 -- Who has how much, who is well, what is on the critical path, and how well the team works.
 BEGIN;
-SELECT plan(66);
+SELECT plan(70);
 SELECT agora_test.at('2026-01-01 00:00+00'), agora_test.restarted_at('2025-12-31 00:00+00');
 SELECT agora.register_principal(w.name) FROM (VALUES ('ann'), ('ben'), ('cy'), ('dee'), ('orchestrator')) AS w(name);
 SELECT agora_work.register_agent(agora_test.id(w.name), w.capabilities, p_capacity => '2 hours')
@@ -143,6 +143,21 @@ SELECT agora_work._keep_latency(100);
 SELECT agora_test.advance('1 day');
 SELECT cmp_ok(agora_work._keep_latency(100), '>', 0::bigint, 'old snapshots go, but the one that the window begins with');
 SELECT is((SELECT count(*) FROM agora_work.claim_latency AS l), 1::bigint, 'one is left');
+
+-- Who holds a task is seen by its lease.
+SELECT agora_work._climb_ladder(100);
+SELECT agora_work.heartbeat(p_actor => agora_test.id('ann'));
+SELECT pg_temp.add('W', '{}');
+SELECT pg_temp.claim('W', 'ann');
+SELECT agora_work.report_blocker(pg_temp.add('X', '{}'), 'stuck', 'x', p_actor => agora_test.id('ben'));
+SELECT agora_work.offer_help(b.blocker_id, agora_test.id('ann')) FROM agora_work.reported_blocker AS b WHERE b.type = 'stuck';
+SELECT agora_test.advance('40 seconds');
+SELECT agora_work.heartbeat(ARRAY[(pg_temp.task('W')).task_id], ARRAY[1], agora_test.id('ann'));
+SELECT agora_test.advance('10 seconds');
+SELECT is((pg_temp.session('ann')).health, 'ok', 'the heartbeat of a task is one of its holder');
+SELECT is(agora_work._live_helpers((pg_temp.task('X')).task_id), 1::bigint, 'which helps on');
+SELECT is(agora_work._climb_ladder(100), 0::bigint, 'and is not given up');
+SELECT is((SELECT count(*) FROM agora_work._may_help('{}', ARRAY[agora_test.id('ann'), agora_test.id('cy')])), 1::bigint, 'nor out of the question');
 SELECT is_empty('SELECT * FROM agora.check_invariants()', 'the invariants hold');
 
 SELECT * FROM finish();

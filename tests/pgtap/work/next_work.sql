@@ -1,6 +1,6 @@
 -- next_work(): own before next, next before help, help before fillers; fillers stop for better work. Waiting, pausing.
 BEGIN;
-SELECT plan(54);
+SELECT plan(60);
 SELECT agora_test.at('2026-01-01 00:00+00'), agora_test.restarted_at('2025-12-31 00:00+00');
 SELECT agora_test.add_login('ann', 'agora_service', true), agora_test.add_login('ben', 'agora_service', true);
 SELECT agora_work.register_agent(agora_test.id(w.name), w.capabilities) FROM (VALUES ('ann', '{code:python}'::text[]), ('ben', '{code:python,ops:db}')) AS w(name, capabilities);
@@ -66,7 +66,7 @@ SELECT is_empty($$SELECT FROM agora_work.waiting_agent AS w WHERE w.code = 'A'$$
 -- Limits: an agent that holds all that it may is not offered its own.
 SELECT agora_work.register_agent(agora_test.id('ann'), '{code:python}', p_max_tasks => 2);
 SELECT agora_work.report_blocker((pg_temp.task('A')).task_id, 'no_disk', 'Full', p_capabilities => '{ops:db}', p_epoch => (pg_temp.task('A')).epoch, p_actor => agora_test.id('ben'));
-SELECT agora_work.wait_for((pg_temp.task('A')).task_id, 'available', agora_test.id('ann'));
+SELECT agora_work.wait_for((pg_temp.task('A')).task_id, 'unblocked', agora_test.id('ann'));
 SELECT agora_work.close_blocker(b.blocker_id, 'more disk', 3) FROM agora_work.reported_blocker AS b WHERE b.type = 'no_disk';
 SELECT is(pg_temp.next('ann'), NULL, 'two tasks and a filler are enough for two');
 SELECT is((SELECT n.source FROM pg_temp.next('ben') AS n), 'own', 'another waiter gets it');
@@ -122,6 +122,25 @@ SELECT agora_test.advance('5 minutes');
 SELECT count(*) FROM agora_work.next_work(agora_test.id('ann'));
 SELECT is((SELECT b.level FROM agora_work.reported_blocker AS b WHERE b.type = 'no_idea'), 2, 'whoever asks for work raises what is due');
 SELECT is_empty('SELECT * FROM agora.check_invariants()', 'the invariants hold');
+
+-- What is lost ends as lost, whoever finds it.
+SELECT pg_temp.add('V', '{"kind": "universal", "priority": 100}'), pg_temp.add('K', '{}'), agora_work.register_agent(agora.register_principal('eve'));
+CREATE TEMP TABLE lost AS SELECT c.code FROM agora_work.claim_next(agora_test.id('eve'), 1, '{universal}', p_actor => agora_test.id('eve')) AS c;
+SELECT agora_test.advance('1 hour');
+SELECT is(cardinality((pg_temp.next('eve')).stopped), 0, 'a filler that is lost is not stopped');
+SELECT is((SELECT c.outcome FROM agora_work.claim_history AS c JOIN agora_work.board AS b USING (task_id) JOIN lost AS l ON l.code = b.code ORDER BY c.epoch DESC LIMIT 1), 'lost', 'it is lost');
+SELECT pg_temp.add('O', '{"max_attempts": 1}'), pg_temp.add('R', '{}');
+SELECT agora_work.wait_for((pg_temp.task(w.code)).task_id, 'closed', agora_test.id('ann')) FROM (VALUES ('O'), ('R')) AS w(code);
+SELECT agora_work.claim_task(agora_test.id('eve'), (pg_temp.task(w.code)).task_id, agora_test.id('eve')) FROM (VALUES ('O'), ('R')) AS w(code);
+SELECT agora_test.advance('1 hour');
+SELECT agora_test.raises($$SELECT agora_work.report_blocker((pg_temp.task('O')).task_id, 'gone', 'x', p_actor => agora_test.id('ben'))$$, 'ZW007', 'what was lost for the last time has failed');
+SELECT ok((agora_work.report_blocker((pg_temp.task('R')).task_id, 'gone', 'x', p_actor => agora_test.id('ben'))).is_new, 'what was lost is reported by anybody');
+SELECT agora_work._release_expired(100);
+SELECT is(ARRAY(SELECT w.code FROM agora_work.waiting_agent AS w WHERE w.agent = 'ann' AND w.awaits = 'closed'), '{R}', 'who waits for what goes on waits on');
+
+-- The invariants can be broken.
+UPDATE agora_work.task AS t SET blockers = 2 WHERE t.task_id = (pg_temp.task('R')).task_id;
+SELECT matches((SELECT string_agg(i.violation, ' ') FROM agora.check_invariants() AS i), 'waits for 2 blockers, but 1 are open', 'a count that is wrong is found');
 
 SELECT * FROM finish();
 ROLLBACK;
