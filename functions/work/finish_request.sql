@@ -1,7 +1,7 @@
 -- Says what came of a request, as the worker that holds it. What did anything it may not has not passed. The key is the claim, where none
 -- is given.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZM005 · ZM032 · ZW100 unknown · ZW101 ended · ZW102 lost.
--- Locks: the key's row, the request, the transform, the author's breaker, streams of the witness.   Emits: work.request.finished.v1.
+-- Locks: the key's row, the request, the transform, the escalation, the author's breaker, streams of the witness.   Emits: work.request.finished.v1.
 CREATE OR REPLACE FUNCTION agora_work.finish_request(
     p_request     bigint,
     p_epoch       bigint,

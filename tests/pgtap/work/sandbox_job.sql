@@ -1,6 +1,6 @@
 -- Sandbox jobs: who may ask, who may do, what a verdict counts, whom a violation halts, and how a claim ends.
 BEGIN;
-SELECT plan(83);
+SELECT plan(84);
 ALTER TABLE agora_work.request ALTER COLUMN request_id RESTART;
 SELECT agora_test.add_login('alice', 'agora_service', true), agora_test.add_login('bob', 'agora_service', true), agora_test.add_login('box', 'agora_service');
 SELECT agora.register_principal(n) FROM unnest(ARRAY['worker', 'worker2', 'nobody', 'judge']) AS n;
@@ -110,6 +110,8 @@ SELECT is(pg_temp.done(5, 1, 'passed', '{network,wall}'), 'failed', 'a reviewer 
 SELECT is(pg_temp.breaker('alice'), 'open security 0', 'that halts the author at once');
 SELECT is(pg_temp.verdicts(), 'request 1 worker2 passed, request 5 worker failed', 'and verifies that it fails');
 SELECT is((SELECT array_agg(v.subject || ' ' || v.kind ORDER BY v.violation_id) FROM agora_work.recorded_violation AS v), '{"request 3 limit","request 5 security"}', 'on record');
+SELECT results_eq($$SELECT e.agent_id, e.status, e.items FROM agora_work.recorded_escalation AS e WHERE e.reason = 'sandbox_escape'$$,
+                  $$VALUES (agora_test.id('alice'), 'open', 2::bigint)$$, 'and a human hears of both attempts, in one matter');
 SELECT agora_test.at('2026-06-01 00:00+00');
 SELECT is((SELECT b.status FROM agora.breaker_state AS b WHERE b.breaker = agora_work.agent_breaker(agora_test.id('alice'))), 'open', 'months later it is halted still');
 SELECT results_eq($$SELECT r.status, r.denial FROM agora_work.submit_sandbox_job(p_code => 'x', p_test => 'x', p_key => 'halted', p_actor => agora_test.id('alice')) AS r$$, $$VALUES ('denied', 'halted')$$, 'and runs nothing');
