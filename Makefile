@@ -26,10 +26,10 @@ demo:  ## watch agora at work on real failures
 	@$(SETUP) && $(BIN)/agora demo
 
 test:  ## the whole suite
-	@$(SETUP) && $(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(SETUP) && scripts/sandbox.sh && $(BIN)/python -m pytest $(PYTEST_ARGS)
 
 test-deep:  ## the suite with many more examples
-	@$(SETUP) && HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(SETUP) && scripts/sandbox.sh && HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lint:  ## ruff and mypy
 	@scripts/venv.sh

@@ -67,7 +67,8 @@ INSERT INTO agora.job (job, function_name, every, ordinal, description)
 VALUES ('work.forget_messages', 'agora_work._forget_messages', '1 minute', 90, 'Ends the retention of nonces and conversations; late, because it locks a partition until the tick ends.');
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
-VALUES ('work.witness', 'invariant', 'agora_work._probe_witness', 'Streams of the witness end at their heads, and anchors follow each other.');
+VALUES ('work.witness', 'invariant', 'agora_work._probe_witness', 'Streams of the witness end at their heads, and anchors follow each other.'),
+       ('work.measures', 'invariant', 'agora_work._probe_measures', 'Measures of agents count their samples.');
 
 -- Tasks and claims.
 INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
@@ -197,8 +198,6 @@ VALUES ('work.idle_max', 'interval', '2 minutes', 1, 86400, NULL, 'How long an a
 
 INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('work.keep_latency', 'agora_work._keep_latency', '5 minutes', 'Keeps snapshots of how long claims take.');
-VALUES ('work.witness', 'invariant', 'agora_work._probe_witness', 'Streams of the witness end at their heads, and anchors follow each other.'),
-       ('work.measures', 'invariant', 'agora_work._probe_measures', 'Measures of agents count their samples.');
 
 INSERT INTO agora_work.capability (capability_id, code, description, is_sensitive, added_by, added_at) OVERRIDING SYSTEM VALUE
 VALUES (1, 'code:python', 'Write and change Python.', false, 1, agora.now()),
@@ -295,3 +294,55 @@ VALUES ('untrusted', 128, 10, 60, 64, 1, 'Whom nobody knows, and who has no cont
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('work.help', 'invariant', 'agora_work._probe_help', 'Tasks wait for their open blockers, and nobody helps with what is closed.');
+
+-- Requests to the world outside: sandbox, commands, calls.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZW100', 'unknown_request', 'No request has this id.', false),
+       ('ZW101', 'request_closed', 'The request has ended.', false),
+       ('ZW102', 'request_lost', 'Another worker holds the request, or the lease is over.', false),
+       ('ZW103', 'not_runnable', 'The transform is blocked, or not Python.', false),
+       ('ZW104', 'too_many_requests', 'Too many requests of this principal are open.', true),
+       ('ZW105', 'unknown_permission', 'No command, server or route that holds has this name.', false);
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('work.sandbox_cpu_seconds', 'integer', '30', 1, 3600, 's', 'Processor time that a sandbox job may use.'),
+       ('work.sandbox_wall_seconds', 'integer', '60', 1, 300, 's', 'How long a sandbox job may take.'),
+       ('work.sandbox_memory_bytes', 'integer', '268435456', 67108864, 68719476736, 'bytes', 'Memory that each process of a sandbox job may use.'),
+       ('work.sandbox_file_bytes', 'integer', '16777216', 0, 1073741824, 'bytes', 'How large the files of a sandbox job may be, all together.'),
+       ('work.sandbox_output_bytes', 'integer', '1000000', 1000, 16000000, 'bytes', 'How much a sandbox job may print.'),
+       ('work.sandbox_processes', 'integer', '1', 1, 1000, 'processes', 'How many processes and threads a sandbox job may be at once.'),
+       ('work.exec_seconds', 'integer', '5', 1, 30, 's', 'How long a command may run that asks for nothing else.'),
+       ('work.http_seconds', 'integer', '10', 1, 60, 's', 'How long a call may take that asks for nothing else.'),
+       ('work.request_bytes', 'integer', '1000000', 1000, 16000000, 'bytes', 'How large what is asked may be, and what a command or a call answers.'),
+       ('work.request_attempts', 'integer', '3', 1, 100, 'times', 'How often a request is handed out before it is lost.'),
+       ('work.request_retention', 'interval', '30 days', 60, 315360000, NULL, 'How long requests are kept that have ended.'),
+       ('work.open_requests', 'integer', '100', 1, 1000000, 'requests', 'How many requests of one principal may be open.');
+
+INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
+VALUES ('work.request.submitted.v1', 'A worker is wanted: for a sandbox job, a command or a call.', false, true, agora.now()),
+       ('work.request.denied.v1', 'A request was denied.', false, true, agora.now()),
+       ('work.request.finished.v1', 'A request was done, or given up; written in the name of its requester.', false, true, agora.now());
+
+INSERT INTO agora.state_machine (machine, description)
+VALUES ('request', 'Requests to the world outside, agora_work.request.');
+INSERT INTO agora.state_transition (machine, from_state, to_state, description)
+VALUES ('request', 'queued', 'running', 'A worker takes it.'),
+       ('request', 'running', 'finished', 'Its worker says what came of it.'),
+       ('request', 'running', 'lost', 'Workers took it as often as they may, and none came back.');
+
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('work.sweep_requests', 'agora_work._sweep_requests', '1 minute', 'Gives up requests that no worker finished, and forgets old ones.');
+
+INSERT INTO agora_work.request_violation (violation, kind, description)
+VALUES ('network', 'security', 'Reached for an address or a socket.'),
+       ('write', 'security', 'Reached for a file outside its own directory to change it.'),
+       ('read', 'security', 'Reached for a file that is neither its own nor the interpreter''s.'),
+       ('signal', 'security', 'Reached for a process that is not its own.'),
+       ('native', 'security', 'Reached past the interpreter, into native code.'),
+       ('tampering', 'security', 'Reached for what watches it.'),
+       ('processes', 'limit', 'Wanted more processes than it may have.'),
+       ('memory', 'limit', 'Wanted more memory than it may have.'),
+       ('cpu', 'limit', 'Used more processor time than it may.'),
+       ('wall', 'limit', 'Took longer than it may.'),
+       ('output', 'limit', 'Printed more than it may.'),
+       ('file', 'limit', 'Wrote more than it may.');

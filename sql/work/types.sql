@@ -115,3 +115,21 @@ CREATE TYPE agora_work.credential_check AS (
     expires_at     timestamptz
 );
 COMMENT ON TYPE agora_work.credential_check IS 'Whether a token is good for a task and an endpoint, and why not: unknown, revoked, expired, task, endpoint, claim over or used up.';
+
+CREATE TYPE agora_work.request_receipt AS (
+    request_id  bigint,
+    status      text,
+    denial      text
+);
+COMMENT ON TYPE agora_work.request_receipt IS 'Answer to a request: queued, or denied and why.';
+
+CREATE TYPE agora_work.claimed_request AS (
+    request_id    bigint,
+    epoch         bigint,
+    kind          text,
+    transform_id  bigint,
+    body          jsonb,
+    limits        jsonb,
+    lease_until   timestamptz
+);
+COMMENT ON TYPE agora_work.claimed_request IS 'A request as its worker gets it: present request_id and epoch to finish it.';

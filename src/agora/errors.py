@@ -1262,3 +1262,40 @@ class CredentialEnded(AgoraError):
     """The credential is unknown, revoked, expired or used up."""
 
     sqlstate = "ZW062"
+
+
+class UnknownRequest(AgoraError):
+    """No request has this id."""
+
+    sqlstate = "ZW100"
+
+
+class RequestClosed(AgoraError):
+    """The request has ended."""
+
+    sqlstate = "ZW101"
+
+
+class RequestLost(AgoraError):
+    """Another worker holds the request, or the lease is over."""
+
+    sqlstate = "ZW102"
+
+
+class NotRunnable(AgoraError):
+    """The transform is blocked, or not Python."""
+
+    sqlstate = "ZW103"
+
+
+class TooManyRequests(AgoraError):
+    """Too many requests of this principal are open."""
+
+    sqlstate = "ZW104"
+    retryable = True
+
+
+class UnknownPermission(AgoraError):
+    """No command, server or route that holds has this name."""
+
+    sqlstate = "ZW105"

@@ -56,6 +56,7 @@ PRIVATE = {
     "agora_reward.withheld_reward": "principal_id",
     "agora_work.issued_credential": "principal_id",
     "agora_work.recorded_violation": "principal_id",
+    "agora_work.submitted_request": "requester_id",
     "agora_work.witness_entry": "principal_id",
     "agora_work.inbox_message": "recipient_id",
     "agora_work.escalation_detail": "agent_id",
@@ -137,6 +138,7 @@ DROP TABLE made;
 SELECT agora_ledger.slash(%(principal)s, 1, 'a test', p_key => 'slash ' || %(name)s);
 SELECT agora_work.issue_credential(%(principal)s, 'a task', '{GET /}', p_key => 'credential ' || %(name)s);
 SELECT agora_work.record_violation(%(principal)s, 'limit', p_key => 'violation ' || %(name)s);
+SELECT agora_work.submit_exec('/bin/date', p_key => 'command', p_actor => %(principal)s);
 """
 """Another transform helps while the principal is suspended, and cannot be paid; its stake is slashed.
 

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import stat
 import subprocess
 from pathlib import Path
@@ -57,3 +58,18 @@ def test_a_wrong_pg_config_is_named(bare: dict[str, str]) -> None:
     assert done.stderr.startswith(
         "agora: PG_CONFIG=/nonexistent/pg_config is not the pg_config of a PostgreSQL"
     )
+
+
+def test_without_bubblewrap_the_tests_go_on(bare: dict[str, str], tmp_path: Path) -> None:
+    """Its script says that something is skipped, installs nothing and does not fail."""
+    shutil.copytree(REPO / "scripts", tmp_path / "scripts")
+    (tmp_path / ".venv").mkdir()
+    programs = [shutil.which(name) for name in ("bash", "dirname", "mktemp", "tail", "rm")]
+    for program in filter(None, programs):
+        (tmp_path / Path(program).name).symlink_to(program)
+    (tmp_path / "dpkg-deb").symlink_to("/bin/false")
+    done = run(bare | {"PATH": str(tmp_path)}, str(tmp_path / "scripts" / "sandbox.sh"))
+    assert (done.returncode, done.stdout) == (0, "")
+    [sentence] = done.stderr.splitlines()
+    assert sentence.startswith("agora: going on without bubblewrap (apt-get was called)")
+    assert list((tmp_path / ".venv").iterdir()) == []

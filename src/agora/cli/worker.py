@@ -1,4 +1,5 @@
-"""`agora worker` runs what is due, again and again; `embed` makes vectors of documents, `webhooks` posts events."""
+"""`agora worker` runs what is due, again and again; `embed` makes vectors of documents, `webhooks` posts events;
+`sandbox` runs submitted code."""
 
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from agora.embedding import Model
     from agora.events import Flag
+    from agora.sandbox import Box
 
     Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -78,6 +80,52 @@ def webhooks(
         _repeat(every, lambda connection, _: deliverers.step(connection))
     finally:
         deliverers.stop()
+
+
+@group.command()
+def sandbox(
+    principal: Annotated[str, typer.Option("--as", help="Principal that signs the verdicts: a reviewer.")],
+    once: Annotated[
+        bool, typer.Option("--once", help="Stop when nothing waits, instead of looking again.")
+    ] = False,
+    every: Every = 5.0,
+) -> None:
+    """Run submitted Python in a sandbox (bubblewrap), with limits. Any number may run; each job is given to one.
+
+    Refuses where code cannot be isolated. Log in as a member of agora_service that is bound to nobody.
+    """
+    from agora import database
+    from agora.events import Flag
+    from agora.sandbox import SandboxUnavailableError, find
+
+    try:
+        box = find()
+    except SandboxUnavailableError as error:
+        typer.echo(f"agora: {error}", err=True)
+        raise typer.Exit(3) from None
+    if not once:
+        _repeat(every, lambda connection, stop: _run_jobs(connection, box, principal, stop))
+        return
+    with database.connect(database.target(), autocommit=True) as connection:
+        _run_jobs(connection, box, principal, Flag())
+
+
+def _run_jobs(connection: "Connection", box: "Box", principal: str, stop: "Flag") -> None:
+    """Run jobs until none waits, and say how they went."""
+    from collections import Counter
+
+    from agora import sandbox
+
+    found = connection.execute(
+        "SELECT d.principal_id FROM agora.principal_directory AS d WHERE d.name = %s", [principal]
+    ).fetchone()
+    if found is None:
+        raise typer.BadParameter(f"no principal is called {principal}; see agora.principal_directory")
+    done: Counter[str] = Counter()
+    while not stop.is_set() and (outcome := sandbox.step(connection, box, found[0])):
+        done[outcome] += 1
+    if done:
+        typer.echo(_counts(done))
 
 
 def _tick(connection: "Connection", limit: int) -> None:

@@ -1,0 +1,54 @@
+-- Hands out the oldest request of a kind that nobody holds, to a worker; nothing where there is none. What a worker held longer than its
+-- lease is handed out again, until it has been as often as it may. Nobody gets a run of their own code.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003.   Locks: the key's row; the request, those of others skipped.
+CREATE OR REPLACE FUNCTION agora_work.claim_request(
+    p_kind   text,
+    p_lease  interval DEFAULT '10 minutes',
+    p_key    text     DEFAULT NULL,
+    p_actor  bigint   DEFAULT agora.current_principal()
+)
+RETURNS SETOF agora_work.claimed_request
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER ROWS 1
+SET search_path = pg_catalog, pg_temp
+AS $claim_request$
+DECLARE
+    v_now      timestamptz := agora.now();
+    v_first    jsonb;
+    v_claimed  agora_work.claimed_request;
+BEGIN
+    PERFORM agora._act_as(p_actor);
+    PERFORM agora._check_interval('p_lease', p_lease, '1 hour');
+    PERFORM agora_work._check_worker(p_kind, p_actor);
+    v_first := agora._first_result('claim_request', p_actor, p_key, jsonb_build_array(p_kind, p_lease));
+    IF v_first IS NOT NULL THEN
+        RETURN QUERY SELECT f.* FROM jsonb_populate_recordset(NULL::agora_work.claimed_request, v_first) AS f;
+        RETURN;
+    END IF;
+    WITH next AS MATERIALIZED (
+        SELECT r.request_id
+          FROM agora_work.request AS r
+         WHERE r.kind = p_kind AND r.finished_at IS NULL AND r.lease_until <= v_now AND r.author_id IS DISTINCT FROM p_actor
+           AND r.epoch < agora.setting_integer('work.request_attempts')
+         ORDER BY r.request_id
+         LIMIT 1
+           FOR NO KEY UPDATE SKIP LOCKED
+    )
+    UPDATE agora_work.request AS r
+       SET status = 'running', epoch = r.epoch + 1, holder_id = p_actor, lease_until = v_now + p_lease
+      FROM next AS n
+     WHERE r.request_id = n.request_id
+    RETURNING r.request_id, r.epoch, r.kind, r.transform_id,
+              r.body || coalesce((SELECT jsonb_build_object('code', t.code) FROM agora_memory.transform AS t WHERE t.transform_id = r.transform_id), '{}'),
+              r.limits, r.lease_until
+         INTO v_claimed;
+    PERFORM agora._keep_result('claim_request', p_actor, p_key, CASE WHEN v_claimed.request_id IS NULL THEN '[]' ELSE jsonb_build_array(v_claimed) END);
+    IF v_claimed.request_id IS NOT NULL THEN
+        RETURN NEXT v_claimed;
+    END IF;
+END;
+$claim_request$;
+
+COMMENT ON FUNCTION agora_work.claim_request(text, interval, text, bigint)
+    IS 'Take the next request of a kind (sandbox, exec, http) for at most p_lease (up to an hour); no row where none waits.';
+REVOKE ALL ON FUNCTION agora_work.claim_request(text, interval, text, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION agora_work.claim_request(text, interval, text, bigint) TO agora_service;

@@ -1,0 +1,320 @@
+"""`agora worker sandbox`: every escape of the set is contained and told, and verdicts end where they should."""
+
+import json
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from typer.testing import CliRunner
+
+import agora
+from agora import sandbox
+from agora.cli import app
+
+Verdict = tuple[str, dict[str, Any], list[str]]
+Try = Callable[..., Verdict]
+
+LIMITS = {
+    "cpu_seconds": 5,
+    "wall_seconds": 30,
+    "memory_bytes": 268435456,
+    "file_bytes": 1_000_000,
+    "output_bytes": 100_000,
+    "processes": 1,
+}
+UNPACKED = Path(__file__).parents[2] / ".venv" / "bubblewrap" / "usr" / "bin" / "bwrap"
+
+
+@pytest.fixture(scope="module")
+def bwrap() -> Iterator[str]:
+    """A bubblewrap that nobody, too, may start."""
+    found = shutil.which("bwrap") or (str(UNPACKED) if UNPACKED.exists() else None)
+    if found is None:
+        pytest.skip("bubblewrap is not here; scripts/sandbox.sh brings it")
+    with tempfile.TemporaryDirectory() as directory:
+        Path(directory).chmod(0o755)
+        yield shutil.copy(found, directory)
+
+
+@pytest.fixture
+def box(bwrap: str, monkeypatch: pytest.MonkeyPatch) -> sandbox.Box:
+    monkeypatch.setenv(sandbox.BWRAP_VARIABLE, bwrap)
+    try:
+        return sandbox.find()
+    except sandbox.SandboxUnavailableError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def attempt(box: sandbox.Box) -> Try:
+    def attempt(code: str, cases: list[Any] | None = None, test: str | None = None, **limits: int) -> Verdict:
+        return sandbox.run(box, {"code": code, "cases": cases or [], "test": test}, {**LIMITS, **limits})
+
+    return attempt
+
+
+# ---- what is run -------------------------------------------------------------------------------------------
+
+
+def test_cases_and_test(attempt: Try) -> None:
+    code = "def pair(a, b=0): return (a, b)"
+    cases = [
+        {"call": "pair", "args": [1], "expected": [1, 0]},
+        {"call": "pair", "args": [1], "kwargs": {"b": 2.5}, "expected": [1.0, 2.5]},
+    ]
+    outcome, result, violations = attempt(code, cases, "assert pair(3) == (3, 0)")
+    assert (outcome, violations, result["cases"]) == ("passed", [], {"passed": 2, "failed": []})
+    assert 0 < result["peak_memory_bytes"] < LIMITS["memory_bytes"]
+
+
+def test_what_fails_is_told(attempt: Try) -> None:
+    code = "def same(a): return a\ndef fail(): raise KeyError('no')\ndef odd(): return {1, 2}"
+    cases = [
+        {"call": "same", "args": [1], "expected": True},
+        {"call": "fail", "args": [], "expected": None},
+        {"call": "odd", "args": [], "expected": []},
+        {"call": "missing", "args": [], "expected": None},
+        {"call": "same", "args": ["\0\ud800"], "expected": ""},
+    ]
+    outcome, result, violations = attempt(code, cases, "assert same(1) == 2")
+    assert (outcome, violations, result["cases"]["passed"]) == ("failed", [], 0)
+    told = [case.get("got") or case["error"] for case in result["cases"]["failed"]]
+    assert told[:2] == ["1", "KeyError: 'no'"]
+    assert [text.partition(":")[0] for text in told[2:4]] == ["TypeError", "KeyError"]
+    assert result["test_error"] == "AssertionError: "
+    json.dumps(result).encode()
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [("def f(:", "SyntaxError"), ("raise SystemExit", "SystemExit"), ("1/0", "ZeroDivision")],
+)
+def test_code_that_does_not_load(attempt: Try, code: str, error: str) -> None:
+    outcome, result, violations = attempt(code, [{"call": "f", "args": [], "expected": 1}])
+    assert (outcome, violations) == ("failed", [])
+    assert result["load_error"].startswith(error)
+    assert result["cases"]["failed"] == [{"ok": False, "call": "f", "error": "not reached"}]
+
+
+@pytest.mark.parametrize("code", ["import asyncio\nasync def g(): return 3\ndef f(): return asyncio.run(g())",
+                                  "import tempfile\ndef f():\n    with tempfile.TemporaryFile('w+') as t:\n"
+                                  "        t.write('3'); t.seek(0); return int(t.read())",
+                                  "import decimal, json, re, random, datetime\ndef f(): return 3"])  # fmt: skip
+def test_harmless_code_is_no_violation(attempt: Try, code: str) -> None:
+    assert attempt(code, [{"call": "f", "args": [], "expected": 3}])[::2] == ("passed", [])
+
+
+# ---- what is tried -----------------------------------------------------------------------------------------
+
+ESCAPES = {
+    "forks": ("import os\nos.fork()", "processes", {}),
+    "forks as long as it may": ("import os\nwhile True: os.fork()", "processes", {"processes": 4}),
+    "starts a shell": ("import os\nassert os.system('id') == 0", "processes", {}),
+    "starts threads": ("import threading\nthreading.Thread(target=print).start()", "processes", {}),
+    "allocates at once": ("x = bytearray(10**9)", "memory", {}),
+    "allocates bit by bit": ("x = []\nwhile True: x.append(bytearray(10**6))", "memory", {}),
+    "writes to the system": ("open('/usr/bin/x', 'w')", "write", {}),
+    "writes to devices": ("open('/dev/shm/x', 'w')", "write", {}),
+    "removes": ("import os\nos.remove('/usr/bin/env')", "write", {}),
+    "fills the disk": ("open('/tmp/x', 'wb').write(bytes(10**7))", "file", {}),
+    "fills it file by file": ("for n in range(99): open(f'/tmp/{n}', 'wb').write(bytes(10**5))", "file", {}),
+    "reads passwords": ("open('/etc/shadow')", "read", {}),
+    "reads a home": ("import os\nos.listdir('/root')", "read", {}),
+    "reads the environment of another": ("open('/proc/1/environ')\n1/0", "read", {}),
+    "follows a link": ("import os\nos.symlink('/etc/shadow', 'l')\nopen('l')", "read", {}),
+    "writes through a link": ("import os\nos.symlink('/usr/bin', 'l')\nopen('l/x', 'w')", "write", {}),
+    "climbs": ("open('/tmp/../etc/shadow')", "read", {}),
+    "asks for names": ("import socket\nsocket.getaddrinfo('example.org', 80)", "network", {}),
+    "kills its parent": ("import os\nos.kill(os.getppid(), 9)\nos.kill(-1, 9)\n1/0", "signal", {}),
+    "goes native": ("import ctypes\nctypes.CDLL(None).getpid()\n1/0", "native", {}),
+    "sleeps forever": ("import time\ntime.sleep(10**6)", "wall", {"wall_seconds": 1}),
+    "hangs silently": ("import os, time\nos.closerange(0, 64)\ntime.sleep(10**6)", "wall", {"wall_seconds": 1}),
+    "computes forever": ("while True: pass", "cpu", {"cpu_seconds": 1}),
+    "does not want to end": (
+        "import signal\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile True: pass", "cpu", {"cpu_seconds": 1}
+    ),
+    "prints a gigabyte": ("while True: print('x' * 10**6)", "output", {}),
+    "forges its report": ("import os, sys\nos.write(int(sys.argv[1]), b'{\"step\": 7}\\n')", "tampering", {}),
+    "reports what is no report": ("import os, sys\nos.write(int(sys.argv[1]), b'[' * 9000 + b'\\n')", "tampering", {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "violation", "limits"), ESCAPES.values(), ids=list(ESCAPES))
+def test_escapes(attempt: Try, code: str, violation: str, limits: dict[str, int]) -> None:
+    """Each is told, none gets anywhere: the code after it either does not run, or has nothing to show."""
+    outcome, result, violations = attempt(code, **limits)
+    assert (outcome, violation in violations) == ("failed", True), (result, violations)
+    assert len(result["output"]) <= sandbox.SHOWN
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import os\nos.memfd_create('x')",
+        "import socket\nsocket.socket(40, 1)",
+        "import socket\nsocket.socket(38, 5)",
+        "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\nassert libc.shmget(0, 4096, 0o1600) == -1"
+        "\nraise OSError(ctypes.get_errno(), 'Operation not permitted')",
+        "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\nassert libc.unshare(0x10000000) == -1"
+        "\nraise OSError(ctypes.get_errno(), 'Operation not permitted')",
+    ],
+    ids=[
+        "memory that no limit counts",
+        "the host of a machine",
+        "the kernel's ciphers",
+        "shared memory",
+        "a namespace",
+    ],
+)
+@pytest.mark.skipif(os.uname().machine not in sandbox.DENIED, reason="no filter for this machine")
+def test_the_kernel_refuses(attempt: Try, code: str) -> None:
+    outcome, result, _ = attempt(code)
+    assert (outcome, result["load_error"]) == ("failed", "PermissionError: [Errno 1] Operation not permitted")
+
+
+def test_nobody_is_reached(attempt: Try) -> None:
+    """A server of this machine is not there for the code."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0)
+        address = server.getsockname()
+        outcome, result, violations = attempt(f"import socket\nsocket.create_connection({address!r}, 5)")
+        assert (outcome, violations) == ("failed", ["network"])
+        assert result["load_error"].startswith("ConnectionRefusedError")
+        with pytest.raises(BlockingIOError):
+            server.accept()
+
+
+def test_nothing_is_inherited(attempt: Try, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AGORA_DSN", "postgresql://secret")
+    _, result, _ = attempt(
+        "import os\nprint(sorted(os.environ), os.getcwd())"
+        "\nprint([n for n in os.listdir('/proc') if n.isdigit()])"
+    )
+    names, processes = result["output"].splitlines()
+    assert names == "['LANG', 'PATH', 'PWD'] /tmp"
+    assert len(processes.split(",")) <= 3
+
+
+def descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_nothing_is_left(attempt: Try) -> None:
+    """What a run wrote is gone, and so is what it started."""
+    attempt("open('/tmp/left-by-a-run', 'w').write('x')")
+    assert not Path("/tmp/left-by-a-run").exists()
+    assert attempt("import os\nprint(os.listdir('/tmp'))")[1]["output"] == "[]\n"
+    before = descriptors()
+    attempt("import os, time\nif not os.fork(): time.sleep(1000)", processes=2)
+    assert descriptors() == before
+
+
+def test_a_quick_exit_passes_nothing(attempt: Try) -> None:
+    outcome, result, _ = attempt("import os\nos._exit(0)", [{"call": "f", "args": [], "expected": 1}])
+    assert (outcome, result["cases"]["passed"]) == ("failed", 0)
+
+
+def test_expected_values_stay_outside(attempt: Try) -> None:
+    code = """
+import sys
+def f():
+    frame, seen = sys._getframe(), ""
+    while frame:
+        seen, frame = seen + repr(frame.f_locals), frame.f_back
+    return seen
+"""
+    outcome, result, _ = attempt(code, [{"call": "f", "args": [], "expected": "a rare word"}])
+    assert (outcome, "a rare word" in json.dumps(result)) == ("failed", False)
+
+
+# ---- where it cannot be had --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("bwrap", "python", "says"),
+    [
+        ("/nowhere/bwrap", "/usr/bin/python3", "does not start"),
+        ("/bin/false", "/usr/bin/python3", "user namespaces"),
+        ("/bin/true", "/opt/python", "no interpreter below /usr"),
+        ("/bin/true", "/usr/bin/python-not-here", "no interpreter below /usr"),
+        ("", "/usr/bin/python3", "apt-get install bubblewrap"),
+    ],
+)
+def test_refusal(monkeypatch: pytest.MonkeyPatch, bwrap: str, python: str, says: str) -> None:
+    """Nothing is run where it is not isolated, and the command says what to do."""
+    monkeypatch.setenv(sandbox.BWRAP_VARIABLE, bwrap)
+    monkeypatch.setenv(sandbox.PYTHON_VARIABLE, python)
+    monkeypatch.setenv("PATH", "")
+    refused = CliRunner().invoke(app, ["worker", "sandbox", "--as", "judge", "--once"])
+    assert refused.exit_code == 3
+    assert says in refused.stderr
+
+
+# ---- with the database -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ids(dsn: str) -> dict[str, int]:
+    with agora.connect(dsn) as team:
+        ids = {name: int(team.core.register_principal(name=name)) for name in ("ada", "judge", "worker")}
+        for name in ("judge", "worker"):
+            team.memory.appoint_reviewer(principal=ids[name])
+    return ids
+
+
+def test_worker(box: sandbox.Box, dsn: str, ids: dict[str, int]) -> None:
+    """From a transform to its verification, and from an escape to a halted author."""
+    with agora.connect(dsn) as team:
+        for number, code in enumerate(
+            ("def twice(n):\n    return 2 * n", "def twice(n):\n    return open('/etc/shadow')")
+        ):
+            made = team.memory.register_transform(code=code, actor=ids["ada"])
+            team.work.submit_sandbox_job(
+                transform=made["transform_id"],
+                cases=[{"call": "twice", "args": [4], "expected": 8}],
+                key=str(number),
+                actor=ids["judge"],
+            )
+    environment = {"AGORA_DSN": dsn, sandbox.BWRAP_VARIABLE: box.bwrap}
+    done = CliRunner().invoke(app, ["worker", "sandbox", "--as", "worker", "--once"], env=environment)
+    assert (done.exit_code, done.stdout) == (0, "1 failed, 1 passed\n"), done.output
+    unknown = CliRunner().invoke(app, ["worker", "sandbox", "--as", "nobody", "--once"], env=environment)
+    assert unknown.exit_code == 2
+    with psycopg.connect(dsn) as connection:
+        assert connection.execute(
+            "SELECT v.verdict, v.environment -> 'environment' ->> 'sandbox'"
+            "  FROM agora_memory.transform_verification AS v WHERE v.verifier_id = %s"
+            " ORDER BY v.transform_verification_id",
+            [ids["worker"]],
+        ).fetchall() == [("passed", "bubblewrap"), ("failed", "bubblewrap")]
+        assert connection.execute(
+            "SELECT b.status, b.reason_class FROM agora.breaker AS b WHERE b.breaker = agora_work.agent_breaker(%s)",
+            [ids["ada"]],
+        ).fetchall() == [("open", "security")]
+
+
+def test_a_late_verdict_is_dropped(
+    box: sandbox.Box, dsn: str, ids: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it ran, the lease ended and another worker took the job."""
+    with agora.connect(dsn) as team:
+        team.work.submit_sandbox_job(code="x = 1", test="assert x", key="one", actor=ids["ada"])
+
+    def run(*_: Any) -> Verdict:
+        with psycopg.connect(dsn) as other:
+            other.execute("UPDATE agora_work.request SET epoch = epoch + 1")
+        return "passed", {}, []
+
+    monkeypatch.setattr(sandbox, "run", run)
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        assert sandbox.step(connection, box, ids["worker"]) == "lost"
+        assert sandbox.step(connection, box, ids["worker"]) is None
+        assert connection.execute("SELECT status FROM agora_work.submitted_request").fetchall() == [
+            ("running",)
+        ]
