@@ -28,7 +28,9 @@ def test_the_course_of_a_blocker(call: Call) -> None:
         assert call("register", name, "--can", "data:modelling").exit_code == 0
     call("add", "count", "--code", "T")
     assert [row["code"] for row in rows(call, "next", "ada")] == ["T"]
-    told = call("block", "T", "--type", "slow", "--description", "hours", "--can", "data:modelling", "--as", "ada")
+    told = call(
+        "block", "T", "--type", "slow", "--description", "hours", "--can", "data:modelling", "--as", "ada"
+    )
     assert told.stdout == "blocker 1: 1 agents are asked\n"
     again = call("block", "T", "--type", "slow", "--description", "hours", "--as", "ada")
     assert again.stdout == "blocker 1: it was reported before\n"
