@@ -10,7 +10,7 @@ BEGIN ATOMIC
     SELECT EXISTS (SELECT 1
                      FROM agora_work.task AS t
                     WHERE t.task_id = p_task AND t.epoch = p_epoch AND t.holder_id = p_agent
-                      AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon()) AS holds;
+                      AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease)) AS holds;
 END;
 
 COMMENT ON FUNCTION agora_work._holds(bigint, bigint, bigint)

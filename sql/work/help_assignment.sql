@@ -1,4 +1,4 @@
--- Who helps whom. A task has at most work.max_helpers helpers that are alive, which the lock of its row guards, and an agent helps
+-- Who helps whom. A task has at most max_helpers (of the policy) helpers that are alive, which the lock of its row guards, and an agent helps
 -- with it once at a time.
 -- Dump: all
 CREATE TABLE agora_work.help_assignment (
