@@ -219,21 +219,22 @@ def make_trouble(
     readers: list[Reader],
     news: Flag,
 ) -> set[int]:
-    """One trouble after another, each when something was handled since; what was committed, once all is handled."""
+    """One trouble after another, each when something was handled or all is written; what was committed, in the end."""
     deadline, seen = monotonic() + SECONDS, -1
     while True:
         news.wait(0.2)
         news.clear()
         assert monotonic() < deadline, f"{len(trouble)} left"
         now = sum(len(reader.handled) for reader in readers)
-        if trouble and now > seen:
+        is_written = all(future.done() for future in writing)
+        if trouble and (now > seen or is_written):
             begin = monotonic()
             trouble.pop()()
             ended.append((begin, monotonic()))
             seen = sum(len(reader.handled) for reader in readers)
         if sum(future.done() for future in writing) >= WRITERS // 2:
             half.set()
-        if not trouble and all(future.done() for future in writing):
+        if not trouble and is_written:
             expected = set().union(*(future.result() for future in writing))
             handled = {
                 name: {
