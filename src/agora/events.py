@@ -28,9 +28,11 @@ from agora import errors
 CHANNEL = "agora_event"
 SLICE = 0.25
 """Longest wait, in seconds, before `stop()` is noticed."""
-REST = 8
+REST = 12
 """So many times what a poll took passes before the next, unless its batch was full. Where the server is busy a poll
 takes longer, and fewer polls for more events each are what helps; elsewhere it is over before the next wake-up."""
+REST_EACH = 0.0001
+"""And so many seconds for each event of it: where many come, more of them share what a poll costs by itself."""
 LONGEST_REST = 0.2
 """But no more seconds than this."""
 
@@ -214,7 +216,8 @@ class Subscription:
                 if len(rows) == self.batch:
                     continue
                 if rows:
-                    yield _Wait(min(REST * took, LONGEST_REST), for_notification=False)
+                    rest = REST * took + REST_EACH * len(rows)
+                    yield _Wait(min(rest, LONGEST_REST), for_notification=False)
                 if rows or fresh:  # the throttle may have swallowed the wake-up of the last events of a burst
                     fresh = bool((yield _Wait(interval)) or rows)
                     pause = 0.01
