@@ -110,6 +110,23 @@ def test_what_was_handled_before_a_break_is_not_handed_out_again(clock: list[flo
     assert subscription._unsure == set()
 
 
+@pytest.mark.parametrize(("later", "expected"), [(0.9, [2]), (1.0, [1, 2])])
+def test_what_a_crash_undid_is_not_handed_out_again(
+    clock: list[float], later: float, expected: list[int]
+) -> None:
+    """An acknowledgement does not wait for the disk; what is older than a second was written."""
+    subscription = events.subscribe("", "c")
+    steps = begun(subscription)
+    take(subscription, steps.send([row(1)]))
+    assert "agora_event.ack(" in steps.send(None).text
+    steps.send([(True,)])
+    clock[0] += later
+    steps.send(False)
+    assert "agora_event.poll(" in steps.send(True).text
+    request = begun(subscription).send([row(1), row(2)])
+    assert take(subscription, request) == expected
+
+
 def test_a_flag_is_set_by_a_signal_that_interrupts_its_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wherever in the wait the signal comes; the wait ends without its time being over."""
     flag = events.Flag()
