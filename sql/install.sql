@@ -102,6 +102,7 @@
 \ir ../functions/core/_partition_of.sql
 \ir ../functions/core/_add_partition.sql
 \ir ../functions/core/_maintain_partitions.sql
+\ir ../functions/core/_end_partition.sql
 \ir ../functions/core/check_invariants.sql
 \ir ../functions/core/health.sql
 \ir ../functions/core/_probe_release.sql
@@ -344,6 +345,7 @@
 \ir model/daily_cost.sql
 \ir model/call_horizon.sql
 \ir model/cost_horizon.sql
+\ir model/retired_partition.sql
 \ir ../functions/model/_is_whole.sql
 \ir model/model_assignment.sql
 \ir model/model_migration.sql
@@ -371,7 +373,9 @@
 \ir ../functions/model/_lines_of.sql
 \ir ../functions/model/_write_list.sql
 \ir ../functions/model/_price_unpriced.sql
+\ir ../functions/model/_next_list.sql
 \ir ../functions/model/_priced_call.sql
+\ir ../functions/model/_retired_day.sql
 \ir ../functions/model/_refuse_list.sql
 \ir ../functions/model/_correct_calls.sql
 \ir ../functions/model/_forget_references.sql
@@ -517,6 +521,11 @@
 \ir ../views/model/infrastructure.sql
 \ir ../functions/model/roi.sql
 \ir ../views/model/cost_scorecard.sql
+\ir ../functions/model/_oldest_calls.sql
+\ir ../functions/model/_copy_first_calls.sql
+\ir ../functions/model/_retire_calls.sql
+\ir ../functions/model/_probe_retired_calls.sql
+\ir ../views/model/retired_calls.sql
 
 -- == memory ==
 \ir memory/schema.sql

@@ -113,7 +113,8 @@ def _write(report: "Report", rejects: Path) -> None:
         return
     lines = (json.dumps(reject.document) + "\n" for reject in report.rejects if reject.document)
     rejects.write_text("".join(lines), "utf-8")
-    reasons.write_text("".join(f"{reject.place}: {reject.reason}\n" for reject in report.rejects), "utf-8")
+    said = "".join(f"{reject.place}: {reject.reason}\n" for reject in report.rejects)
+    reasons.write_text(said, "utf-8", errors="backslashreplace")
     first = report.rejects[0]
     typer.echo(
         f"{len(report.rejects)} rejected, the first in {first.place}: {first.reason}\n"
