@@ -47,6 +47,7 @@
 \ir ../functions/core/_first_result.sql
 \ir ../functions/core/_keep_result.sql
 \ir ../functions/core/_claim_result.sql
+\ir ../functions/core/_legal_moves.sql
 \ir ../functions/core/tg_guard_status.sql
 \ir ../functions/core/tg_refuse_change.sql
 \ir ../functions/core/_lock_principal.sql
@@ -1096,6 +1097,7 @@
 \ir work/violation.sql
 \ir work/agent.sql
 \ir work/lane.sql
+\ir ../functions/work/_is_sound_task.sql
 \ir work/task.sql
 \ir work/dependency.sql
 \ir work/claim.sql
@@ -1182,6 +1184,7 @@
 \ir ../functions/work/_may_claim.sql
 \ir ../functions/work/_lock_agent.sql
 \ir ../functions/work/_is_sweep_due.sql
+\ir ../functions/work/_is_held.sql
 \ir ../functions/work/_try_key.sql
 \ir ../functions/work/_take_keys.sql
 \ir ../functions/work/_end_claims.sql
