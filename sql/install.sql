@@ -1257,6 +1257,7 @@
 \ir ../functions/work/_next_own.sql
 \ir ../functions/work/_next_help.sql
 \ir ../functions/work/_offer.sql
+\ir ../functions/work/_next_critical.sql
 \ir ../functions/work/_next_offer.sql
 \ir ../functions/work/next_work.sql
 \ir ../views/work/inbox_message.sql
