@@ -1104,6 +1104,7 @@
 \ir work/exclusive_key.sql
 \ir work/message.sql
 \ir work/waiter.sql
+\ir work/unclaimable.sql
 \ir work/blocker.sql
 \ir work/help_assignment.sql
 \ir work/escalation.sql
@@ -1269,6 +1270,7 @@
 \ir ../functions/work/_next_own.sql
 \ir ../functions/work/_next_help.sql
 \ir ../functions/work/_offer.sql
+\ir ../functions/work/_next_critical.sql
 \ir ../functions/work/_next_offer.sql
 \ir ../functions/work/next_work.sql
 \ir ../views/work/inbox_message.sql
@@ -1284,6 +1286,9 @@
 \ir ../functions/work/_latency_counts.sql
 \ir ../functions/work/_keep_latency.sql
 \ir ../functions/work/claim_latency.sql
+\ir ../views/work/unclaimable_task.sql
+\ir ../functions/work/_find_unclaimable.sql
+\ir ../functions/work/_probe_unclaimable.sql
 \ir ../views/work/agent_load.sql
 \ir ../views/work/session.sql
 \ir ../views/work/idle_time.sql

@@ -346,3 +346,16 @@ VALUES ('network', 'security', 'Reached for an address or a socket.'),
        ('wall', 'limit', 'Took longer than it may.'),
        ('output', 'limit', 'Printed more than it may.'),
        ('file', 'limit', 'Wrote more than it may.');
+
+-- Tasks that nobody can claim.
+INSERT INTO agora_work.message_kind (kind, description)
+VALUES ('unclaimable', 'To the orchestrator: tasks that no agent can ever claim as things stand: tasks (how many), first (of them task_id, code, reason).');
+
+INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
+VALUES ('work.task.unclaimable.v1', 'No agent can ever claim a task as things stand; said once, and anew where the reason changes.', true, agora.now());
+
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('work.find_unclaimable', 'agora_work._find_unclaimable', '5 minutes', 'Says which tasks nobody can claim.');
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('work.unclaimable', 'health', 'agora_work._probe_unclaimable', 'Somebody can claim every task.');
