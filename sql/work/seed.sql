@@ -311,6 +311,7 @@ VALUES ('work.sandbox_cpu_seconds', 'integer', '30', 1, 3600, 's', 'Processor ti
        ('work.sandbox_file_bytes', 'integer', '16777216', 0, 1073741824, 'bytes', 'How large the files of a sandbox job may be, all together.'),
        ('work.sandbox_output_bytes', 'integer', '1000000', 1000, 16000000, 'bytes', 'How much a sandbox job may print.'),
        ('work.sandbox_processes', 'integer', '1', 1, 1000, 'processes', 'How many processes and threads a sandbox job may be at once.'),
+       ('work.exec_processes', 'integer', '16', 1, 1000, 'processes', 'How many processes and threads a command may be at once.'),
        ('work.exec_seconds', 'integer', '5', 1, 30, 's', 'How long a command may run that asks for nothing else.'),
        ('work.http_seconds', 'integer', '10', 1, 60, 's', 'How long a call may take that asks for nothing else.'),
        ('work.request_bytes', 'integer', '1000000', 1000, 16000000, 'bytes', 'How large what is asked may be, and what a command or a call answers.'),
@@ -327,6 +328,8 @@ INSERT INTO agora.state_machine (machine, description)
 VALUES ('request', 'Requests to the world outside, agora_work.request.');
 INSERT INTO agora.state_transition (machine, from_state, to_state, description)
 VALUES ('request', 'queued', 'running', 'A worker takes it.'),
+       ('request', 'queued', 'denied', 'What allowed it has ended since.'),
+       ('request', 'running', 'denied', 'Its worker did not come back, and what allowed it has ended since.'),
        ('request', 'running', 'finished', 'Its worker says what came of it.'),
        ('request', 'running', 'lost', 'Workers took it as often as they may, and none came back.');
 
@@ -345,4 +348,5 @@ VALUES ('network', 'security', 'Reached for an address or a socket.'),
        ('cpu', 'limit', 'Used more processor time than it may.'),
        ('wall', 'limit', 'Took longer than it may.'),
        ('output', 'limit', 'Printed more than it may.'),
-       ('file', 'limit', 'Wrote more than it may.');
+       ('file', 'limit', 'Wrote more than it may.'),
+       ('address', 'hazard', 'The name of a server led to an address that it may not have.');
