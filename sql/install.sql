@@ -1303,7 +1303,10 @@
 \ir ../functions/work/reserve_helpers.sql
 \ir ../functions/work/floor_percentile.sql
 \ir ../functions/work/measured_reputation.sql
+\ir ../functions/work/_availability.sql
 \ir ../functions/work/_measure.sql
+\ir ../functions/work/_remeasure.sql
+\ir ../functions/work/_measure_lost.sql
 \ir ../functions/work/record_operation.sql
 \ir ../functions/work/_probe_measures.sql
 \ir ../views/work/agent_standing.sql
