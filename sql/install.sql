@@ -119,7 +119,7 @@
 \ir event/topic.sql
 \ir event/event.sql
 \ir event/event_archive.sql
-\ir ../functions/event/_topic_pattern.sql
+\ir ../functions/event/_topic_patterns.sql
 \ir event/consumer.sql
 \ir event/dead_letter.sql
 \ir event/projection.sql
@@ -160,7 +160,7 @@
 \ir ../views/event/consumer_lag.sql
 \ir ../views/event/consumer_share.sql
 \ir ../views/event/parked_event.sql
-\ir ../functions/event/_poll_archive.sql
+\ir ../functions/event/_events_between.sql
 \ir ../functions/event/poll.sql
 \ir ../functions/event/_find_delivered.sql
 \ir ../functions/event/ack.sql
