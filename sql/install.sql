@@ -445,7 +445,7 @@
 \ir ../functions/model/_fold_costs.sql
 \ir ../functions/model/_probe_costs.sql
 \ir ../functions/model/_probe_cost_rollup.sql
-\ir ../functions/model/_check_cost_filter.sql
+\ir ../functions/model/_read_cost_filter.sql
 \ir ../functions/model/cost_report.sql
 \ir ../views/model/cost_by_agent.sql
 \ir ../views/model/cost_by_agent_type.sql

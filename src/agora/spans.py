@@ -108,7 +108,9 @@ def documents(data: bytes) -> Iterator[tuple[int, Any]]:
     if not isinstance(whole, Exception):
         yield 1, whole
         return
-    for number, line in enumerate(text.split("\n"), 1):  # a text may hold what else splitlines() takes for an end
+    for number, line in enumerate(
+        text.split("\n"), 1
+    ):  # a text may hold what else splitlines() takes for an end
         if line.strip():
             yield number, _parsed(line)
 
