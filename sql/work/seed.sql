@@ -351,7 +351,8 @@ VALUES ('network', 'security', 'Reached for an address or a socket.'),
        ('cpu', 'limit', 'Used more processor time than it may.'),
        ('wall', 'limit', 'Took longer than it may.'),
        ('output', 'limit', 'Printed more than it may.'),
-       ('file', 'limit', 'Wrote more than it may.');
+       ('file', 'limit', 'Wrote more than it may.'),
+       ('address', 'hazard', 'The name of a server led to an address that it may not have.');
 
 -- Tasks that nobody can claim.
 INSERT INTO agora_work.message_kind (kind, description)
@@ -365,5 +366,3 @@ VALUES ('work.find_unclaimable', 'agora_work._find_unclaimable', '5 minutes', 'S
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('work.unclaimable', 'health', 'agora_work._probe_unclaimable', 'Somebody can claim every task.');
-       ('file', 'limit', 'Wrote more than it may.'),
-       ('address', 'hazard', 'The name of a server led to an address that it may not have.');
