@@ -47,6 +47,7 @@
 \ir ../functions/core/_first_result.sql
 \ir ../functions/core/_keep_result.sql
 \ir ../functions/core/_claim_result.sql
+\ir ../functions/core/_legal_moves.sql
 \ir ../functions/core/tg_guard_status.sql
 \ir ../functions/core/tg_refuse_change.sql
 \ir ../functions/core/_lock_principal.sql
@@ -118,7 +119,7 @@
 \ir event/topic.sql
 \ir event/event.sql
 \ir event/event_archive.sql
-\ir ../functions/event/_topic_pattern.sql
+\ir ../functions/event/_topic_patterns.sql
 \ir event/consumer.sql
 \ir event/dead_letter.sql
 \ir event/projection.sql
@@ -159,7 +160,7 @@
 \ir ../views/event/consumer_lag.sql
 \ir ../views/event/consumer_share.sql
 \ir ../views/event/parked_event.sql
-\ir ../functions/event/_poll_archive.sql
+\ir ../functions/event/_events_between.sql
 \ir ../functions/event/poll.sql
 \ir ../functions/event/_find_delivered.sql
 \ir ../functions/event/ack.sql
@@ -339,7 +340,9 @@
 \ir model/llm_call.sql
 \ir model/call_correction.sql
 \ir model/budget.sql
+\ir ../functions/model/_is_sound_period.sql
 \ir model/budget_period.sql
+\ir ../functions/model/_is_sound_authorization.sql
 \ir model/budget_authorization.sql
 \ir model/budget_crossing.sql
 \ir model/daily_cost.sql
@@ -1096,12 +1099,14 @@
 \ir work/violation.sql
 \ir work/agent.sql
 \ir work/lane.sql
+\ir ../functions/work/_is_sound_task.sql
 \ir work/task.sql
 \ir work/dependency.sql
 \ir work/claim.sql
 \ir work/exclusive_key.sql
 \ir work/message.sql
 \ir work/waiter.sql
+\ir work/unclaimable.sql
 \ir work/blocker.sql
 \ir work/help_assignment.sql
 \ir work/escalation.sql
@@ -1182,6 +1187,7 @@
 \ir ../functions/work/_may_claim.sql
 \ir ../functions/work/_lock_agent.sql
 \ir ../functions/work/_is_sweep_due.sql
+\ir ../functions/work/_is_held.sql
 \ir ../functions/work/_try_key.sql
 \ir ../functions/work/_take_keys.sql
 \ir ../functions/work/_end_claims.sql
@@ -1266,6 +1272,7 @@
 \ir ../functions/work/_next_own.sql
 \ir ../functions/work/_next_help.sql
 \ir ../functions/work/_offer.sql
+\ir ../functions/work/_next_critical.sql
 \ir ../functions/work/_next_offer.sql
 \ir ../functions/work/next_work.sql
 \ir ../views/work/inbox_message.sql
@@ -1281,6 +1288,9 @@
 \ir ../functions/work/_latency_counts.sql
 \ir ../functions/work/_keep_latency.sql
 \ir ../functions/work/claim_latency.sql
+\ir ../views/work/unclaimable_task.sql
+\ir ../functions/work/_find_unclaimable.sql
+\ir ../functions/work/_probe_unclaimable.sql
 \ir ../views/work/agent_load.sql
 \ir ../views/work/session.sql
 \ir ../views/work/idle_time.sql
@@ -1312,7 +1322,10 @@
 \ir ../functions/work/reserve_helpers.sql
 \ir ../functions/work/floor_percentile.sql
 \ir ../functions/work/measured_reputation.sql
+\ir ../functions/work/_availability.sql
 \ir ../functions/work/_measure.sql
+\ir ../functions/work/_remeasure.sql
+\ir ../functions/work/_measure_lost.sql
 \ir ../functions/work/record_operation.sql
 \ir ../functions/work/_probe_measures.sql
 \ir ../views/work/agent_standing.sql
@@ -1344,6 +1357,12 @@
 \ir ../functions/work/_sandbox_limits.sql
 \ir ../functions/work/_check_cases.sql
 \ir ../functions/work/_standing_denial.sql
+\ir ../functions/work/_matches.sql
+\ir ../functions/work/_fits.sql
+\ir ../functions/work/_is_plain_path.sql
+\ir ../functions/work/_call_denial.sql
+\ir ../functions/work/_permission.sql
+\ir ../functions/work/_tell_denied.sql
 \ir ../functions/work/_put_request.sql
 \ir ../functions/work/submit_sandbox_job.sql
 \ir ../functions/work/_check_worker.sql
@@ -1352,15 +1371,11 @@
 \ir ../functions/work/_judge_request.sql
 \ir ../functions/work/finish_request.sql
 \ir ../functions/work/_sweep_requests.sql
-\ir ../functions/work/_matches.sql
 \ir ../functions/work/_check_pattern.sql
-\ir ../functions/work/_fits.sql
-\ir ../functions/work/_is_plain_path.sql
 \ir ../functions/work/_is_header.sql
 \ir ../functions/work/allow_command.sql
 \ir ../functions/work/allow_target.sql
 \ir ../functions/work/allow_route.sql
 \ir ../functions/work/end_permission.sql
 \ir ../functions/work/submit_exec.sql
-\ir ../functions/work/_call_denial.sql
 \ir ../functions/work/submit_http.sql

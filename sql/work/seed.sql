@@ -40,7 +40,9 @@ VALUES ('work.message_bytes', 'integer', '1000000', 1000, 16000000, 'bytes', 'La
        ('work.slo_window', 'integer', '1000', 10, 10000, 'samples', 'Last samples that objectives are compared with.'),
        ('work.slo_min_samples', 'integer', '10', 1, 1000, 'samples', 'Below so many samples objectives are neither met nor missed.'),
        ('work.slo_p99_ms', 'numeric', '1000', 0.001, 86400000, 'ms', 'Latency that 99 of 100 operations of an agent stay below, where its contract says nothing else.'),
-       ('work.slo_success', 'numeric', '0.95', 0, 1, NULL, 'Share of operations of an agent that succeed, where its contract says nothing else.');
+       ('work.slo_success', 'numeric', '0.95', 0, 1, NULL, 'Share of operations of an agent that succeed, where its contract says nothing else.'),
+       ('work.slo_availability', 'numeric', '0.99', 0, 1, NULL, 'Share of the time for which an agent holds tasks in which it is there, where its contract says nothing else.'),
+       ('work.reputation_step', 'numeric', '0.01', 0, 1, NULL, 'By how much a measured reputation moves before the reputation log has another event of it; 0 = with every sample that moves it.');
 
 INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
 VALUES ('work.key.added.v1', 'A public key is trusted.', true, agora.now()),
@@ -61,14 +63,15 @@ VALUES ('work.key.added.v1', 'A public key is trusted.', true, agora.now()),
 INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('work.anchor_witness', 'agora_work._anchor_moved', '10 minutes', 'Anchors the streams of the witness that moved.'),
        ('work.forget_witness', 'agora_work._forget_witness', '1 hour', 'Ends the retention of entries of the witness.'),
-       ('work.forget_credentials', 'agora_work._forget_credentials', '1 hour', 'Ends the retention of credentials.');
+       ('work.forget_credentials', 'agora_work._forget_credentials', '1 hour', 'Ends the retention of credentials.'),
+       ('work.measure_lost', 'agora_work._measure_lost', '1 minute', 'Measures agents that lost claims.');
 
 INSERT INTO agora.job (job, function_name, every, ordinal, description)
 VALUES ('work.forget_messages', 'agora_work._forget_messages', '1 minute', 90, 'Ends the retention of nonces and conversations; late, because it locks a partition until the tick ends.');
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('work.witness', 'invariant', 'agora_work._probe_witness', 'Streams of the witness end at their heads, and anchors follow each other.'),
-       ('work.measures', 'invariant', 'agora_work._probe_measures', 'Measures of agents count their samples.');
+       ('work.measures', 'invariant', 'agora_work._probe_measures', 'Measures of agents count their samples and agree with the reputation log.');
 
 -- Tasks and claims.
 INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
@@ -311,6 +314,7 @@ VALUES ('work.sandbox_cpu_seconds', 'integer', '30', 1, 3600, 's', 'Processor ti
        ('work.sandbox_file_bytes', 'integer', '16777216', 0, 1073741824, 'bytes', 'How large the files of a sandbox job may be, all together.'),
        ('work.sandbox_output_bytes', 'integer', '1000000', 1000, 16000000, 'bytes', 'How much a sandbox job may print.'),
        ('work.sandbox_processes', 'integer', '1', 1, 1000, 'processes', 'How many processes and threads a sandbox job may be at once.'),
+       ('work.exec_processes', 'integer', '16', 1, 1000, 'processes', 'How many processes and threads a command may be at once.'),
        ('work.exec_seconds', 'integer', '5', 1, 30, 's', 'How long a command may run that asks for nothing else.'),
        ('work.http_seconds', 'integer', '10', 1, 60, 's', 'How long a call may take that asks for nothing else.'),
        ('work.request_bytes', 'integer', '1000000', 1000, 16000000, 'bytes', 'How large what is asked may be, and what a command or a call answers.'),
@@ -327,6 +331,8 @@ INSERT INTO agora.state_machine (machine, description)
 VALUES ('request', 'Requests to the world outside, agora_work.request.');
 INSERT INTO agora.state_transition (machine, from_state, to_state, description)
 VALUES ('request', 'queued', 'running', 'A worker takes it.'),
+       ('request', 'queued', 'denied', 'What allowed it has ended since.'),
+       ('request', 'running', 'denied', 'Its worker did not come back, and what allowed it has ended since.'),
        ('request', 'running', 'finished', 'Its worker says what came of it.'),
        ('request', 'running', 'lost', 'Workers took it as often as they may, and none came back.');
 
@@ -345,4 +351,18 @@ VALUES ('network', 'security', 'Reached for an address or a socket.'),
        ('cpu', 'limit', 'Used more processor time than it may.'),
        ('wall', 'limit', 'Took longer than it may.'),
        ('output', 'limit', 'Printed more than it may.'),
-       ('file', 'limit', 'Wrote more than it may.');
+       ('file', 'limit', 'Wrote more than it may.'),
+       ('address', 'hazard', 'The name of a server led to an address that it may not have.');
+
+-- Tasks that nobody can claim.
+INSERT INTO agora_work.message_kind (kind, description)
+VALUES ('unclaimable', 'To the orchestrator: tasks that no agent can ever claim as things stand: tasks (how many), first (of them task_id, code, reason).');
+
+INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
+VALUES ('work.task.unclaimable.v1', 'No agent can ever claim a task as things stand; said once, and anew where the reason changes.', true, agora.now());
+
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('work.find_unclaimable', 'agora_work._find_unclaimable', '5 minutes', 'Says which tasks nobody can claim.');
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('work.unclaimable', 'health', 'agora_work._probe_unclaimable', 'Somebody can claim every task.');

@@ -21,6 +21,7 @@ OF_THE_RELEASE = {
     "agora.alembic_version",
     "agora_event.notify_slot",
     "agora_work.swept_at",
+    "agora_work.sweep_due",
     "agora_work.claim_latency",
     *(f"agora_work.claim_latency_{bucket}" for bucket in range(1, 13)),
 }
