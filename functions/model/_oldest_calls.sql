@@ -2,6 +2,7 @@
 -- still needs its calls, if anything: the roll-up, which has not all of them yet, a canary, or an experiment that was not reported.
 CREATE OR REPLACE FUNCTION agora_model._oldest_calls(
     OUT partition_name    text,
+    OUT lower_bound       bigint,
     OUT upper_bound       bigint,
     OUT last_recorded_at  timestamptz,
     OUT held_by           text
@@ -12,13 +13,17 @@ AS $_oldest_calls$
 DECLARE
     v_last bigint;
 BEGIN
+    SELECT coalesce(max(r.upper_bound), 0) INTO lower_bound FROM agora_model.retired_partition AS r;
     SELECT p.partition_name, p.upper_bound INTO partition_name, upper_bound
       FROM agora._partition_of('agora_model.llm_call') AS p
-     WHERE p.upper_bound > (SELECT coalesce(max(r.upper_bound), 0) FROM agora_model.retired_partition AS r)
+     WHERE p.upper_bound > lower_bound
      ORDER BY p.upper_bound
      LIMIT 1;
-    EXECUTE format('SELECT k.llm_call_id, k.recorded_at FROM agora_model.%I AS k ORDER BY k.llm_call_id DESC LIMIT 1', partition_name)
-       INTO v_last, last_recorded_at;
+    SELECT k.llm_call_id, k.recorded_at INTO v_last, last_recorded_at
+      FROM agora_model.llm_call AS k
+     WHERE k.llm_call_id >= lower_bound AND k.llm_call_id < upper_bound
+     ORDER BY k.llm_call_id DESC
+     LIMIT 1;
     last_recorded_at := coalesce(last_recorded_at, '-infinity'); -- its ids were given to calls that were rolled back
     IF (last_recorded_at < agora.now() - agora.setting_interval('model.call_retention') AND agora_model._last_call() >= upper_bound) IS NOT TRUE THEN
         partition_name := NULL;

@@ -29,18 +29,23 @@ BEGIN
     END IF;
     INSERT INTO agora_model.retired_partition (upper_bound, partition_name, is_kept, last_recorded_at, retired_at)
     VALUES (v_oldest.upper_bound, v_oldest.partition_name, v_keep, v_oldest.last_recorded_at, agora.now());
-    EXECUTE format('WITH written AS ('
-                   '    INSERT INTO agora_model.retired_cost (upper_bound, day, model_id, calls, priced, cost_usd)'
-                   '    SELECT $1, x.day, x.model_id, sum(x.calls), sum(x.priced), sum(x.usd)'
-                   '      FROM (SELECT (k.called_at AT TIME ZONE ''UTC'')::date AS day, k.model_id, count(*) AS calls, count(k.cost_usd) AS priced, coalesce(sum(k.cost_usd), 0) AS usd'
-                   '              FROM agora_model.%1$I AS k GROUP BY 1, 2'
-                   '            UNION ALL'
-                   '            SELECT (k.called_at AT TIME ZONE ''UTC'')::date, k.model_id, 0, count(*) FILTER (WHERE c.old_cost_usd IS NULL), sum(c.cost_usd - coalesce(c.old_cost_usd, 0))'
-                   '              FROM agora_model.call_correction AS c JOIN agora_model.%1$I AS k ON k.llm_call_id = c.llm_call_id GROUP BY 1, 2) AS x'
-                   '     GROUP BY x.day, x.model_id'
-                   '    RETURNING calls)'
-                   ' SELECT coalesce(sum(w.calls), 0) FROM written AS w', v_oldest.partition_name)
-       INTO v_calls USING v_oldest.upper_bound;
+    WITH written AS (
+        INSERT INTO agora_model.retired_cost AS t (upper_bound, day, model_id, calls, priced, cost_usd)
+        SELECT v_oldest.upper_bound, x.day, x.model_id, sum(x.calls), sum(x.priced), sum(x.usd)
+          FROM (SELECT (k.called_at AT TIME ZONE 'UTC')::date AS day, k.model_id, count(*) AS calls, count(k.cost_usd) AS priced, coalesce(sum(k.cost_usd), 0) AS usd
+                  FROM agora_model.llm_call AS k
+                 WHERE k.llm_call_id >= v_oldest.lower_bound AND k.llm_call_id < v_oldest.upper_bound
+                 GROUP BY 1, 2
+                UNION ALL
+                SELECT (k.called_at AT TIME ZONE 'UTC')::date, k.model_id, 0, count(*) FILTER (WHERE c.old_cost_usd IS NULL), sum(c.cost_usd - coalesce(c.old_cost_usd, 0))
+                  FROM agora_model.call_correction AS c
+                  JOIN agora_model.llm_call AS k ON k.llm_call_id = c.llm_call_id
+                 WHERE k.llm_call_id >= v_oldest.lower_bound AND k.llm_call_id < v_oldest.upper_bound
+                 GROUP BY 1, 2) AS x
+         GROUP BY x.day, x.model_id
+        RETURNING t.calls
+    )
+    SELECT coalesce(sum(w.calls), 0) INTO v_calls FROM written AS w;
     PERFORM agora._end_partition('agora_model.llm_call', v_oldest.partition_name, v_keep);
     RETURN v_calls;
 END;

@@ -145,7 +145,7 @@ VALUES ('generation_cost', 'release', '<', 0.03, 'USD', 'Mean cost of a generati
        ('local_stages', 'long_term', '>=', 0.80, 'share', 'Stages most of whose calls go to models on own infrastructure.');
 
 INSERT INTO agora.job (job, function_name, every, description)
-VALUES ('model.fold_costs', 'agora_model._fold_costs', '1 minute', 'Adds decided calls and corrections to the daily roll-up of costs.');
+VALUES ('model.fold_costs', 'agora_model._fold_costs', '30 seconds', 'Adds decided calls and corrections to the daily roll-up of costs.');
 
 -- Retention of calls.
 INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)

@@ -203,9 +203,14 @@ def test_command(team: client.Agora, call: Callable[..., Result], tmp_path: Path
     assert [row["name"] for row in recorded(team)].count("shop") == 1
 
 
-@pytest.mark.parametrize("arguments", [["--map", "colour=x"], ["--map", "stage"], ["--batch", "0"]])
-def test_command_used_wrongly(call: Callable[..., Result], tmp_path: Path, arguments: list[str]) -> None:
+@pytest.mark.parametrize(
+    "arguments", [["--map", "colour=x"], ["--map", "stage"], ["--batch", "0"], ["--rejects", "/no/such/file"]]
+)
+def test_command_used_wrongly(
+    team: client.Agora, call: Callable[..., Result], tmp_path: Path, arguments: list[str]
+) -> None:
     file = tmp_path / "traces.json"
     file.write_bytes(document(span(1)))
-    assert call(str(file), *arguments).exit_code == 2
+    assert call(str(file), "--principal", "ada", *arguments).exit_code == 2
+    assert recorded(team) == []
     assert call(str(tmp_path / "none")).exit_code == 2

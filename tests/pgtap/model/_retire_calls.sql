@@ -1,6 +1,6 @@
 -- Retention of calls: a partition ends when all of it is old, in the roll-up and needed by nobody; reports stay what they were.
 BEGIN;
-SELECT plan(52);
+SELECT plan(53);
 SET CONSTRAINTS ALL IMMEDIATE; -- a partition is not taken away while a trigger is still to fire
 SELECT agora_test.at('2026-01-01 12:00Z');
 SELECT agora_test.add_login('ada', 'agora_service', true);
@@ -79,6 +79,7 @@ SELECT is(agora_model._retire_calls(100), 3::bigint, 'its time is over');
 SELECT is(pg_temp.calls(), '8001', 'its calls are no longer read');
 SELECT results_eq('SELECT r.llm_call_id FROM agora_model.llm_call_p0_retired AS r ORDER BY 1', 'VALUES (7001::bigint), (7002), (7003)', 'they are where they were detached to');
 SELECT is(pg_temp.report(), (SELECT b.report FROM before AS b), 'the report is what it was');
+SELECT results_eq($$SELECT h.ok, h.detail FROM agora.health() AS h WHERE h.component = 'calls'$$, $$VALUES (true, '1 partitions of calls are retired')$$, 'health says so');
 SELECT is(agora_model._retire_calls(100), 0::bigint, 'the next partition is written to');
 SELECT is_empty('SELECT * FROM agora.check_invariants()', 'all of it adds up');
 SELECT is_empty($$SELECT * FROM agora.verify() AS v WHERE v.identity LIKE '%retired%'$$, 'and what was detached is no drift');
