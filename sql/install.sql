@@ -1237,6 +1237,7 @@
 \ir ../functions/work/_sweep_inboxes.sql
 \ir ../functions/work/_orchestrator.sql
 \ir ../functions/work/_is_human.sql
+\ir ../functions/work/tg_rate_bucket_guard.sql
 \ir ../functions/work/_check_quota.sql
 \ir ../functions/work/agent_breaker.sql
 \ir ../functions/work/_exhausted.sql
