@@ -1154,6 +1154,7 @@
 \ir ../functions/work/loss_horizon.sql
 \ir ../functions/work/_backoff.sql
 \ir ../functions/work/_note_ready.sql
+\ir ../functions/work/_check_lanes.sql
 \ir ../functions/work/_put_lanes.sql
 \ir ../functions/work/_resolve_needs.sql
 \ir ../functions/work/_add_details.sql
@@ -1170,6 +1171,7 @@
 \ir ../functions/work/held_capabilities.sql
 \ir ../functions/work/_capabilities.sql
 \ir ../functions/work/_refresh_capabilities.sql
+\ir ../functions/work/_refused_there.sql
 \ir ../functions/work/_may_claim.sql
 \ir ../functions/work/_lock_agent.sql
 \ir ../functions/work/_is_sweep_due.sql
