@@ -1303,6 +1303,7 @@
 \ir ../functions/work/_cover.sql
 \ir ../functions/work/cover_capabilities.sql
 \ir ../functions/work/reserve_helpers.sql
+\ir ../functions/work/sorted_percentile.sql
 \ir ../functions/work/floor_percentile.sql
 \ir ../functions/work/measured_reputation.sql
 \ir ../functions/work/_availability.sql
