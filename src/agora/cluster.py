@@ -36,8 +36,8 @@ PORT: Final = 5439
 # sun_path holds 104 bytes on macOS and 108 on Linux, the final NUL included.
 SOCKET_PATH_LIMIT: Final = 103
 MEMORY: Final = Path("/dev/shm")  # noqa: S108
-ROOM: Final = 2 << 30
-"""Bytes that must be free in it for a server to live there."""
+ROOM: Final = 1 + (os.cpu_count() or 1) << 30
+"""Bytes that must be free in it for a server to live there: the tests use half a gigabyte for each core, and some."""
 
 _PG_CONFIGS: Final = (
     "usr/lib/postgresql/*/bin/pg_config",
