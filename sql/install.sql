@@ -340,9 +340,7 @@
 \ir model/llm_call.sql
 \ir model/call_correction.sql
 \ir model/budget.sql
-\ir ../functions/model/_is_sound_period.sql
 \ir model/budget_period.sql
-\ir ../functions/model/_is_sound_authorization.sql
 \ir model/budget_authorization.sql
 \ir model/budget_crossing.sql
 \ir model/daily_cost.sql
