@@ -88,6 +88,20 @@ def test_the_course_of_a_task(admin: Connection) -> None:
     }
 
 
+def test_one_call_a_task(admin: Connection) -> None:
+    """The end of one task is the claim of the next; a call that is repeated with its key gets the same."""
+    ada = agent(admin)
+    work = Work(admin, actor=ada)
+    work.add_many([{"title": "one"}, {"title": "two"}, {"title": "three", "kind": "filler"}])
+    (one,) = work.claim_next(ada)
+    (two,) = work.complete_and_claim(ada, one, {"n": 1}, artefacts=["ab" * 32], cost_usd=0.5, key="k")
+    assert work.complete_and_claim(ada, one, {"n": 1}, artefacts=["ab" * 32], cost_usd=0.5, key="k") == [two]
+    (three,) = work.complete_and_claim(ada, two, limit=5, kinds=["critical", "filler"])
+    assert (two.title, three.title, three.kind) == ("two", "three", "filler")
+    assert work.complete_and_claim(ada, three) == []
+    assert {status for status, _ in board(admin).values()} == {"completed"}
+
+
 def test_awaiting(admin: Connection) -> None:
     ada = agent(admin)
 
