@@ -1,12 +1,12 @@
 -- The head of every claim: one of an agent at a time, so that it never holds more than it may. How many tasks and how much work more it may hold.
 -- seen_at is written at most every tenth of a lease, lest dead versions pile up under a long-open snapshot; with it held_since, from which on its
 -- claims are counted (from the start, where the clock was set back behind it). A halted agent claims nothing, nor one whose hard budget is used up:
--- p_raises says whether that is an error, or just no room.
+-- that is an error, unless it is about to complete p_done, which holds no place any more; then it has no room.
 -- Errors: 42501 · ZA001 · ZA002 · ZW002 · ZW004 no budget left · ZW061 agent is halted.   Locks: the agent; its breaker, only to hand out the probe.
 CREATE OR REPLACE FUNCTION agora_work._lock_agent(
     p_agent      bigint,
     p_actor      bigint,
-    p_raises     boolean DEFAULT true,
+    p_done       bigint DEFAULT NULL,
     OUT lease    interval,
     OUT free     integer,
     OUT room     interval
@@ -48,14 +48,15 @@ BEGIN
            EXISTS (SELECT FROM agora_model.budget AS u WHERE u.principal_id = p_agent AND u.is_hard AND u.ended_at IS NULL)
       INTO v_tasks, v_load, v_state, v_is_limited
       FROM agora_work.task AS t
-     WHERE t.holder_id = p_agent AND t.claimed_at >= v_since AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease);
+     WHERE t.holder_id = p_agent AND t.claimed_at >= v_since AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease)
+       AND t.task_id IS DISTINCT FROM p_done;
     free := free - v_tasks;
     room := room - coalesce(v_load, interval '0');
     IF v_seen >= v_now - lease / 10 AND v_since > '-infinity' AND v_until > v_now AND coalesce(v_state, 'closed') = 'closed' AND NOT v_is_limited THEN
         RETURN;
     END IF;
 
-    IF NOT p_raises AND (coalesce(v_state, 'closed') <> 'closed' OR v_is_limited AND agora_work._exhausted(ARRAY[p_agent]) <> '{}') THEN
+    IF p_done IS NOT NULL AND (coalesce(v_state, 'closed') <> 'closed' OR v_is_limited AND agora_work._exhausted(ARRAY[p_agent]) <> '{}') THEN
         free := 0;
         RETURN;
     END IF;
@@ -84,6 +85,6 @@ BEGIN
 END;
 $_lock_agent$;
 
-COMMENT ON FUNCTION agora_work._lock_agent(bigint, bigint, boolean)
+COMMENT ON FUNCTION agora_work._lock_agent(bigint, bigint, bigint)
     IS 'Lock an agent for a claim; returns its lease and how much more it may hold.';
-REVOKE ALL ON FUNCTION agora_work._lock_agent(bigint, bigint, boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora_work._lock_agent(bigint, bigint, bigint) FROM PUBLIC;

@@ -23,7 +23,9 @@ DECLARE
     r_claimed  agora_work.claimed_task;
 BEGIN
     PERFORM agora._act_as(p_actor);
-    PERFORM agora_work._check_wanted(p_limit, p_kinds);
+    IF (p_limit BETWEEN 1 AND 10000 AND cardinality(p_kinds) > 0 AND p_kinds <@ '{critical,filler,universal}') IS NOT TRUE THEN
+        PERFORM agora_work._check_wanted(p_limit, p_kinds);
+    END IF;
     IF p_key IS NOT NULL THEN
         v_first := agora._first_result('claim_next', p_actor, p_key, jsonb_build_object('agent', p_agent, 'limit', p_limit, 'kinds', to_jsonb(p_kinds)));
         IF v_first IS NOT NULL THEN

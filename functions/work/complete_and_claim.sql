@@ -30,10 +30,9 @@ DECLARE
     r_claimed  agora_work.claimed_task;
 BEGIN
     PERFORM agora._act_as(p_actor);
-    IF p_agent IS DISTINCT FROM p_actor THEN
-        PERFORM agora_work._check_self(p_agent, p_actor);
+    IF (p_limit BETWEEN 1 AND 10000 AND cardinality(p_kinds) > 0 AND p_kinds <@ '{critical,filler,universal}') IS NOT TRUE THEN
+        PERFORM agora_work._check_wanted(p_limit, p_kinds);
     END IF;
-    PERFORM agora_work._check_wanted(p_limit, p_kinds);
     IF num_nonnulls(p_result, p_artefacts, p_cost_usd) > 0 THEN
         PERFORM agora_work._check_result(p_result, p_artefacts, p_cost_usd);
     END IF;
@@ -46,14 +45,13 @@ BEGIN
         END IF;
     END IF;
 
-    PERFORM FROM agora_work.agent AS a WHERE a.agent_id = p_agent FOR NO KEY UPDATE;
+    v_agent := agora_work._lock_agent(p_agent, p_actor, p_task);
     v_claim := agora_work._lock_claim(p_task, p_epoch, 'completed', p_actor);
     IF v_claim.outcome IS NOT NULL THEN
         PERFORM agora_work._check_completed(v_claim, p_result, p_artefacts, p_cost_usd);
     ELSE
         PERFORM agora_work._complete(ARRAY[p_task], ARRAY[v_claim], CASE WHEN p_result IS NOT NULL THEN ARRAY[p_result] END, p_artefacts, p_cost_usd, p_actor);
-        -- Now its task holds no place any more. A sweep takes lanes by id, as what is completed has just done: who is due to sweep claims anew.
-        v_agent := agora_work._lock_agent(p_agent, p_actor, false);
+        -- A sweep takes lanes by id, as what is completed has just done: who is due to sweep claims anew.
         IF v_agent.free > 0 AND NOT agora_work._is_sweep_due() THEN
             v_tasks := agora_work._pick_tasks(p_agent, p_kinds, least(p_limit, v_agent.free), v_agent.room);
             IF cardinality(v_tasks) > 0 THEN
