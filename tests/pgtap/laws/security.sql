@@ -16,6 +16,8 @@ VALUES ('agora._act_as(bigint)', 'head of every call'),
        ('agora_event._emit(text,text,jsonb,uuid,bigint)', 'the event'),
        ('agora_event._writing_xid(bigint)', 'the event; names one function, with its schema'),
        ('agora._claim_result(text,bigint,text,jsonb,jsonb)', 'keys of model calls'),
+       ('agora._first_result(text,bigint,text,jsonb)', 'keys'),
+       ('agora._keep_result(text,bigint,text,jsonb)', 'keys'),
        ('agora_model._call_fault(text,jsonb,boolean,numeric,numeric,timestamp with time zone,jsonb,text)', 'every model call'),
        ('agora_model._record_fault(jsonb)', 'every model call of a batch'),
        ('agora_model._usage_fault(jsonb)', 'every model call'),
@@ -31,6 +33,8 @@ VALUES ('agora._act_as(bigint)', 'head of every call'),
        ('agora_model._give_back(agora_model.reservation,numeric)', 'authorisations, others waiting'),
        ('agora_model._overdue(bigint,timestamp with time zone)', 'authorisations, others waiting'),
        ('agora_model._lock_authorization(bigint,bigint)', 'every settlement'),
+       ('agora_model._is_sound_authorization(text,text,numeric,numeric,timestamp with time zone,bigint[],timestamp with time zone[],smallint[])', 'every authorisation'),
+       ('agora_model._is_sound_period(smallint,numeric,numeric)', 'every authorisation'),
        ('agora_model._post_spending(bigint[],timestamp with time zone[],smallint[],numeric[],numeric[])', 'every settlement, others waiting'),
        ('agora_work._is_sound_task(text,integer,integer,integer,bigint,timestamp with time zone,timestamp with time zone,interval,timestamp with time zone,timestamp with time zone,timestamp with time zone)', 'every write of a task'),
        ('agora_work._check_self(bigint,bigint)', 'every claim'),
@@ -56,7 +60,7 @@ CREATE TEMP VIEW pinned AS
     SELECT r.identity FROM agora_test.routine AS r WHERE r.config @> ARRAY['search_path=pg_catalog, pg_temp'] UNION ALL SELECT i.identity FROM inheriting AS i UNION ALL SELECT p.identity FROM pathless AS p;
 SELECT is_empty($$
     SELECT i.identity FROM inheriting AS i
-     WHERE NOT EXISTS (SELECT 1 FROM agora_test.routine AS r WHERE r.identity = i.identity AND r.config IS NULL AND NOT r.is_public AND NOT r.is_definer AND r.language = 'plpgsql')$$,
+     WHERE NOT EXISTS (SELECT 1 FROM agora_test.routine AS r WHERE r.identity = i.identity AND coalesce(r.config, '{enable_seqscan=off}') = '{enable_seqscan=off}' AND NOT r.is_public AND NOT r.is_definer AND r.language = 'plpgsql')$$,
     'a path is inherited only by private functions that run as their caller');
 SELECT is_empty($$
     SELECT i.identity, r.identity FROM inheriting AS i JOIN agora_test.routine AS h USING (identity)
