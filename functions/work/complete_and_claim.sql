@@ -1,5 +1,5 @@
 -- Completes a task and claims the next in the same transaction: one call a task, for an agent that is never idle. It claims what is at hand; no task
--- means "ask claim_next()", which looks again, sweeps, and says why an agent may not claim. Repeated, it gets the first tasks with its key, else none.
+-- means "ask next_work() or claim_next()", which look again, sweep, and say why an agent may not claim. Repeated, it gets the first tasks with its key, else none.
 -- Errors: 0A000 isolation · 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZW001 · ZW002 · ZW005 · ZW006 · ZW007 closed, or completed with another result.
 -- Emits: work.task.completed.v1, work.task.unblocked.v1, work.task.claimed.v1.
 -- Locks: the key, the agent; the task, those that wait for it by id, exclusive keys, lanes by id; tasks and lanes, others' skipped, and keys, tried.
@@ -70,6 +70,6 @@ END;
 $complete_and_claim$;
 
 COMMENT ON FUNCTION agora_work.complete_and_claim(bigint, bigint, bigint, jsonb, text[], numeric, integer, text[], text, bigint)
-    IS 'Complete a claimed task as complete_task does, and claim the next p_limit (1 to 10000) tasks that are at hand for an agent; no task = ask claim_next().';
+    IS 'Complete a claimed task as complete_task does, and claim the next p_limit (1 to 10000) tasks that are at hand for an agent; no task = ask next_work() or claim_next().';
 REVOKE ALL ON FUNCTION agora_work.complete_and_claim(bigint, bigint, bigint, jsonb, text[], numeric, integer, text[], text, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION agora_work.complete_and_claim(bigint, bigint, bigint, jsonb, text[], numeric, integer, text[], text, bigint) TO agora_service;

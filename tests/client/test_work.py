@@ -155,6 +155,32 @@ def test_worker_drains_the_board(admin: Connection) -> None:
     assert results.fetchone() == (19,)
 
 
+def test_worker_goes_on_in_one_call(admin: Connection) -> None:
+    """The end of a task is the claim of the next, never of more than it has places for."""
+    ada = agent(admin)
+    Work(admin).add_many([{"title": f"t{n}"} for n in range(12)])
+    running, most = 0, 0
+    both = asyncio.Event()
+
+    async def handle(task: Task) -> None:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        if running == 2:
+            both.set()
+        await both.wait()
+        running -= 1
+
+    worker = Worker(admin.info.dsn, ada, handle, concurrency=2, drain=True)
+    run(worker)
+    assert (worker.completed, most) == (12, 2)
+    at_once = admin.execute(
+        "SELECT count(*) FROM agora_work.claim_history AS h"
+        "  JOIN agora_work.claim_history AS before ON before.ended_at = h.claimed_at"
+    ).fetchone()
+    assert at_once is not None and at_once[0] > 0
+
+
 def test_worker_is_woken(admin: Connection) -> None:
     """A task added later is begun by the wake-up of its event, long before the worker looks by itself."""
     ada = agent(admin)

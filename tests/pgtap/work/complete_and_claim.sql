@@ -1,6 +1,6 @@
 -- One call a task: the end of one and the claim of the next, in one transaction.
 BEGIN;
-SELECT plan(54);
+SELECT plan(57);
 SELECT agora_test.at('2026-01-01');
 SELECT agora_test.restarted_at('2025-12-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ada', 'ben', 'carol', 'dora']) AS n(name);
@@ -60,26 +60,37 @@ SELECT is(pg_temp.go_on('carol', 'u1', p_key => 'l'), '-', 'nor with another');
 SELECT is(pg_temp.go_on('carol', 'u1', p_key => 'l'), '-', 'whatever often');
 SELECT agora_test.raises($$SELECT pg_temp.go_on('carol', 'u1', p_result => '{}')$$, 'ZW007', 'completed with another result');
 
+-- What an agent waits for comes first: next_work() knows
+SELECT agora_work.add_tasks('[{"title": "t", "code": "v1"}, {"title": "t", "code": "v2"}, {"title": "t", "code": "v3", "needs": ["v2"]}]');
+SELECT agora_work.wait_for(pg_temp.id('v3'), 'unblocked', agora_test.id('ben'));
+SELECT is(pg_temp.go_on('ben', 't4'), '-', 'who waits for a task gets no other');
+SELECT agora_work.wait_for(pg_temp.id('v3'), 'closed', agora_test.id('ben'));
+SELECT is(pg_temp.go_on('ben', 't5', p_limit => 2), 'u3 1, u4 1', 'who waits for its end does');
+SELECT is((SELECT string_agg(pg_temp.go_on('ben', c.code, p_limit => 1), ' ' ORDER BY c.code) FROM unnest(ARRAY['u3', 'u4']) AS c(code)), 'u5 1 v1 1', 'and so on');
+SELECT agora_work.release_task(pg_temp.id(c.code), 1) FROM unnest(ARRAY['u5', 'v1']) AS c(code);
+SELECT agora_work.cancel_task(pg_temp.id(c.code), 'a test') FROM unnest(ARRAY['v1', 'v2', 'v3']) AS c(code);
+SELECT agora_work.add_tasks((SELECT jsonb_agg(jsonb_build_object('title', 't', 'code', 'w' || i, 'priority', 90)) FROM generate_series(1, 3) AS i));
+
 -- Due to sweep: whoever claims anew does
 SELECT agora_test.at('2026-01-01 00:00:20');
 SELECT is(pg_temp.go_on('carol', 'u2'), '-', 'none');
 SELECT is(pg_temp.status('u2'), 'completed', 'though it is completed');
-SELECT is(pg_temp.next('carol'), 'u3', 'by whoever claims');
+SELECT is(pg_temp.next('carol'), 'w1', 'by whoever claims');
 
 -- Who may not claim has completed all the same
 SELECT agora_work.register_agent(agora_test.id('carol'), p_capacity => '3 hours', p_is_open => false);
-SELECT is(pg_temp.go_on('carol', 'u3'), '-', 'closed to new tasks');
+SELECT is(pg_temp.go_on('carol', 'w1'), '-', 'closed to new tasks');
 SELECT agora_work.register_agent(agora_test.id('carol'), p_capacity => '3 hours');
-SELECT is(pg_temp.next('carol'), 'u4', 'open');
+SELECT is(pg_temp.next('carol'), 'w2', 'open');
 SELECT agora_model.set_budget(0, p_principal => agora_test.id('carol'));
-SELECT is(pg_temp.go_on('carol', 'u4'), '-', 'without a budget');
-SELECT is(pg_temp.status('u4'), 'completed', 'completed');
+SELECT is(pg_temp.go_on('carol', 'w2'), '-', 'without a budget');
+SELECT is(pg_temp.status('w2'), 'completed', 'completed');
 SELECT agora_test.raises($$SELECT pg_temp.next('carol')$$, 'ZW004', 'a claim says why');
 SELECT agora_model.set_budget(5, p_principal => agora_test.id('carol'));
 INSERT INTO agora.breaker (breaker, status, reason_class, opened_at, changed_by, changed_at)
 VALUES (agora_work.agent_breaker(agora_test.id('carol')), 'open', 'transient', agora.now() - interval '1 hour', 1, agora.now());
-SELECT is(pg_temp.next('carol'), 'u5', 'with a budget, as a probe');
-SELECT is(pg_temp.go_on('carol', 'u5'), '-', 'who is on probation');
+SELECT is(pg_temp.next('carol'), 'w3', 'with a budget, as a probe');
+SELECT is(pg_temp.go_on('carol', 'w3'), '-', 'who is on probation');
 SELECT is((SELECT b.status FROM agora.breaker AS b WHERE b.breaker = agora_work.agent_breaker(agora_test.id('carol'))), 'half_open', 'gets no other probe');
 
 -- What is refused changes nothing
