@@ -1212,12 +1212,15 @@
 \ir ../functions/work/add_dependency.sql
 \ir ../functions/work/change_task.sql
 \ir ../functions/work/claim_task.sql
+\ir ../functions/work/_check_wanted.sql
 \ir ../functions/work/claim_next.sql
 \ir ../functions/work/start_task.sql
 \ir ../functions/work/heartbeat.sql
 \ir ../functions/work/renew_task.sql
+\ir ../functions/work/_check_completed.sql
 \ir ../functions/work/complete_task.sql
 \ir ../functions/work/complete_tasks.sql
+\ir ../functions/work/complete_and_claim.sql
 \ir ../functions/work/fail_task.sql
 \ir ../functions/work/release_task.sql
 \ir ../functions/work/cancel_task.sql
