@@ -1105,6 +1105,7 @@
 \ir work/message.sql
 \ir work/waiter.sql
 \ir work/unclaimable.sql
+\ir work/parked_task.sql
 \ir work/blocker.sql
 \ir work/help_assignment.sql
 \ir work/escalation.sql
@@ -1191,6 +1192,10 @@
 \ir ../functions/work/_try_key.sql
 \ir ../functions/work/_take_keys.sql
 \ir ../functions/work/_end_claims.sql
+\ir ../functions/work/_park_tasks.sql
+\ir ../functions/work/_unpark_tasks.sql
+\ir ../functions/work/tg_exclusive_key_unpark.sql
+\ir ../functions/work/_find_parked.sql
 \ir ../functions/work/_make_ready.sql
 \ir ../functions/work/_find_ready.sql
 \ir ../functions/work/_refresh_lanes.sql
@@ -1294,6 +1299,10 @@
 \ir ../functions/work/claim_latency.sql
 \ir ../views/work/unclaimable_task.sql
 \ir ../functions/work/_find_unclaimable.sql
+\ir ../functions/work/_tasks_kept.sql
+\ir ../functions/work/tg_claim_keep.sql
+\ir ../functions/work/_is_past.sql
+\ir ../functions/work/_forget_tasks.sql
 \ir ../functions/work/_probe_unclaimable.sql
 \ir ../views/work/agent_load.sql
 \ir ../views/work/session.sql
