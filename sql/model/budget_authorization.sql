@@ -27,12 +27,8 @@ CREATE TABLE agora_model.budget_authorization (
     CONSTRAINT budget_authorization_pk              PRIMARY KEY (budget_authorization_id),
     CONSTRAINT budget_authorization_key_uq          UNIQUE (created_by, idempotency_key),
     CONSTRAINT budget_authorization_hold_id_fk      FOREIGN KEY (hold_id) REFERENCES agora_ledger.hold (hold_id),
-    CONSTRAINT budget_authorization_decision_ck     CHECK (decision IN ('allow', 'warn', 'recorded')),
-    CONSTRAINT budget_authorization_status_ck       CHECK (status IN ('open', 'settled', 'released', 'expired')),
-    CONSTRAINT budget_authorization_estimate_usd_ck CHECK (estimate_usd >= 0),
-    CONSTRAINT budget_authorization_actual_usd_ck   CHECK ((status = 'settled') = (actual_usd IS NOT NULL) AND actual_usd >= 0),
-    CONSTRAINT budget_authorization_closed_ck       CHECK ((status = 'open') = (closed_at IS NULL)),
-    CONSTRAINT budget_authorization_places_ck       CHECK (cardinality(period_starts) = cardinality(budget_ids) AND cardinality(slices) = cardinality(budget_ids))
+    CONSTRAINT budget_authorization_state_ck        CHECK (agora_model._is_sound_authorization(
+        decision, status, estimate_usd, actual_usd, closed_at, budget_ids, period_starts, slices))
 ) WITH (fillfactor = 80);
 ALTER SEQUENCE agora_model.budget_authorization_id_seq OWNED BY agora_model.budget_authorization.budget_authorization_id;
 CREATE INDEX budget_authorization_principal_id_ix ON agora_model.budget_authorization (principal_id);

@@ -156,7 +156,7 @@ VALUES ('work.message_visibility', 'interval', '60 seconds', 1, 86400, NULL, 'Ho
        ('work.message_retention', 'interval', '7 days', 60, 315360000, NULL, 'How long messages wait to be read, and how long they are kept that were acknowledged or are dead.'),
        ('work.unread_limit', 'integer', '1000', 1, 1000000, 'messages', 'How many messages of one sender may be unread with one recipient.'),
        ('work.orchestrator', 'text', 'orchestrator', NULL, NULL, NULL, 'Name of the principal that hears of blockers; the operator does where there is none.'),
-       ('work.report_quota', 'integer', '20', 1, 100000, 'reports', 'How often an agent may report blockers and escalate in an hour.'),
+       ('work.report_quota', 'integer', '20', 1, 100000, 'reports', 'How often an agent may report blockers and escalate at once, and in an hour after that.'),
        ('work.page_after', 'interval', '5 minutes', 1, 86400, NULL, 'How long a blocker may be open before the orchestrator is told again.'),
        ('work.human_after', 'interval', '30 minutes', 1, 604800, NULL, 'How long a blocker may be open before a human is told.'),
        ('work.human_after_critical', 'interval', '15 minutes', 1, 604800, NULL, 'The same on the critical path.'),
@@ -356,3 +356,16 @@ VALUES ('network', 'security', 'Reached for an address or a socket.'),
        ('output', 'limit', 'Printed more than it may.'),
        ('file', 'limit', 'Wrote more than it may.'),
        ('address', 'hazard', 'The name of a server led to an address that it may not have.');
+
+-- Tasks that nobody can claim.
+INSERT INTO agora_work.message_kind (kind, description)
+VALUES ('unclaimable', 'To the orchestrator: tasks that no agent can ever claim as things stand: tasks (how many), first (of them task_id, code, reason).');
+
+INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
+VALUES ('work.task.unclaimable.v1', 'No agent can ever claim a task as things stand; said once, and anew where the reason changes.', true, agora.now());
+
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('work.find_unclaimable', 'agora_work._find_unclaimable', '5 minutes', 'Says which tasks nobody can claim.');
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('work.unclaimable', 'health', 'agora_work._probe_unclaimable', 'Somebody can claim every task.');

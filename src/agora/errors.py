@@ -489,6 +489,12 @@ class CallOfAnotherAttempt(AgoraError):
     sqlstate = "ZP032"
 
 
+class CallsRetired(AgoraError):
+    """Calls of that time are past their retention; what they cost stays as it is."""
+
+    sqlstate = "ZP033"
+
+
 class RangeOpen(AgoraError):
     """A transaction of the range may still commit."""
 
