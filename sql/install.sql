@@ -1169,6 +1169,7 @@
 \ir ../functions/work/loss_horizon.sql
 \ir ../functions/work/_backoff.sql
 \ir ../functions/work/_note_ready.sql
+\ir ../functions/work/_check_lanes.sql
 \ir ../functions/work/_put_lanes.sql
 \ir ../functions/work/_resolve_needs.sql
 \ir ../functions/work/_add_details.sql
@@ -1185,6 +1186,7 @@
 \ir ../functions/work/held_capabilities.sql
 \ir ../functions/work/_capabilities.sql
 \ir ../functions/work/_refresh_capabilities.sql
+\ir ../functions/work/_refused_there.sql
 \ir ../functions/work/_may_claim.sql
 \ir ../functions/work/_lock_agent.sql
 \ir ../functions/work/_is_sweep_due.sql
@@ -1238,6 +1240,7 @@
 \ir ../functions/work/_sweep_inboxes.sql
 \ir ../functions/work/_orchestrator.sql
 \ir ../functions/work/_is_human.sql
+\ir ../functions/work/tg_rate_bucket_guard.sql
 \ir ../functions/work/_check_quota.sql
 \ir ../functions/work/agent_breaker.sql
 \ir ../functions/work/_exhausted.sql
@@ -1321,6 +1324,7 @@
 \ir ../functions/work/_cover.sql
 \ir ../functions/work/cover_capabilities.sql
 \ir ../functions/work/reserve_helpers.sql
+\ir ../functions/work/sorted_percentile.sql
 \ir ../functions/work/floor_percentile.sql
 \ir ../functions/work/measured_reputation.sql
 \ir ../functions/work/_availability.sql

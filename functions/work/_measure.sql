@@ -26,7 +26,8 @@ BEGIN
         v_success := agora.setting_numeric('work.slo_success');
         v_there := agora.setting_numeric('work.slo_availability');
     END IF;
-    SELECT array_agg(w.latency_ms ORDER BY w.place), round(avg(w.is_success::integer), 6), array_agg(w.latency_ms) FILTER (WHERE w.place <= v_recent),
+    SELECT array_agg(w.latency_ms ORDER BY w.latency_ms) FILTER (WHERE w.latency_ms IS NOT NULL), round(avg(w.is_success::integer), 6),
+           array_agg(w.latency_ms ORDER BY w.latency_ms) FILTER (WHERE w.latency_ms IS NOT NULL AND w.place <= v_recent),
            avg(w.is_success::integer) FILTER (WHERE w.place <= v_recent), count(*) FILTER (WHERE w.place <= v_recent)
       INTO v_times, v_new.success_rate, v_last, v_rate, v_known
       FROM (SELECT o.latency_ms, o.is_success, row_number() OVER (ORDER BY o.operation_id DESC) AS place
@@ -35,12 +36,12 @@ BEGIN
              ORDER BY o.operation_id DESC
              LIMIT agora.setting_integer('work.slo_window')) AS w;
     v_new.availability := agora_work._availability(p_measure.principal_id);
-    v_new.p50_ms := agora_work.floor_percentile(v_times, 0.50);
-    v_new.p95_ms := agora_work.floor_percentile(v_times, 0.95);
-    v_new.p99_ms := agora_work.floor_percentile(v_times, 0.99);
+    v_new.p50_ms := agora_work.sorted_percentile(v_times, 0.50);
+    v_new.p95_ms := agora_work.sorted_percentile(v_times, 0.95);
+    v_new.p99_ms := agora_work.sorted_percentile(v_times, 0.99);
     IF v_known > 0 THEN
         v_new.reputation := round((v_weight * agora.setting_numeric('work.reputation_prior')
-                                   + v_known * agora_work.measured_reputation(v_rate, v_success, agora_work.floor_percentile(v_last, 0.99), v_p99))
+                                   + v_known * agora_work.measured_reputation(v_rate, v_success, agora_work.sorted_percentile(v_last, 0.99), v_p99))
                                   / (v_weight + v_known), 6);
     END IF;
     v_new.is_breached := v_new.samples >= agora.setting_integer('work.slo_min_samples') AND (v_new.success_rate < v_success OR coalesce(v_new.p99_ms > v_p99, false))

@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION agora_work._probe_unclaimable()
 RETURNS agora.health_report
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT ROW('unclaimable',
+    SELECT ROW('tasks',
                u.tasks = 0,
                CASE WHEN u.tasks = 0 THEN 'somebody can claim every task' ELSE format('nobody can claim %s tasks, since %s', u.tasks, u.since) END,
                CASE WHEN u.tasks > 0

@@ -156,7 +156,7 @@ VALUES ('work.message_visibility', 'interval', '60 seconds', 1, 86400, NULL, 'Ho
        ('work.message_retention', 'interval', '7 days', 60, 315360000, NULL, 'How long messages wait to be read, and how long they are kept that were acknowledged or are dead.'),
        ('work.unread_limit', 'integer', '1000', 1, 1000000, 'messages', 'How many messages of one sender may be unread with one recipient.'),
        ('work.orchestrator', 'text', 'orchestrator', NULL, NULL, NULL, 'Name of the principal that hears of blockers; the operator does where there is none.'),
-       ('work.report_quota', 'integer', '20', 1, 100000, 'reports', 'How often an agent may report blockers and escalate in an hour.'),
+       ('work.report_quota', 'integer', '20', 1, 100000, 'reports', 'How often an agent may report blockers and escalate at once, and in an hour after that.'),
        ('work.page_after', 'interval', '5 minutes', 1, 86400, NULL, 'How long a blocker may be open before the orchestrator is told again.'),
        ('work.human_after', 'interval', '30 minutes', 1, 604800, NULL, 'How long a blocker may be open before a human is told.'),
        ('work.human_after_critical', 'interval', '15 minutes', 1, 604800, NULL, 'The same on the critical path.'),
@@ -269,10 +269,10 @@ SELECT f.pattern, x.place, x.fit
 INSERT INTO agora_work.policy_parameter (parameter, type, min_value, max_value, choices, description)
 VALUES ('match_percent', 'integer', 1, 100, NULL, 'Share of the needed capabilities, in per cent, that an agent must hold.'),
        ('rank_strategy', 'choice', NULL, NULL, '{value,weighted}', 'How match_agents() ranks.'),
-       ('min_reputation', 'numeric', 0, 1, NULL, 'Measured reputation below which an agent is not asked.'),
+       ('min_reputation', 'numeric', 0, 1, NULL, 'Measured reputation below which an agent is not asked, and claims no task of the environment.'),
        ('max_helpers', 'integer', 1, 20, NULL, 'How many agents help with one task, beside its owner.'),
        ('task_cost_usd', 'numeric', 0.000001, 1000000, NULL, 'What helpers may be expected to cost for one task; the share of it is the cost of strategy weighted.'),
-       ('claim_standing', 'choice', NULL, NULL, '{declared,verified}', 'Whether what an agent declares of itself counts where it claims or helps; by default or for an agent, as claims name no environment.'),
+       ('claim_standing', 'choice', NULL, NULL, '{declared,verified}', 'Whether what an agent declares of itself counts where it claims tasks of the environment, and by default also where it helps.'),
        ('weighted_minimum', 'numeric', 0, 2, NULL, 'Score of strategy weighted below which an agent is not asked.'),
        ('weight_capability', 'numeric', 0, 1, NULL, 'Weight of the match.'),
        ('weight_fit', 'numeric', 0, 1, NULL, 'Weight of the fit of pattern and complexity.'),
@@ -321,6 +321,9 @@ VALUES ('work.sandbox_cpu_seconds', 'integer', '30', 1, 3600, 's', 'Processor ti
        ('work.request_attempts', 'integer', '3', 1, 100, 'times', 'How often a request is handed out before it is lost.'),
        ('work.request_retention', 'interval', '30 days', 60, 315360000, NULL, 'How long requests are kept that have ended.'),
        ('work.open_requests', 'integer', '100', 1, 1000000, 'requests', 'How many requests of one principal may be open.');
+
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZW900', 'unknown_environment', 'No policy is for this environment.', false);
 
 INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
 VALUES ('work.request.submitted.v1', 'A worker is wanted: for a sandbox job, a command or a call.', false, true, agora.now()),

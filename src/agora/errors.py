@@ -1305,3 +1305,9 @@ class UnknownPermission(AgoraError):
     """No command, server or route that holds has this name."""
 
     sqlstate = "ZW105"
+
+
+class UnknownEnvironment(AgoraError):
+    """No policy is for this environment."""
+
+    sqlstate = "ZW900"

@@ -11,6 +11,7 @@ talks to no database: it asks for a query or a wait, and one of two drivers answ
 
 import json
 import logging
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -28,11 +29,15 @@ from agora import errors
 CHANNEL = "agora_event"
 SLICE = 0.25
 """Longest wait, in seconds, before `stop()` is noticed."""
-REST = 8
+REST = 12
 """So many times what a poll took passes before the next, unless its batch was full. Where the server is busy a poll
 takes longer, and fewer polls for more events each are what helps; elsewhere it is over before the next wake-up."""
+REST_EACH = 0.0001
+"""And so many seconds for each event of it: where many come, more of them share what a poll costs by itself."""
 LONGEST_REST = 0.2
 """But no more seconds than this."""
+LOSABLE = 1.0
+"""Seconds after which a crash of the server cannot undo an acknowledgement: more than thrice `wal_writer_delay`."""
 
 _log = logging.getLogger(__name__)
 _LOST = (psycopg.OperationalError, psycopg.InterfaceError)
@@ -138,6 +143,8 @@ class Subscription:
     """Named in every call: to find out who calls takes a tenth of one."""
     _handled: list[int] = field(default_factory=list, repr=False)
     """Handled since the last acknowledgement, in order."""
+    _recent: deque[tuple[float, list[int]]] = field(default_factory=deque, repr=False)
+    """Acknowledged lately, and when."""
     _unsure: set[int] = field(default_factory=set, repr=False)
     """Handled before the connection broke: not given again."""
     _taken: int = field(default=0, repr=False)
@@ -202,8 +209,8 @@ class Subscription:
         ((milliseconds, self._actor),) = yield _Query(_TERMS)
         if isinstance(self.source, str):  # what a crash undoes of an acknowledgement is delivered again
             yield _Query("SET synchronous_commit = off")
-        self._unsure.update(self._handled)
-        self._handled.clear()
+        self._unsure.update(self._handled, *(ids for at, ids in self._recent if at > self._heard - LOSABLE))
+        self._handled = []
         interval, pause, fresh = milliseconds / 1000, 0.01, True
         try:
             while not self._stopped.is_set():
@@ -214,7 +221,8 @@ class Subscription:
                 if len(rows) == self.batch:
                     continue
                 if rows:
-                    yield _Wait(min(REST * took, LONGEST_REST), for_notification=False)
+                    rest = REST * took + REST_EACH * len(rows)
+                    yield _Wait(min(rest, LONGEST_REST), for_notification=False)
                 if rows or fresh:  # the throttle may have swallowed the wake-up of the last events of a burst
                     fresh = bool((yield _Wait(interval)) or rows)
                     pause = 0.01
@@ -234,10 +242,11 @@ class Subscription:
     def _deliver(self, events: list[Event]) -> _Steps:
         while events:
             self._taken = 0
-            if events[0].event_id in self._unsure:
-                self._took(events[0])
+            known = (number for number, event in enumerate(events) if event.event_id in self._unsure)
+            if new := next(known, len(events)) if self._unsure else len(events):
+                yield _Hand(events[:new])
             else:
-                yield _Hand(events[:1] if self._unsure else events)
+                self._took(events[0])
             events = events[self._taken :]
             if self._failed is not None and (yield from self._fail()) == "retry":
                 return  # what is behind it may have to wait with it
@@ -285,8 +294,11 @@ class Subscription:
         except errors.UnknownEvent:
             _log.warning("agora: the key of event %s is another worker's by now", self._handled[-1])
         self._unsure.difference_update(self._handled)
-        self._handled.clear()
         self._heard = monotonic()
+        while self._recent and self._recent[0][0] <= self._heard - LOSABLE:
+            self._recent.popleft()
+        self._recent.append((self._heard, self._handled))
+        self._handled = []
 
     def _rest(self, pause: float) -> Generator[_Request, Any, float]:
         """How long to wait for a wake-up: not long while events are held back, because nobody wakes us for those."""

@@ -59,9 +59,9 @@ def begun(subscription: events.Subscription) -> Any:
     return steps
 
 
-@pytest.mark.parametrize(("took", "rest"), [(0.002, 0.016), (10.0, events.LONGEST_REST)])
+@pytest.mark.parametrize(("took", "rest"), [(0.002, 0.0241), (10.0, events.LONGEST_REST)])
 def test_a_slow_poll_is_followed_by_a_rest(clock: list[float], took: float, rest: float) -> None:
-    """In proportion to what the poll took, not to what its events took; a full batch is followed by none."""
+    """In proportion to what the poll took and gave, not to what its events took; a full batch is followed by none."""
     subscription = events.subscribe("", "c", batch=2)
     steps = begun(subscription)
     clock[0] += took
@@ -108,6 +108,23 @@ def test_what_was_handled_before_a_break_is_not_handed_out_again(clock: list[flo
     assert request.arguments[1] == 4
     steps.send([(True,)])
     assert subscription._unsure == set()
+
+
+@pytest.mark.parametrize(("later", "expected"), [(0.9, [2]), (1.0, [1, 2])])
+def test_what_a_crash_undid_is_not_handed_out_again(
+    clock: list[float], later: float, expected: list[int]
+) -> None:
+    """An acknowledgement does not wait for the disk; what is older than a second was written."""
+    subscription = events.subscribe("", "c")
+    steps = begun(subscription)
+    take(subscription, steps.send([row(1)]))
+    assert "agora_event.ack(" in steps.send(None).text
+    steps.send([(True,)])
+    clock[0] += later
+    steps.send(False)
+    assert "agora_event.poll(" in steps.send(True).text
+    request = begun(subscription).send([row(1), row(2)])
+    assert take(subscription, request) == expected
 
 
 def test_a_flag_is_set_by_a_signal_that_interrupts_its_wait(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -175,6 +175,9 @@ def add(
         list[str] | None, typer.Option(help="Code of a task that comes first; may be repeated.")
     ] = None,
     can: Annotated[list[str] | None, typer.Option(help="A capability it needs; may be repeated.")] = None,
+    environment: Annotated[
+        str | None, typer.Option(help="Environment whose policy says who may claim it.", show_default=False)
+    ] = None,
     exclusive: Annotated[
         list[str] | None, typer.Option(help="A key it must have for itself; may be repeated.")
     ] = None,
@@ -187,6 +190,7 @@ def add(
 ) -> None:
     """Add a task; prints its id."""
     options: dict[str, Any] = {"code": code, "priority": priority, "kind": kind, "estimate": estimate}
+    options |= {"environment": environment}
     options |= {"needs": needs or [], "capabilities": can or [], "exclusive": exclusive or []}
     with connect(dsn) as team:
         options["details"] = _json(details, "--details")

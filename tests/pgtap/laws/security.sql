@@ -59,7 +59,7 @@ CREATE TEMP VIEW pinned AS
     SELECT r.identity FROM agora_test.routine AS r WHERE r.config @> ARRAY['search_path=pg_catalog, pg_temp'] UNION ALL SELECT i.identity FROM inheriting AS i UNION ALL SELECT p.identity FROM pathless AS p;
 SELECT is_empty($$
     SELECT i.identity FROM inheriting AS i
-     WHERE NOT EXISTS (SELECT 1 FROM agora_test.routine AS r WHERE r.identity = i.identity AND r.config IS NULL AND NOT r.is_public AND NOT r.is_definer AND r.language = 'plpgsql')$$,
+     WHERE NOT EXISTS (SELECT 1 FROM agora_test.routine AS r WHERE r.identity = i.identity AND coalesce(r.config, '{enable_seqscan=off}') = '{enable_seqscan=off}' AND NOT r.is_public AND NOT r.is_definer AND r.language = 'plpgsql')$$,
     'a path is inherited only by private functions that run as their caller');
 SELECT is_empty($$
     SELECT i.identity, r.identity FROM inheriting AS i JOIN agora_test.routine AS h USING (identity)

@@ -1,6 +1,6 @@
 -- Measured operations: percentiles by the floor rule, reputation with a prior, objectives; nobody writes their own.
 BEGIN;
-SELECT plan(46);
+SELECT plan(48);
 SELECT agora.register_principal(n) FROM unnest(ARRAY['alice', 'bob', 'runner']) AS n;
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_test.add_login('carol', 'agora_service', true);
@@ -14,6 +14,10 @@ SELECT is(agora_work.floor_percentile(array_fill(50::numeric, ARRAY[199]) || 150
 SELECT is(agora_work.floor_percentile('{3,1,NULL,2}', 0.5), 2::numeric, 'what is not known is left out');
 SELECT is(agora_work.floor_percentile('{}', 0.99), NULL, 'of nothing');
 SELECT is(agora_work.floor_percentile('{7}', 0.99), 7::numeric, 'of one');
+SELECT is(agora_work.sorted_percentile('{1,2,3}', 0.5), 2::numeric, 'of what is sorted');
+SET LOCAL ROLE agora_reader;
+SELECT is(agora_work.floor_percentile('{3,1,2}', 0.99), 3::numeric, 'for every reader');
+RESET ROLE;
 SELECT is(agora_work.measured_reputation(0.80, 0.99, 50, 100), 0.5600, 'success .80 against .99');
 SELECT is(agora_work.measured_reputation(1, 0.99, 200, 100), 0.80, 'p99 200 against 100');
 SELECT is(agora_work.measured_reputation(1, 0.99, 100, 100), 1.00, 'at the mark');

@@ -7,7 +7,7 @@ CREATE FUNCTION pg_temp.reasons() RETURNS text LANGUAGE sql
 RETURN (SELECT string_agg(u.code || ' ' || u.reason, ', ' ORDER BY u.code) FROM agora_work.unclaimable_task AS u);
 CREATE FUNCTION pg_temp.told() RETURNS text[] LANGUAGE sql
 RETURN ARRAY(SELECT e.payload ->> 'code' FROM agora_event.event AS e WHERE e.topic = 'work.task.unclaimable.v1' ORDER BY e.event_id);
-CREATE FUNCTION pg_temp.is_healthy() RETURNS boolean LANGUAGE sql RETURN (SELECT h.ok FROM agora.health() AS h WHERE h.component = 'unclaimable');
+CREATE FUNCTION pg_temp.is_healthy() RETURNS boolean LANGUAGE sql RETURN (SELECT h.ok FROM agora.health() AS h WHERE h.component = 'tasks');
 
 SELECT is(agora_work._find_unclaimable(100), 0::bigint, 'no task, nothing to say');
 SELECT ok(pg_temp.is_healthy(), 'and all is well');
@@ -43,7 +43,7 @@ SELECT results_eq($$SELECT m.recipient_id, m.body -> 'tasks', m.body #> '{first,
 SELECT is(pg_temp.is_healthy(), false, 'health() knows');
 SELECT results_eq($$SELECT b.code, b.unclaimable FROM agora_work.board AS b WHERE b.unclaimable IS NOT NULL ORDER BY b.code$$,
                   $$SELECT u.code, u.reason FROM agora_work.unclaimable_task AS u ORDER BY u.code$$, 'and so does the board');
-SELECT matches((SELECT h.detail FROM agora.health() AS h WHERE h.component = 'unclaimable'), '^nobody can claim 5 tasks', 'how many');
+SELECT matches((SELECT h.detail FROM agora.health() AS h WHERE h.component = 'tasks'), '^nobody can claim 5 tasks', 'how many');
 
 -- What is put right is forgotten; another reason is said.
 SELECT agora_work.register_agent(agora_test.id('ben'), p_is_open => true);
