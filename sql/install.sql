@@ -462,6 +462,7 @@
 \ir ../functions/model/_lock_stage.sql
 \ir ../functions/model/_assignment_of.sql
 \ir ../functions/model/_serving_model.sql
+\ir ../functions/model/prices_of.sql
 \ir ../functions/model/_reference_of.sql
 \ir ../functions/model/_read_shares.sql
 \ir ../functions/model/_write_assignment.sql
