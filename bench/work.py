@@ -26,7 +26,8 @@ import psycopg
 from rich.console import Console
 from rich.table import Table
 
-from agora.work import Task, Work, Worker
+from agora.work import Task, Work
+from agora.worker import Worker
 
 Connection = psycopg.Connection[Any]
 PROCESSES = 4

@@ -1,10 +1,12 @@
 -- The head of every mutating function: may this session act as p_actor, and is p_actor known and not suspended?
 -- A bound login is only itself; an unbound one must be in agora_service and is trusted to name the actor. A login whose role
 -- was renamed or made anew after it was bound is neither.
+-- Never by a sequential scan: a session keeps its plan, and one made while the table was a page reads all that it has grown to.
 -- Errors: 42501 not allowed · ZA001 unknown principal · ZA002 suspended.
 CREATE OR REPLACE FUNCTION agora._act_as(p_actor bigint)
 RETURNS bigint
 LANGUAGE plpgsql STABLE
+SET enable_seqscan = off
 AS $_act_as$
 DECLARE
     v_login      oid := to_regrole(quote_ident(session_user));

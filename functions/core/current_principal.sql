@@ -3,6 +3,7 @@ CREATE OR REPLACE FUNCTION agora.current_principal()
 RETURNS bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $current_principal$
 DECLARE
     v_login      oid := to_regrole(quote_ident(session_user));

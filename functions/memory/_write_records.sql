@@ -50,7 +50,7 @@ BEGIN
     WITH written AS MATERIALIZED (
         SELECT r.new_id, p.principal_id, r.correlation_id, coalesce(v_ids[r.parent_ordinal], r.parent_id) AS parent_attempt_id, r.hash,
                r.error_signature_id, coalesce(x.finished_at, greatest(x.started_at, v_now)) AS ended_at,
-               CASE WHEN agora_memory._has_secret(x.code) THEN agora_memory._secret_rule(x.code) END AS secret_rule, t.names, t.ms, x.*
+               CASE WHEN x.code IS NOT NULL AND agora_memory._has_secret(x.code) THEN agora_memory._secret_rule(x.code) END AS secret_rule, t.names, t.ms, x.*
           FROM unnest(p_records, v_ids, v_signatures)
                AS r(ordinal, record, agent, hash, first_ordinal, depth, parent_ordinal, parent_id, correlation_id, attempt_id, is_new, sqlstate,
                     reason, new_id, error_signature_id)

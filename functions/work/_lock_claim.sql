@@ -11,10 +11,13 @@ RETURNS agora_work.claim
 LANGUAGE plpgsql VOLATILE
 AS $_lock_claim$
 DECLARE
-    v_task   agora_work.task;
+    v_task   record;
     v_claim  agora_work.claim;
 BEGIN
-    SELECT t.* INTO v_task FROM agora_work.task AS t WHERE t.task_id = p_task FOR NO KEY UPDATE;
+    SELECT t.status, t.epoch, t.holder_id, t.claimed_at, t.started_at, t.lease, t.lease_until, t.finish_by, t.closed_at INTO v_task
+      FROM agora_work.task AS t
+     WHERE t.task_id = p_task
+       FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         PERFORM agora_work._check_task(p_task);
     END IF;

@@ -9,20 +9,17 @@ DECLARE
     v_now    timestamptz := agora.now();
     v_ready  bigint[];
 BEGIN
-    WITH due AS MATERIALIZED (
-        SELECT t.task_id
-          FROM agora_work.task AS t
-         WHERE t.status = 'available' AND t.ready_at <= v_now
-         ORDER BY t.ready_at
-         LIMIT p_limit
-           FOR NO KEY UPDATE SKIP LOCKED
-    ), made AS (
-        UPDATE agora_work.task AS t SET ready_at = NULL FROM due AS d WHERE t.task_id = d.task_id RETURNING t.task_id
-    )
-    SELECT array_agg(m.task_id) INTO v_ready FROM made AS m;
-    IF v_ready IS NULL THEN
+    -- Locks first, and the change in a statement of its own: see _note_ready().
+    v_ready := ARRAY(SELECT t.task_id
+                       FROM agora_work.task AS t
+                      WHERE t.status = 'available' AND t.ready_at <= v_now
+                      ORDER BY t.ready_at
+                      LIMIT p_limit
+                        FOR NO KEY UPDATE SKIP LOCKED);
+    IF v_ready = '{}' THEN
         RETURN 0;
     END IF;
+    UPDATE agora_work.task AS t SET ready_at = NULL WHERE t.task_id = ANY (v_ready);
     PERFORM agora_work._note_ready(v_ready);
     RETURN cardinality(v_ready);
 END;

@@ -14,7 +14,6 @@ SET search_path = pg_catalog, pg_temp
 AS $_pick_tasks$
 DECLARE
     c_stride  integer := 1000;
-    v_lanes   bigint[];
     v_picked  bigint[] := '{}';
     v_least   bigint;
     v_tasks   bigint[];
@@ -25,15 +24,12 @@ DECLARE
     v_busy    text[] := '{}';
     r_lane    record;
 BEGIN
-    v_lanes := ARRAY(SELECT l.lane_id
-                       FROM agora_work.lane AS l
-                      WHERE (l.assignee_id IS NULL OR l.assignee_id = p_agent) AND l.kind = ANY (p_kinds) AND l.first_ready < 9223372036854775807);
     -- A loop, because a lane is read only where those before it had too little.
     FOR r_lane IN
         SELECT l.lane_id, l.first_ready
-          FROM agora_work._may_claim(p_agent, v_lanes) AS m
-          JOIN agora_work.lane AS l ON l.lane_id = m.lane_id
-         WHERE m.refusal IS NULL
+          FROM agora_work.lane AS l
+         CROSS JOIN LATERAL agora_work._may_claim(p_agent, ARRAY[l.lane_id]) AS m
+         WHERE (l.assignee_id IS NULL OR l.assignee_id = p_agent) AND l.kind = ANY (p_kinds) AND l.first_ready < 9223372036854775807 AND m.refusal IS NULL
          ORDER BY l.priority DESC, l.first_ready
     LOOP
         v_from := r_lane.first_ready;

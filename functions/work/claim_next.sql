@@ -19,6 +19,7 @@ DECLARE
     v_agent    record;
     v_tasks    bigint[];
     v_claimed  agora_work.claimed_task[] := '{}';
+    r_claimed  agora_work.claimed_task;
 BEGIN
     PERFORM agora._act_as(p_actor);
     IF p_limit IS NULL OR p_limit NOT BETWEEN 1 AND 10000 THEN
@@ -39,7 +40,7 @@ BEGIN
         END IF;
     END IF;
 
-    SELECT * INTO v_agent FROM agora_work._lock_agent(p_agent, p_actor);
+    v_agent := agora_work._lock_agent(p_agent, p_actor);
     IF agora_work._is_sweep_due() THEN
         PERFORM agora_work._release_expired(1000);
     END IF;
@@ -61,7 +62,10 @@ BEGIN
     IF p_key IS NOT NULL THEN
         PERFORM agora._keep_result('claim_next', p_actor, p_key, to_jsonb(v_claimed));
     END IF;
-    RETURN QUERY SELECT c.* FROM unnest(v_claimed) AS c;
+    -- A loop, because a query takes longer to set up than one task.
+    FOREACH r_claimed IN ARRAY v_claimed LOOP
+        RETURN NEXT r_claimed;
+    END LOOP;
 END;
 $claim_next$;
 

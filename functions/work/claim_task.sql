@@ -19,7 +19,7 @@ DECLARE
     v_task     agora_work.task;
 BEGIN
     PERFORM agora._act_as(p_actor);
-    SELECT * INTO v_agent FROM agora_work._lock_agent(p_agent, p_actor);
+    v_agent := agora_work._lock_agent(p_agent, p_actor);
     SELECT t.* INTO v_task
       FROM agora_work.task AS t
      WHERE t.task_id = p_task AND (t.holder_id IS NULL OR t.holder_id = p_agent OR least(t.lease_until, t.finish_by) <= agora_work.loss_horizon(t.lease))

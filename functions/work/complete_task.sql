@@ -23,7 +23,7 @@ BEGIN
     END IF;
     v_claim := agora_work._lock_claim(p_task, p_epoch, 'completed', p_actor);
     IF v_claim.outcome IS NULL THEN
-        PERFORM agora_work._complete(ARRAY[v_claim], CASE WHEN p_result IS NOT NULL THEN ARRAY[p_result] END, p_artefacts, p_cost_usd, p_actor);
+        PERFORM agora_work._complete(ARRAY[p_task], ARRAY[v_claim], CASE WHEN p_result IS NOT NULL THEN ARRAY[p_result] END, p_artefacts, p_cost_usd, p_actor);
         RETURN agora.now();
     END IF;
     IF NOT EXISTS (SELECT FROM agora_work.task_detail AS d

@@ -1,17 +1,17 @@
 -- The balance of every principal's account, what of it is held, and whether it is frozen: all that a posting has to know,
 -- changed under its row lock. The row is a summary: entries and holds are the truth, and probes prove that they agree. One CHECK,
--- on the money: every transfer would parse any other, twice.
+-- on the money, of one comparison: every transfer parses it, twice. That held is not below 0 is its domain's to say.
 -- Dump: all
 CREATE TABLE agora_ledger.account_balance (
-    account_id      bigint NOT NULL,
-    principal_id    bigint NOT NULL,
-    balance         bigint NOT NULL DEFAULT 0,
-    held            bigint NOT NULL DEFAULT 0,
+    account_id      bigint                    NOT NULL,
+    principal_id    bigint                    NOT NULL,
+    balance         bigint                    NOT NULL DEFAULT 0,
+    held            agora_ledger.micro_tokens NOT NULL DEFAULT 0,
     frozen_at       timestamptz,
     frozen_reason   text,
     CONSTRAINT account_balance_pk            PRIMARY KEY (account_id),
     CONSTRAINT account_balance_account_id_fk FOREIGN KEY (account_id) REFERENCES agora_ledger.account (account_id),
-    CONSTRAINT account_balance_held_ck       CHECK (held >= 0 AND balance >= held)
+    CONSTRAINT account_balance_held_ck       CHECK (balance >= held)
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE  agora_ledger.account_balance                IS 'Balance per account of a principal; system accounts have no row.';
 COMMENT ON COLUMN agora_ledger.account_balance.account_id     IS 'Account.';

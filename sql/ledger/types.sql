@@ -1,4 +1,8 @@
--- Answers of the calls around a model call.
+-- What the tables of the ledger count in, and answers of the calls around a model call.
+CREATE DOMAIN agora_ledger.micro_tokens AS bigint
+    CONSTRAINT micro_tokens_range_ck CHECK (value >= 0);
+COMMENT ON DOMAIN agora_ledger.micro_tokens IS 'Micro-tokens (0.000001 token), 0 or above. A plan keeps the check of a domain; that of a table is parsed by every statement.';
+
 CREATE TYPE agora_ledger.spending_authorization AS (
     is_authorized  boolean,
     hold_id        bigint,

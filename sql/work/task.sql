@@ -25,13 +25,7 @@ CREATE TABLE agora_work.task (
     closed_at     timestamptz,
     CONSTRAINT task_pk           PRIMARY KEY (task_id),
     CONSTRAINT task_lane_id_fk   FOREIGN KEY (lane_id) REFERENCES agora_work.lane (lane_id),
-    CONSTRAINT task_status_ck    CHECK (status IN ('blocked', 'available', 'claimed', 'in_progress', 'completed', 'failed', 'cancelled')),
-    CONSTRAINT task_waits_ck     CHECK (closed_at IS NOT NULL OR (status = 'blocked') = (unmet + blockers > 0)),
-    CONSTRAINT task_counts_ck    CHECK (unmet >= 0 AND blockers >= 0 AND attempts >= 0),
-    CONSTRAINT task_closed_ck    CHECK ((status IN ('completed', 'failed', 'cancelled')) = (closed_at IS NOT NULL)),
-    CONSTRAINT task_holder_ck    CHECK ((status IN ('claimed', 'in_progress')) = (holder_id IS NOT NULL)),
-    CONSTRAINT task_lease_ck     CHECK ((holder_id IS NOT NULL) = (num_nonnulls(claimed_at, lease, lease_until, finish_by) = 4)),
-    CONSTRAINT task_started_ck   CHECK ((status = 'in_progress') = (started_at IS NOT NULL))
+    CONSTRAINT task_state_ck     CHECK (agora_work._is_sound_task(status, unmet, blockers, attempts, holder_id, claimed_at, started_at, lease, lease_until, finish_by, closed_at))
 ) WITH (fillfactor = 70);
 ALTER SEQUENCE agora_work.task_id_seq OWNED BY agora_work.task.task_id;
 CREATE INDEX task_lane_id_ix   ON agora_work.task (lane_id, task_id) WHERE status = 'available' AND ready_at IS NULL;

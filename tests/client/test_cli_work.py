@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from rich.console import Console
 from typer.testing import CliRunner, Result
@@ -65,6 +66,21 @@ def test_the_course_of_a_task(call: Call) -> None:
     )
     assert (second["status"], second["attempts"], second["exclusive"]) == ("available", 1, ["db"])
     assert call("board", "--csv").stdout.splitlines()[1].split(",")[1] == "P2"
+
+
+def test_what_nobody_can_claim_is_shown(call: Call, dsn: str) -> None:
+    assert call("unclaimable").stdout == "Every task can be claimed.\n"
+    assert call("register", "ada", "--can", "code:sql").exit_code == 0
+    for title, terms in (("write it", "code:sql"), ("prove it", "code:rust")):
+        assert call("add", title, "--code", title[:5], "--can", terms).exit_code == 0
+    (row,) = json.loads(call("unclaimable", "--json").stdout)
+    assert (row["code"], row["reason"]) == ("prove", "capability_missing")
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("SELECT agora.tick()")
+    assert {row["code"]: row["unclaimable"] for row in board(call)} == {
+        "write": None,
+        "prove": "capability_missing",
+    }
 
 
 def test_live_board(call: Call) -> None:

@@ -146,7 +146,7 @@ def test_hint_beyond_a_task_that_nobody_saw(admin: Connection, session: Session)
     adding.commit()
     value(admin, ADD, '[{"title": "usual", "priority": 10}, {"title": "usual", "priority": 10}]')
     # Nobody has swept for a minute.
-    admin.execute("SELECT setval('agora_work.swept_at', 1)")
+    admin.execute("SELECT setval('agora_work.swept_at', 1), setval('agora_work.sweep_due', 2)")
     assert admin.execute(NEXT, [ada, 1, ada]).fetchall() == [(urgent,)]
 
 

@@ -24,18 +24,29 @@ Epoch = Annotated[
     int | None, typer.Option(help="Epoch of the claim. Default: that of the board.", show_default=False)
 ]
 
-COLUMNS = ("task_id", "code", "title", "kind", "priority", "status", "agent", "attempts", "unmet", "deadline")
+COLUMNS = (
+    *("task_id", "code", "title", "kind", "priority", "status", "agent", "attempts", "unmet", "deadline"),
+    "unclaimable",
+)
 STYLES = {"in_progress": "bold green", "claimed": "green", "blocked": "yellow", "failed": "bold red"}
 
 _BOARD = """
 SELECT b.task_id, b.code, b.title, b.kind, b.priority, b.status, b.agent, b.attempts, b.unmet, b.blockers, b.epoch,
        b.capabilities, b.exclusive, b.estimate::text AS estimate, b.complexity, b.ready_at, b.deadline, b.lease_until,
-       b.finish_by, b.closed_at, b.closing_reason, b.result, b.details
+       b.finish_by, b.closed_at, b.closing_reason, b.result, b.details, b.unclaimable
   FROM agora_work.board AS b
  WHERE CASE WHEN %(status)s::text IS NULL THEN b.closed_at IS NULL ELSE b.status = %(status)s OR %(status)s = 'all' END
    AND (%(agent)s::bigint IS NULL OR b.agent_id = %(agent)s)
  ORDER BY b.closed_at IS NOT NULL, array_position('{in_progress,claimed,available,blocked}', b.status), b.priority DESC,
        b.task_id
+ LIMIT %(limit)s
+"""
+_UNCLAIMABLE = """
+SELECT u.task_id, u.code, u.title, u.status, u.reason, u.capabilities, u.estimate::text AS estimate,
+       u.longest_estimate::text AS longest_estimate,
+       (SELECT d.name FROM agora.principal_directory AS d WHERE d.principal_id = u.assignee_id) AS assignee
+  FROM agora_work.unclaimable_task AS u
+ ORDER BY u.priority DESC, u.task_id
  LIMIT %(limit)s
 """
 _TASK = """
@@ -117,6 +128,20 @@ def _picture(rows: Sequence[dict[str, Any]]) -> "Table":
     return table
 
 
+@app.command()
+def unclaimable(
+    limit: Annotated[int, typer.Option(help="Most rows.", min=1, max=100_000)] = 50,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    dsn: Dsn = None,
+) -> None:
+    """Show tasks that no agent can ever claim as things stand, and why."""
+    columns = ("task_id", "code", "title", "status", "reason", "capabilities", "estimate", "assignee")
+    with connect(dsn) as team:
+        rows = team.rows(_UNCLAIMABLE, {"limit": limit})
+    show(rows, columns, as_json=as_json, as_csv=as_csv, nothing="Every task can be claimed.")
+
+
 @app.command("register")
 def register_agent(
     agent: Annotated[
@@ -150,6 +175,9 @@ def add(
         list[str] | None, typer.Option(help="Code of a task that comes first; may be repeated.")
     ] = None,
     can: Annotated[list[str] | None, typer.Option(help="A capability it needs; may be repeated.")] = None,
+    environment: Annotated[
+        str | None, typer.Option(help="Environment whose policy says who may claim it.", show_default=False)
+    ] = None,
     exclusive: Annotated[
         list[str] | None, typer.Option(help="A key it must have for itself; may be repeated.")
     ] = None,
@@ -162,6 +190,7 @@ def add(
 ) -> None:
     """Add a task; prints its id."""
     options: dict[str, Any] = {"code": code, "priority": priority, "kind": kind, "estimate": estimate}
+    options |= {"environment": environment}
     options |= {"needs": needs or [], "capabilities": can or [], "exclusive": exclusive or []}
     with connect(dsn) as team:
         options["details"] = _json(details, "--details")

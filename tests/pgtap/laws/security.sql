@@ -7,6 +7,7 @@ SELECT plan(17);
 CREATE TEMP TABLE inheriting (identity text PRIMARY KEY, reason text NOT NULL);
 INSERT INTO inheriting
 VALUES ('agora._act_as(bigint)', 'head of every call'),
+       ('agora.tg_guard_status()', 'every change of status'),
        ('agora._check_text(text,text,integer,boolean,boolean)', 'arguments'),
        ('agora._check_object(text,jsonb,integer)', 'arguments'),
        ('agora_ledger._check_amount(numeric)', 'arguments'),
@@ -33,15 +34,17 @@ VALUES ('agora._act_as(bigint)', 'head of every call'),
        ('agora_model._give_back(agora_model.reservation,numeric)', 'authorisations, others waiting'),
        ('agora_model._overdue(bigint,timestamp with time zone)', 'authorisations, others waiting'),
        ('agora_model._lock_authorization(bigint,bigint)', 'every settlement'),
+       ('agora_model._is_sound_authorization(text,text,numeric,numeric,timestamp with time zone,bigint[],timestamp with time zone[],smallint[])', 'every authorisation'),
+       ('agora_model._is_sound_period(smallint,numeric,numeric)', 'every authorisation'),
        ('agora_model._post_spending(bigint[],timestamp with time zone[],smallint[],numeric[],numeric[])', 'every settlement, others waiting'),
+       ('agora_work._is_sound_task(text,integer,integer,integer,bigint,timestamp with time zone,timestamp with time zone,interval,timestamp with time zone,timestamp with time zone,timestamp with time zone)', 'every write of a task'),
        ('agora_work._check_self(bigint,bigint)', 'every claim'),
        ('agora_work._check_claims(bigint[],bigint[])', 'every heartbeat'),
        ('agora_work._lock_agent(bigint,bigint)', 'every claim'),
-       ('agora_work._is_sweep_due()', 'every claim'),
        ('agora_work._count_latency()', 'every claim'),
        ('agora_work._claim_set(bigint,bigint[],interval,bigint)', 'every claim'),
        ('agora_work._lock_claim(bigint,bigint,text,bigint)', 'every completion'),
-       ('agora_work._complete(agora_work.claim[],jsonb[],text[],numeric,bigint)', 'every completion'),
+       ('agora_work._complete(bigint[],agora_work.claim[],jsonb[],text[],numeric,bigint)', 'every completion'),
        ('agora_ledger.tg_transaction_balance()', 'fires within the statement that posts'),
        ('agora_ledger.tg_entry_complete()', 'fires within the statement that posts');
 -- One runs at every commit with an event, as its owner and with the path of the session: nothing in it may depend on a path.
@@ -57,7 +60,7 @@ CREATE TEMP VIEW pinned AS
     SELECT r.identity FROM agora_test.routine AS r WHERE r.config @> ARRAY['search_path=pg_catalog, pg_temp'] UNION ALL SELECT i.identity FROM inheriting AS i UNION ALL SELECT p.identity FROM pathless AS p;
 SELECT is_empty($$
     SELECT i.identity FROM inheriting AS i
-     WHERE NOT EXISTS (SELECT 1 FROM agora_test.routine AS r WHERE r.identity = i.identity AND r.config IS NULL AND NOT r.is_public AND NOT r.is_definer AND r.language = 'plpgsql')$$,
+     WHERE NOT EXISTS (SELECT 1 FROM agora_test.routine AS r WHERE r.identity = i.identity AND coalesce(r.config, '{enable_seqscan=off}') = '{enable_seqscan=off}' AND NOT r.is_public AND NOT r.is_definer AND r.language = 'plpgsql')$$,
     'a path is inherited only by private functions that run as their caller');
 SELECT is_empty($$
     SELECT i.identity, r.identity FROM inheriting AS i JOIN agora_test.routine AS h USING (identity)

@@ -108,7 +108,7 @@ SELECT is(agora_ledger._sweep_holds(10), 0::bigint, 'nothing to sweep');
 SELECT agora_test.advance('1 hour');
 SELECT is(agora_ledger._sweep_holds(10), 1::bigint, 'the job finds what is over');
 SELECT results_eq($$SELECT h.status FROM agora_ledger.hold AS h WHERE h.hold_id = pg_temp.held('fifth')$$, $$VALUES ('expired')$$, 'and writes it down');
-SELECT is((SELECT b.held FROM agora_ledger.account_balance AS b WHERE b.account_id = pg_temp.wallet()), 0::bigint, 'nothing is held');
+SELECT is((SELECT b.held::bigint FROM agora_ledger.account_balance AS b WHERE b.account_id = pg_temp.wallet()), 0::bigint, 'nothing is held');
 SELECT is(agora_ledger._sweep_holds(10), 0::bigint, 'once');
 SELECT ok((SELECT agora.tick(1000)) IS NOT NULL, 'tick runs the job');
 
