@@ -8,6 +8,10 @@ CREATE DOMAIN agora.usd AS numeric
     CONSTRAINT usd_range_ck CHECK (value = round(value, 12) AND abs(value) <= 1e12);
 COMMENT ON DOMAIN agora.usd IS 'US dollars; at most 12 decimals, never NaN or infinite; a cost is not rounded before it is stored.';
 
+CREATE DOMAIN agora.usd_amount AS numeric
+    CONSTRAINT usd_amount_range_ck CHECK (value >= 0 AND value = round(value, 12) AND value <= 1e12);
+COMMENT ON DOMAIN agora.usd_amount IS 'US dollars, as agora.usd, but never less than nothing.';
+
 CREATE DOMAIN agora.score AS numeric
     CONSTRAINT score_range_ck CHECK (value BETWEEN 0 AND 1);
 COMMENT ON DOMAIN agora.score IS 'A share, quality or confidence from 0 to 1.';
