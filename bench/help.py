@@ -32,7 +32,7 @@ SELECT count(agora_work.register_agent(agora.register_principal(format('bench %%
 """
 CHAIN = """
 SELECT agora_work.add_tasks(jsonb_agg(jsonb_build_object(
-           'title', 't', 'code', c.code || n, 'estimate', 60, 'capabilities', '["d:none"]'::jsonb, 'needs',
+           'title', 't', 'code', c.code || n, 'estimate', 60, 'capabilities', '["data:personal:read"]'::jsonb, 'needs',
            CASE WHEN n > 10 THEN jsonb_build_array(c.code || n - 1, c.code || n - 7) ELSE '[]' END)))
   FROM generate_series(1, 5000) AS n, (SELECT %(agents)s::text || '-') AS c(code)
 """
@@ -57,7 +57,7 @@ def measure(connection: Connection, agents: int, rounds: int) -> dict[str, float
     for number in range(rounds):
         connection.execute("SELECT agora_work.heartbeat(p_actor => a.agent_id) FROM agora_work.agent AS a")
         row = connection.execute(
-            "SELECT agora_work.add_task('t', '{\"capabilities\": [\"d:none\"]}')"
+            "SELECT agora_work.add_task('t', '{\"capabilities\": [\"data:personal:read\"]}')"
         ).fetchone()
         assert row is not None
         given = {"task": row[0], "helper": helpers[0][0], "agent": helpers[1][0]}

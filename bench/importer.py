@@ -1,4 +1,5 @@
-"""Measures `agora import`: attempts per second from a file to committed rows, new and repeated.
+"""Measures `agora import`: attempts per second from a file to committed rows, new and repeated, and what the
+processor spends on 10 000 of them, in the client and in the server (read on the machine that it runs on).
 
 The records are made up but shaped like real ones: half are failures with tracebacks of some thirty lines, from
 a few hundred bugs that each occur under other paths, line numbers and values; a third are retries; some bring
@@ -13,6 +14,7 @@ import argparse
 import json
 import os
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -22,6 +24,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 NOUNS = [
     "order",
@@ -56,6 +60,7 @@ VERBS = [
 ]
 FRAMES = 14
 EPOCH = datetime(2026, 1, 5, tzinfo=UTC)
+ENDING = "SELECT pg_sleep(0.05) FROM pg_stat_activity WHERE application_name = 'agora' LIMIT 1"
 
 
 @dataclass(frozen=True)
@@ -184,25 +189,53 @@ def make_records(count: int, bugs: int, seed: int = 1) -> Iterator[dict[str, Any
         yield record
 
 
-def run(dsn: str, path: Path) -> float:
-    """Import a file with the command line, as a user would; return the seconds it took."""
-    begun = time.perf_counter()
+class Clocks:
+    """Reads the clock, and the processor's seconds of this program's children and of a server's that have ended."""
+
+    def __init__(self, dsn: str) -> None:
+        with psycopg.connect(dsn) as connection:
+            self.server = int(fields_of(connection.info.backend_pid)[1])
+
+    def read(self) -> tuple[float, float, float]:
+        children = resource.getrusage(resource.RUSAGE_CHILDREN)
+        ticks = sum(map(int, fields_of(self.server)[13:15]))
+        return (
+            time.perf_counter(),
+            children.ru_utime + children.ru_stime,
+            ticks / os.sysconf("SC_CLK_TCK"),
+        )
+
+
+def fields_of(pid: int) -> list[str]:
+    """What the kernel says of a process, from its state on."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+
+
+def run(dsn: str, path: Path, clocks: Clocks) -> tuple[float, float, float]:
+    """Import a file with the command line, as a user would; return seconds: by the clock, client, server."""
+    before = clocks.read()
     subprocess.run(
         [sys.executable, "-m", "agora", "import", path, "--rejects", path.with_suffix(".rejects")],
         check=True,
         stdout=subprocess.DEVNULL,
         env={**os.environ, "AGORA_DSN": dsn},
     )
-    return time.perf_counter() - begun
+    seconds = time.perf_counter() - before[0]
+    with psycopg.connect(dsn, autocommit=True) as connection:  # a session's time counts when it has ended
+        while connection.execute(ENDING).fetchone():
+            pass
+    _, client, server = (after - earlier for after, earlier in zip(clocks.read(), before, strict=True))
+    return seconds, client, server
 
 
 def measure(dsn: str, records: int, bugs: int, seed: int = 1) -> dict[str, Any]:
     """Import new records, then the same file again."""
+    clocks = Clocks(dsn)
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory, "attempts.jsonl")
         write(path, records, bugs, seed)
         size = path.stat().st_size
-        first, again = run(dsn, path), run(dsn, path)
+        (first, client, server), (again, *_) = run(dsn, path, clocks), run(dsn, path, clocks)
     return {
         "bench": "import",
         "records": records,
@@ -210,6 +243,8 @@ def measure(dsn: str, records: int, bugs: int, seed: int = 1) -> dict[str, Any]:
         "bytes": size,
         "seconds": round(first, 3),
         "per_second": round(records / first),
+        "client_cpu_per_10000": round(client / records * 10_000, 2),
+        "server_cpu_per_10000": round(server / records * 10_000, 2),
         "again_seconds": round(again, 3),
         "again_per_second": round(records / again),
     }
@@ -235,6 +270,11 @@ def main() -> int:
     figures = measure(options.dsn, options.records, options.bugs, options.seed)
     print("{records} attempts of {bugs} bugs, {bytes} bytes".format(**figures))
     print("  new      {per_second:>6}/s  {seconds:.2f} s".format(**figures))
+    print(
+        "  the processor, seconds for 10 000 new: client {client_cpu_per_10000}, server {server_cpu_per_10000}".format(
+            **figures
+        )
+    )
     print("  repeated {again_per_second:>6}/s  {again_seconds:.2f} s".format(**figures))
     if options.output:
         with options.output.open("a", encoding="utf-8") as file:

@@ -47,6 +47,7 @@
 \ir ../functions/core/_first_result.sql
 \ir ../functions/core/_keep_result.sql
 \ir ../functions/core/_claim_result.sql
+\ir ../functions/core/_legal_moves.sql
 \ir ../functions/core/tg_guard_status.sql
 \ir ../functions/core/tg_refuse_change.sql
 \ir ../functions/core/_lock_principal.sql
@@ -102,6 +103,7 @@
 \ir ../functions/core/_partition_of.sql
 \ir ../functions/core/_add_partition.sql
 \ir ../functions/core/_maintain_partitions.sql
+\ir ../functions/core/_end_partition.sql
 \ir ../functions/core/check_invariants.sql
 \ir ../functions/core/health.sql
 \ir ../functions/core/_probe_release.sql
@@ -117,7 +119,7 @@
 \ir event/topic.sql
 \ir event/event.sql
 \ir event/event_archive.sql
-\ir ../functions/event/_topic_pattern.sql
+\ir ../functions/event/_topic_patterns.sql
 \ir event/consumer.sql
 \ir event/dead_letter.sql
 \ir event/projection.sql
@@ -158,7 +160,7 @@
 \ir ../views/event/consumer_lag.sql
 \ir ../views/event/consumer_share.sql
 \ir ../views/event/parked_event.sql
-\ir ../functions/event/_poll_archive.sql
+\ir ../functions/event/_events_between.sql
 \ir ../functions/event/poll.sql
 \ir ../functions/event/_find_delivered.sql
 \ir ../functions/event/ack.sql
@@ -344,6 +346,7 @@
 \ir model/daily_cost.sql
 \ir model/call_horizon.sql
 \ir model/cost_horizon.sql
+\ir model/retired_partition.sql
 \ir ../functions/model/_is_whole.sql
 \ir model/model_assignment.sql
 \ir model/model_migration.sql
@@ -371,7 +374,9 @@
 \ir ../functions/model/_lines_of.sql
 \ir ../functions/model/_write_list.sql
 \ir ../functions/model/_price_unpriced.sql
+\ir ../functions/model/_next_list.sql
 \ir ../functions/model/_priced_call.sql
+\ir ../functions/model/_retired_day.sql
 \ir ../functions/model/_refuse_list.sql
 \ir ../functions/model/_correct_calls.sql
 \ir ../functions/model/_forget_references.sql
@@ -440,7 +445,7 @@
 \ir ../functions/model/_fold_costs.sql
 \ir ../functions/model/_probe_costs.sql
 \ir ../functions/model/_probe_cost_rollup.sql
-\ir ../functions/model/_check_cost_filter.sql
+\ir ../functions/model/_read_cost_filter.sql
 \ir ../functions/model/cost_report.sql
 \ir ../views/model/cost_by_agent.sql
 \ir ../views/model/cost_by_agent_type.sql
@@ -517,6 +522,11 @@
 \ir ../views/model/infrastructure.sql
 \ir ../functions/model/roi.sql
 \ir ../views/model/cost_scorecard.sql
+\ir ../functions/model/_oldest_calls.sql
+\ir ../functions/model/_copy_first_calls.sql
+\ir ../functions/model/_retire_calls.sql
+\ir ../functions/model/_probe_retired_calls.sql
+\ir ../views/model/retired_calls.sql
 
 -- == memory ==
 \ir memory/schema.sql
@@ -1089,12 +1099,15 @@
 \ir work/violation.sql
 \ir work/agent.sql
 \ir work/lane.sql
+\ir ../functions/work/_is_sound_task.sql
 \ir work/task.sql
 \ir work/dependency.sql
 \ir work/claim.sql
 \ir work/exclusive_key.sql
 \ir work/message.sql
 \ir work/waiter.sql
+\ir work/unclaimable.sql
+\ir work/parked_task.sql
 \ir work/blocker.sql
 \ir work/help_assignment.sql
 \ir work/escalation.sql
@@ -1154,6 +1167,7 @@
 \ir ../functions/work/loss_horizon.sql
 \ir ../functions/work/_backoff.sql
 \ir ../functions/work/_note_ready.sql
+\ir ../functions/work/_check_lanes.sql
 \ir ../functions/work/_put_lanes.sql
 \ir ../functions/work/_resolve_needs.sql
 \ir ../functions/work/_add_details.sql
@@ -1170,12 +1184,18 @@
 \ir ../functions/work/held_capabilities.sql
 \ir ../functions/work/_capabilities.sql
 \ir ../functions/work/_refresh_capabilities.sql
+\ir ../functions/work/_refused_there.sql
 \ir ../functions/work/_may_claim.sql
 \ir ../functions/work/_lock_agent.sql
 \ir ../functions/work/_is_sweep_due.sql
+\ir ../functions/work/_is_held.sql
 \ir ../functions/work/_try_key.sql
 \ir ../functions/work/_take_keys.sql
 \ir ../functions/work/_end_claims.sql
+\ir ../functions/work/_park_tasks.sql
+\ir ../functions/work/_unpark_tasks.sql
+\ir ../functions/work/tg_exclusive_key_unpark.sql
+\ir ../functions/work/_find_parked.sql
 \ir ../functions/work/_make_ready.sql
 \ir ../functions/work/_find_ready.sql
 \ir ../functions/work/_refresh_lanes.sql
@@ -1197,12 +1217,15 @@
 \ir ../functions/work/add_dependency.sql
 \ir ../functions/work/change_task.sql
 \ir ../functions/work/claim_task.sql
+\ir ../functions/work/_check_wanted.sql
 \ir ../functions/work/claim_next.sql
 \ir ../functions/work/start_task.sql
 \ir ../functions/work/heartbeat.sql
 \ir ../functions/work/renew_task.sql
+\ir ../functions/work/_check_completed.sql
 \ir ../functions/work/complete_task.sql
 \ir ../functions/work/complete_tasks.sql
+\ir ../functions/work/complete_and_claim.sql
 \ir ../functions/work/fail_task.sql
 \ir ../functions/work/release_task.sql
 \ir ../functions/work/cancel_task.sql
@@ -1222,6 +1245,7 @@
 \ir ../functions/work/_sweep_inboxes.sql
 \ir ../functions/work/_orchestrator.sql
 \ir ../functions/work/_is_human.sql
+\ir ../functions/work/tg_rate_bucket_guard.sql
 \ir ../functions/work/_check_quota.sql
 \ir ../functions/work/agent_breaker.sql
 \ir ../functions/work/_exhausted.sql
@@ -1257,6 +1281,7 @@
 \ir ../functions/work/_next_own.sql
 \ir ../functions/work/_next_help.sql
 \ir ../functions/work/_offer.sql
+\ir ../functions/work/_next_critical.sql
 \ir ../functions/work/_next_offer.sql
 \ir ../functions/work/next_work.sql
 \ir ../views/work/inbox_message.sql
@@ -1272,6 +1297,13 @@
 \ir ../functions/work/_latency_counts.sql
 \ir ../functions/work/_keep_latency.sql
 \ir ../functions/work/claim_latency.sql
+\ir ../views/work/unclaimable_task.sql
+\ir ../functions/work/_find_unclaimable.sql
+\ir ../functions/work/_tasks_kept.sql
+\ir ../functions/work/tg_claim_keep.sql
+\ir ../functions/work/_is_past.sql
+\ir ../functions/work/_forget_tasks.sql
+\ir ../functions/work/_probe_unclaimable.sql
 \ir ../views/work/agent_load.sql
 \ir ../views/work/session.sql
 \ir ../views/work/idle_time.sql
@@ -1301,9 +1333,13 @@
 \ir ../functions/work/_cover.sql
 \ir ../functions/work/cover_capabilities.sql
 \ir ../functions/work/reserve_helpers.sql
+\ir ../functions/work/sorted_percentile.sql
 \ir ../functions/work/floor_percentile.sql
 \ir ../functions/work/measured_reputation.sql
+\ir ../functions/work/_availability.sql
 \ir ../functions/work/_measure.sql
+\ir ../functions/work/_remeasure.sql
+\ir ../functions/work/_measure_lost.sql
 \ir ../functions/work/record_operation.sql
 \ir ../functions/work/_probe_measures.sql
 \ir ../views/work/agent_standing.sql
@@ -1335,6 +1371,12 @@
 \ir ../functions/work/_sandbox_limits.sql
 \ir ../functions/work/_check_cases.sql
 \ir ../functions/work/_standing_denial.sql
+\ir ../functions/work/_matches.sql
+\ir ../functions/work/_fits.sql
+\ir ../functions/work/_is_plain_path.sql
+\ir ../functions/work/_call_denial.sql
+\ir ../functions/work/_permission.sql
+\ir ../functions/work/_tell_denied.sql
 \ir ../functions/work/_put_request.sql
 \ir ../functions/work/submit_sandbox_job.sql
 \ir ../functions/work/_check_worker.sql
@@ -1343,15 +1385,11 @@
 \ir ../functions/work/_judge_request.sql
 \ir ../functions/work/finish_request.sql
 \ir ../functions/work/_sweep_requests.sql
-\ir ../functions/work/_matches.sql
 \ir ../functions/work/_check_pattern.sql
-\ir ../functions/work/_fits.sql
-\ir ../functions/work/_is_plain_path.sql
 \ir ../functions/work/_is_header.sql
 \ir ../functions/work/allow_command.sql
 \ir ../functions/work/allow_target.sql
 \ir ../functions/work/allow_route.sql
 \ir ../functions/work/end_permission.sql
 \ir ../functions/work/submit_exec.sql
-\ir ../functions/work/_call_denial.sql
 \ir ../functions/work/submit_http.sql

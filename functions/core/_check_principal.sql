@@ -8,6 +8,7 @@ CREATE OR REPLACE FUNCTION agora._check_principal(
 RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $_check_principal$
 DECLARE
     v_suspended timestamptz;

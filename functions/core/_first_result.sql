@@ -9,7 +9,6 @@ CREATE OR REPLACE FUNCTION agora._first_result(
 )
 RETURNS jsonb
 LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
 AS $_first_result$
 DECLARE
     v_hash   bytea;
@@ -18,7 +17,9 @@ BEGIN
     IF p_key IS NULL THEN
         RETURN NULL;
     END IF;
-    PERFORM agora._check_text('p_key', p_key, 200);
+    IF NOT (agora._is_name(p_key) AND length(p_key) <= 200) THEN
+        PERFORM agora._check_text('p_key', p_key, 200);
+    END IF;
     v_hash := agora._argument_hash(p_arguments);
 
     INSERT INTO agora.idempotency (scope, principal_id, key, argument_hash, recorded_at)

@@ -3,27 +3,26 @@ CREATE OR REPLACE FUNCTION agora.current_principal()
 RETURNS bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $current_principal$
 DECLARE
-    v_role       oid := to_regrole(quote_ident(session_user));
+    v_login      oid := to_regrole(quote_ident(session_user));
     v_principal  bigint;
-    v_by_role    bigint;
+    v_role_oid   oid;
 BEGIN
-    SELECT b.principal_id, r.principal_id INTO v_principal, v_by_role
-      FROM (SELECT 1) AS one
-      LEFT JOIN agora.principal AS b ON b.db_role = session_user
-      LEFT JOIN agora.principal AS r ON r.db_role_oid = v_role;
-    IF v_principal IS DISTINCT FROM v_by_role AND agora._binding_is_stale() THEN
-        RETURN NULL;
-    END IF;
-    IF v_principal IS NOT NULL THEN
+    SELECT b.principal_id, b.db_role_oid INTO v_principal, v_role_oid FROM agora.principal AS b WHERE b.db_role = session_user;
+    IF v_role_oid = v_login THEN
         RETURN v_principal;
     END IF;
-    RETURN CASE
-        WHEN (SELECT r.rolsuper FROM pg_roles AS r WHERE r.rolname = session_user) THEN 1
-        WHEN pg_has_role(session_user, 'agora_operator', 'MEMBER') THEN 2
-        WHEN pg_has_role(session_user, 'agora_service', 'MEMBER') THEN 3
-    END;
+    IF (v_principal IS NOT NULL OR EXISTS (SELECT FROM agora.principal AS r WHERE r.db_role_oid = v_login))
+       AND agora._binding_is_stale() THEN
+        RETURN NULL;
+    END IF;
+    IF v_principal IS NULL AND pg_has_role(session_user, 'agora_operator', 'MEMBER') THEN -- as superusers are
+        SELECT CASE WHEN r.rolsuper THEN 1 ELSE 2 END INTO v_principal FROM pg_roles AS r WHERE r.rolname = session_user;
+        RETURN v_principal;
+    END IF;
+    RETURN coalesce(v_principal, CASE WHEN pg_has_role(session_user, 'agora_service', 'MEMBER') THEN 3 END);
 END;
 $current_principal$;
 

@@ -9,6 +9,7 @@ CREATE OR REPLACE FUNCTION agora.register_principal(
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $register_principal$
 DECLARE
     v_now    timestamptz := agora.now();

@@ -15,8 +15,10 @@ DECLARE
     v_level   numeric;
     c_longest CONSTANT numeric := 3155760000; -- a century: what a slow, large bucket asks for is no interval
 BEGIN
-    PERFORM agora._act_as(p_actor);
-    PERFORM agora._check_number('p_n', p_n, 0.000001, 1e9);
+    -- One expression, because every PERFORM costs a statement; what is plainly right passes.
+    IF agora._act_as(p_actor) IS NULL OR NOT coalesce(p_n >= 0.000001 AND p_n <= 1e9, false) THEN
+        PERFORM agora._check_number('p_n', p_n, 0.000001, 1e9);
+    END IF;
     UPDATE agora.rate_bucket AS b
        SET level = agora._bucket_level(b, v_now) - p_n, refilled_at = greatest(b.refilled_at, v_now)
      WHERE b.bucket = p_bucket AND agora._bucket_level(b, v_now) >= p_n

@@ -1,19 +1,20 @@
--- Refuses a change of status that state_transition does not list. Attached by each governed table, with the machine's name.
+-- Refuses a change of status that state_transition does not list. Attached by each governed table, with the machine's name. It runs
+-- within the statement that changes the table, which is the owner's, with its path.
 -- Errors: ZA009.
 CREATE OR REPLACE FUNCTION agora.tg_guard_status()
 RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql
 AS $tg_guard_status$
 BEGIN
-    IF NOT EXISTS (SELECT 1
-                     FROM agora.state_transition AS t
-                    WHERE t.machine = tg_argv[0] AND t.from_state = old.status AND t.to_state = new.status) THEN
-        RAISE EXCEPTION USING
-            ERRCODE = 'ZA009',
-            MESSAGE = 'this change of state is not allowed',
-            DETAIL  = format('machine=%s from=%s to=%s', tg_argv[0], old.status, new.status),
-            HINT    = 'agora.allowed_transition lists the legal moves.';
+    IF (agora._legal_moves() -> tg_argv[0] -> old.status ? new.status) IS NOT TRUE THEN
+        PERFORM FROM agora.state_transition AS t WHERE t.machine = tg_argv[0] AND t.from_state = old.status AND t.to_state = new.status;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'ZA009',
+                MESSAGE = 'this change of state is not allowed',
+                DETAIL  = format('machine=%s from=%s to=%s', tg_argv[0], old.status, new.status),
+                HINT    = 'agora.allowed_transition lists the legal moves.';
+        END IF;
     END IF;
     RETURN new;
 END;

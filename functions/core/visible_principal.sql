@@ -5,23 +5,22 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $visible_principal$
 DECLARE
-    v_role       oid := to_regrole(quote_ident(session_user));
+    v_login      oid := to_regrole(quote_ident(session_user));
     v_principal  bigint;
-    v_by_role    bigint;
+    v_role_oid   oid;
 BEGIN
     IF pg_has_role(session_user, 'agora_operator', 'MEMBER') THEN
         RETURN 0;
     END IF;
-    SELECT b.principal_id, r.principal_id INTO v_principal, v_by_role
-      FROM (SELECT 1) AS one
-      LEFT JOIN agora.principal AS b ON b.db_role = session_user
-      LEFT JOIN agora.principal AS r ON r.db_role_oid = v_role;
-    RETURN CASE
-        WHEN v_principal IS DISTINCT FROM v_by_role AND agora._binding_is_stale() THEN -1
-        WHEN v_principal IS NOT NULL THEN v_principal
-        WHEN pg_has_role(session_user, 'agora_service', 'MEMBER') THEN 0
-        ELSE -1
-    END;
+    SELECT b.principal_id, b.db_role_oid INTO v_principal, v_role_oid FROM agora.principal AS b WHERE b.db_role = session_user;
+    IF v_role_oid = v_login THEN
+        RETURN v_principal;
+    END IF;
+    IF (v_principal IS NOT NULL OR EXISTS (SELECT FROM agora.principal AS r WHERE r.db_role_oid = v_login))
+       AND agora._binding_is_stale() THEN
+        RETURN -1;
+    END IF;
+    RETURN coalesce(v_principal, CASE WHEN pg_has_role(session_user, 'agora_service', 'MEMBER') THEN 0 ELSE -1 END);
 END;
 $visible_principal$;
 

@@ -14,8 +14,8 @@ BEGIN
     IF v_correlation ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN
         correlation_id := v_correlation::uuid;
     END IF;
-    IF v_causation ~ '^[0-9]{1,18}$' AND agora_event._event_exists(v_causation::bigint) THEN
-        causation_id := v_causation::bigint;
+    IF v_causation ~ '^[0-9]{1,18}$' THEN -- not one condition with the next: what is NULL would be looked for
+        causation_id := CASE WHEN agora_event._event_exists(v_causation::bigint) THEN v_causation::bigint END;
     END IF;
     IF agora_event._is_trace(v_trace) THEN
         trace_parent := v_trace;

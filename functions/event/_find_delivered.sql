@@ -10,6 +10,7 @@ CREATE OR REPLACE FUNCTION agora_event._find_delivered(
 RETURNS agora_event.delivery
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $_find_delivered$
 DECLARE
     v_found agora_event.delivery;
@@ -17,7 +18,7 @@ BEGIN
     SELECT s.share, e.xid, d.dead_letter_id INTO v_found.share, v_found.xid, v_found.dead_letter_id
       FROM agora_event._my_shares(p_consumer, p_worker, p_epoch, p_actor) AS s
       LEFT JOIN agora_event._event_of_id(p_event_id) AS e
-             ON e.topic ~ s.pattern
+             ON e.topic LIKE ANY (s.patterns)
             AND agora_event._share_of(e.key, e.event_id, s.shares) = s.share
             AND (p_worker IS NULL OR (e.xid, e.event_id) <= (s.delivered_xid, s.delivered_event) OR (e.xid, e.event_id) <= (s.position_xid, s.position_event))
       LEFT JOIN agora_event.dead_letter AS d

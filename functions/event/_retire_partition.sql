@@ -1,5 +1,4 @@
--- Ends one partition: what is kept of it is in the archive now, the rest is gone. Partition p0 is the pattern of all others, so
--- it is emptied and stays. Under the lock nobody writes to it; what is missing in the archive was committed after it was copied.
+-- Ends one partition: what is kept of it is in the archive now, the rest is gone. Under the lock nobody writes to it; what is missing in the archive was committed after it was copied.
 -- Locks: SHARE on consumer, so that nobody goes back meanwhile; ACCESS EXCLUSIVE on the partition, and to drop it on its parent.
 CREATE OR REPLACE FUNCTION agora_event._retire_partition(
     p_partition  text,
@@ -38,13 +37,7 @@ BEGIN
     INSERT INTO agora_event.retired_partition AS r (upper_bound, kept, retired_at)
     SELECT p_to, count(*), agora.now() FROM agora_event.event_archive AS a WHERE a.event_id >= p_from AND a.event_id < p_to
     RETURNING r.kept INTO v_rows;
-    IF p_partition = 'event_p0' THEN
-        ALTER TABLE agora_event.event_p0 DISABLE TRIGGER event_p0_refuse_truncate;
-        TRUNCATE agora_event.event_p0;
-        ALTER TABLE agora_event.event_p0 ENABLE TRIGGER event_p0_refuse_truncate;
-    ELSE
-        EXECUTE format('DROP TABLE agora_event.%I', p_partition);
-    END IF;
+    PERFORM agora._end_partition('agora_event.event', p_partition);
     RETURN v_rows + 1;
 END;
 $_retire_partition$;

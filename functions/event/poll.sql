@@ -12,34 +12,31 @@ CREATE OR REPLACE FUNCTION agora_event.poll(
 RETURNS SETOF agora_event.published
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER ROWS 100
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 SET plan_cache_mode = force_generic_plan
 AS $poll$
 DECLARE
-    v_actor    bigint := agora._act_as(p_actor);
-    v_now      timestamptz := agora.now();
-    v_horizon  xid8 := pg_snapshot_xmin(pg_current_snapshot());
-    v_visible  bigint := agora.visible_principal();
-    v_shared   text[] := ARRAY(SELECT t.topic FROM agora_event.topic AS t WHERE t.is_shared);
-    v_pattern  text;
-    v_shares   integer;
-    v_xids     xid8[] := '{}';   -- position per share; NULL where it is another's, or waits
-    v_events   bigint[] := '{}';
-    v_kept     bigint[] := '{}'; -- the same where it is in the archive
-    v_xid      xid8;             -- the first of these positions
-    v_event    bigint;
-    r_share    agora_event.consumer;
+    v_actor     bigint := agora._act_as(p_actor);
+    v_now       timestamptz := agora.now();
+    v_horizon   xid8 := pg_snapshot_xmin(pg_current_snapshot());
+    v_visible   bigint := agora.visible_principal();
+    v_shared    text[];
+    v_patterns  text[];
+    v_shares    integer;
+    v_xids      xid8[] := '{}';   -- position per share; NULL where it is another's, or waits
+    v_events    bigint[] := '{}';
+    v_xid       xid8;             -- the first of these positions
+    v_event     bigint;
+    r_share     agora_event.consumer;
 BEGIN
     PERFORM agora._check_number('p_limit', p_limit, 1, 100000);
     -- A loop, because arrays are filled at the place of the share.
     FOR r_share IN SELECT s.* FROM agora_event._my_shares(p_consumer, p_worker, p_epoch, v_actor) AS s LOOP
-        v_pattern := r_share.pattern;
+        v_patterns := r_share.patterns;
         v_shares := r_share.shares;
         CONTINUE WHEN r_share.retry_at > v_now;
         v_xids[r_share.share] := r_share.position_xid;
         v_events[r_share.share] := r_share.position_event;
-        IF r_share.position_xid = '0' THEN
-            v_kept[r_share.share] := r_share.position_event;
-        END IF;
         IF v_xid IS NULL OR (r_share.position_xid, r_share.position_event) < (v_xid, v_event) THEN
             v_xid := r_share.position_xid;
             v_event := r_share.position_event;
@@ -48,49 +45,46 @@ BEGIN
     IF v_xid IS NULL THEN
         RETURN;
     END IF;
-
-    RETURN QUERY
-        WITH again AS (
-            UPDATE agora_event.dead_letter AS d
-               SET delivered_at = v_now
-             WHERE d.dead_letter_id = ANY (ARRAY(SELECT w.dead_letter_id
-                                                   FROM agora_event.dead_letter AS w
-                                                  WHERE w.consumer = p_consumer AND w.status = 'requeued' AND v_events[w.share] IS NOT NULL
-                                                    AND (v_visible IN (0, w.principal_id) OR w.topic = ANY (v_shared))
-                                                  ORDER BY w.event_id
-                                                  LIMIT p_limit))
-            RETURNING d.event_id, d.topic, d.key, d.payload, d.principal_id, d.correlation_id, d.occurred_at, d.causation_id, d.trace_parent)
-        SELECT a.event_id, a.topic, a.key, a.payload, a.principal_id, a.correlation_id, a.occurred_at, a.causation_id, a.trace_parent FROM again AS a ORDER BY a.event_id;
-    IF FOUND THEN
-        RETURN;
+    IF v_visible <> 0 THEN
+        v_shared := ARRAY(SELECT t.topic FROM agora_event.topic AS t WHERE t.is_shared);
     END IF;
 
-    RETURN QUERY
-        WITH batch AS MATERIALIZED (
-            (SELECT '0'::xid8 AS xid, a.*
-               FROM agora_event._poll_archive(v_pattern, v_shares, v_kept, v_event, v_shared, v_visible, p_limit) AS a
-              WHERE v_xid = '0')
-            UNION ALL
-            (SELECT e.xid, e.event_id, e.topic, e.key, e.payload, e.principal_id, e.correlation_id, e.occurred_at, e.causation_id, e.trace_parent
-               FROM agora_event.event AS e
-              CROSS JOIN LATERAL (SELECT agora_event._share_of(e.key, e.event_id, v_shares) AS share) AS s
-              WHERE (v_visible IN (0, e.principal_id) OR e.topic = ANY (v_shared))
-                AND (e.xid, e.event_id) > (v_xid, v_event)
-                AND e.xid < v_horizon
-                AND e.topic ~ v_pattern
-                AND (e.xid, e.event_id) > (v_xids[s.share], v_events[s.share])
-              ORDER BY e.xid, e.event_id
-              LIMIT p_limit)
-            ORDER BY 1, 2
-            LIMIT p_limit
-        ), given AS (
-            UPDATE agora_event.consumer AS c
-               SET delivered_xid = l.xid, delivered_event = l.event_id
-              FROM (SELECT b.xid, b.event_id FROM batch AS b ORDER BY b.xid DESC, b.event_id DESC LIMIT 1) AS l
-             WHERE c.consumer = p_consumer AND v_events[c.share] IS NOT NULL AND p_worker IS NOT NULL
-               AND (c.delivered_xid, c.delivered_event) IS DISTINCT FROM (l.xid, l.event_id))
-        SELECT b.event_id, b.topic, b.key, b.payload, b.principal_id, b.correlation_id, b.occurred_at, b.causation_id, b.trace_parent
-          FROM batch AS b ORDER BY b.xid, b.event_id;
+    IF EXISTS (SELECT FROM agora_event.dead_letter AS d WHERE d.consumer = p_consumer AND d.status = 'requeued') THEN
+        RETURN QUERY
+            WITH again AS (
+                UPDATE agora_event.dead_letter AS d
+                   SET delivered_at = v_now
+                 WHERE d.dead_letter_id = ANY (ARRAY(SELECT w.dead_letter_id
+                                                       FROM agora_event.dead_letter AS w
+                                                      WHERE w.consumer = p_consumer AND w.status = 'requeued' AND v_events[w.share] IS NOT NULL
+                                                        AND (v_visible IN (0, w.principal_id) OR w.topic = ANY (v_shared))
+                                                      ORDER BY w.event_id
+                                                      LIMIT p_limit))
+                RETURNING d.event_id, d.topic, d.key, d.payload, d.principal_id, d.correlation_id, d.occurred_at, d.causation_id, d.trace_parent)
+            SELECT a.event_id, a.topic, a.key, a.payload, a.principal_id, a.correlation_id, a.occurred_at, a.causation_id, a.trace_parent FROM again AS a ORDER BY a.event_id;
+        IF FOUND THEN
+            RETURN;
+        END IF;
+    END IF;
+
+    IF p_worker IS NULL THEN
+        RETURN QUERY
+            SELECT b.event_id, b.topic, b.key, b.payload, b.principal_id, b.correlation_id, b.occurred_at, b.causation_id, b.trace_parent
+              FROM agora_event._events_between(v_patterns, v_visible, v_shared, v_xid, v_event, v_horizon, 0, p_limit, 1, NULL, NULL) AS b
+             ORDER BY b.xid, b.event_id;
+    ELSE
+        RETURN QUERY
+            WITH batch AS MATERIALIZED (
+                SELECT e.* FROM agora_event._events_between(v_patterns, v_visible, v_shared, v_xid, v_event, v_horizon, 0, p_limit, v_shares, v_xids, v_events) AS e
+            ), given AS (
+                UPDATE agora_event.consumer AS c
+                   SET delivered_xid = l.xid, delivered_event = l.event_id
+                  FROM (SELECT b.xid, b.event_id FROM batch AS b ORDER BY b.xid DESC, b.event_id DESC LIMIT 1) AS l
+                 WHERE c.consumer = p_consumer AND v_events[c.share] IS NOT NULL
+                   AND (c.delivered_xid, c.delivered_event) IS DISTINCT FROM (l.xid, l.event_id))
+            SELECT b.event_id, b.topic, b.key, b.payload, b.principal_id, b.correlation_id, b.occurred_at, b.causation_id, b.trace_parent
+              FROM batch AS b ORDER BY b.xid, b.event_id;
+    END IF;
     IF NOT FOUND THEN -- nothing below the horizon is for this caller: the next poll need not look there again
         UPDATE agora_event.consumer AS c
            SET position_xid = l.xid, position_event = l.event_id, delivered_xid = l.xid, delivered_event = l.event_id

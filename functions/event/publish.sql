@@ -14,6 +14,7 @@ CREATE OR REPLACE FUNCTION agora_event.publish(
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $publish$
 DECLARE
     v_actor    bigint := agora._act_as(p_actor); -- an expression, not a PERFORM, which costs a statement
@@ -42,16 +43,21 @@ BEGIN
             DETAIL  = format('p_topic=%s', p_topic),
             HINT    = 'Call the function whose event it is, or register a topic with agora_event.create_topic().';
     END IF;
-    IF p_key IS NULL AND p_causation_id IS NULL AND p_trace_parent IS NULL THEN -- most events
-        RETURN agora_event._emit(p_topic, p_event_key, p_payload, p_correlation_id, v_actor);
+    IF p_causation_id IS NOT NULL OR p_trace_parent IS NOT NULL THEN
+        PERFORM agora_event._check_cause(p_causation_id, p_trace_parent);
     END IF;
-    PERFORM agora_event._check_cause(p_causation_id, p_trace_parent);
-    v_first := agora._first_result('publish', p_actor, p_key,
-                                   jsonb_build_array(p_topic, p_event_key, p_payload, p_correlation_id, p_causation_id, p_trace_parent));
-    IF v_first IS NOT NULL THEN
-        RETURN v_first::bigint;
+    IF p_key IS NOT NULL THEN
+        v_first := agora._first_result('publish', p_actor, p_key,
+                                       jsonb_build_array(p_topic, p_event_key, p_payload, p_correlation_id, p_causation_id, p_trace_parent));
+        IF v_first IS NOT NULL THEN
+            RETURN v_first::bigint;
+        END IF;
     END IF;
-    v_event := agora_event._emit_caused(p_topic, p_event_key, p_payload, p_correlation_id, p_causation_id, p_trace_parent, p_actor);
+    IF p_causation_id IS NULL AND p_trace_parent IS NULL THEN -- most events
+        v_event := agora_event._emit(p_topic, p_event_key, p_payload, p_correlation_id, v_actor);
+    ELSE
+        v_event := agora_event._emit_caused(p_topic, p_event_key, p_payload, p_correlation_id, p_causation_id, p_trace_parent, p_actor);
+    END IF;
     IF p_key IS NOT NULL THEN
         PERFORM agora._keep_result('publish', p_actor, p_key, to_jsonb(v_event));
     END IF;

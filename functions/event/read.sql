@@ -10,41 +10,31 @@ CREATE OR REPLACE FUNCTION agora_event.read(
 RETURNS SETOF agora_event.published
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1000
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $read$
 DECLARE
     v_horizon  xid8 := pg_snapshot_xmin(pg_current_snapshot());
     v_visible  bigint := agora.visible_principal();
     v_shared   text[] := ARRAY(SELECT t.topic FROM agora_event.topic AS t WHERE t.is_shared);
-    v_pattern  text;
     v_xid      xid8;
     v_event    bigint;
-    v_to_xid   xid8 := pg_snapshot_xmin(pg_current_snapshot());
+    v_to_xid   xid8 := v_horizon;
     v_to       bigint := 0;
 BEGIN
     PERFORM agora._check_number('p_limit', p_limit, 1, 100000);
     PERFORM agora_event._check_topics(p_topics);
-    v_pattern := agora_event._topic_pattern(p_topics);
     SELECT p.xid, p.event_id INTO v_xid, v_event FROM agora_event._position_of(p_after) AS p;
     IF p_to IS NOT NULL THEN
-        SELECT p.xid, p.event_id INTO v_to_xid, v_to FROM agora_event._position_of(p_to) AS p;
+        SELECT l.xid, l.event_id INTO v_to_xid, v_to
+          FROM (SELECT p.xid, p.event_id FROM agora_event._position_of(p_to) AS p
+                 UNION ALL
+                SELECT v_horizon, 0) AS l
+         ORDER BY l.xid, l.event_id
+         LIMIT 1;
     END IF;
     RETURN QUERY
         SELECT b.event_id, b.topic, b.key, b.payload, b.principal_id, b.correlation_id, b.occurred_at, b.causation_id, b.trace_parent
-          FROM ((SELECT '0'::xid8 AS xid, a.*
-                   FROM agora_event._poll_archive(v_pattern, 1, ('[0:0]={' || v_event || '}')::bigint[], v_event, v_shared, v_visible, p_limit) AS a
-                  WHERE v_xid = '0' AND ('0'::xid8, a.event_id) <= (v_to_xid, v_to))
-                UNION ALL
-                (SELECT e.xid, e.event_id, e.topic, e.key, e.payload, e.principal_id, e.correlation_id, e.occurred_at, e.causation_id, e.trace_parent
-                   FROM agora_event.event AS e
-                  WHERE (v_visible IN (0, e.principal_id) OR e.topic = ANY (v_shared))
-                    AND (e.xid, e.event_id) > (v_xid, v_event)
-                    AND (e.xid, e.event_id) <= (v_to_xid, v_to)
-                    AND e.xid < v_horizon
-                    AND e.topic ~ v_pattern
-                  ORDER BY e.xid, e.event_id
-                  LIMIT p_limit)
-                ORDER BY 1, 2
-                LIMIT p_limit) AS b
+          FROM agora_event._events_between(agora_event._topic_patterns(p_topics), v_visible, v_shared, v_xid, v_event, v_to_xid, v_to, p_limit, 1, NULL, NULL) AS b
          ORDER BY b.xid, b.event_id;
 END;
 $read$;

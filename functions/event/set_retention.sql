@@ -21,7 +21,7 @@ BEGIN
     INSERT INTO agora_event.topic_retention AS r (topic, retention, set_by, set_at)
     SELECT t.topic, p_retention, p_actor, agora.now()
       FROM agora_event.topic AS t
-     WHERE t.topic ~ agora_event._topic_pattern(ARRAY[p_topics]) AND NOT t.is_permanent
+     WHERE t.topic LIKE ANY (agora_event._topic_patterns(ARRAY[p_topics])) AND NOT t.is_permanent
      ORDER BY t.topic
     ON CONFLICT ON CONSTRAINT topic_retention_pk DO UPDATE
        SET retention = excluded.retention, set_by = excluded.set_by, set_at = excluded.set_at;

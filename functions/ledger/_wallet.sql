@@ -4,6 +4,7 @@ CREATE OR REPLACE FUNCTION agora_ledger._wallet(p_principal bigint)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $_wallet$
 DECLARE
     v_account bigint;

@@ -21,7 +21,7 @@ BEGIN
         EXECUTE format('LOCK TABLE agora_memory.%I IN SHARE MODE', r_part.partition_name);
         EXECUTE format('SELECT NOT EXISTS (SELECT 1 FROM agora_memory.%I)', r_part.partition_name) INTO v_empty;
         IF v_empty THEN
-            EXECUTE format('DROP TABLE agora_memory.%I', r_part.partition_name);
+            PERFORM agora._end_partition('agora_memory.attempt_detail', r_part.partition_name);
             v_dropped := v_dropped + 1;
         END IF;
     END LOOP;

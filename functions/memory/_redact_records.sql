@@ -7,13 +7,18 @@ SET search_path = pg_catalog, pg_temp
 AS $_redact_records$
 DECLARE
     c_kept  CONSTANT text[] := '{id,agent,parent,code}';
+    c_stack CONSTANT text[] := '{error,stack}';
     c_group CONSTANT integer := 20;
     v_gate  record := agora_memory._secret_gate(true); -- once for all records: building it takes longer than searching one
     v_hits  bigint[];
 BEGIN
-    -- Groups of records are searched at once, and only where there may be something each of them.
+    -- Groups of records are searched at once, and only where there may be something each of them. A stack, the most of a record,
+    -- is taken as it is: to write it into JSON and back takes longer than to search it.
     WITH given AS MATERIALIZED (
-        SELECT r.ordinality, r.ordinality / c_group AS part, agora_memory._json_text(r.value - c_kept) AS text
+        SELECT r.ordinality, r.ordinality / c_group AS part,
+               CASE jsonb_typeof(r.value #> c_stack)
+                   WHEN 'string' THEN agora_memory._json_text(jsonb_set(r.value - c_kept, c_stack, '""')) || E'\n' || (r.value #>> c_stack)
+                   ELSE agora_memory._json_text(r.value - c_kept) END AS text
           FROM jsonb_array_elements(p_records) WITH ORDINALITY AS r
          WHERE jsonb_typeof(r.value) = 'object'
     ), suspect AS MATERIALIZED (

@@ -33,7 +33,8 @@ BEGIN
        OR NOT (agora._is_number(p_plan -> 'effect', 0.001, 1, 6) AND agora._is_number(p_plan -> 'margin', 0, 1, 6) AND agora._is_number(p_plan -> v_spread, 0, 1, 6)
                AND agora._is_number(p_plan -> 'alpha', 0.0001, 0.5, 6) AND agora._is_number(p_plan -> 'power', 0.5, 0.9999, 6))
        OR 'null' IN (p_plan -> 'effect', p_plan -> v_spread)
-       OR p_metric = 'success' AND (p_plan ->> 'baseline')::numeric + (p_plan ->> 'effect')::numeric > 1 THEN
+       OR p_metric = 'success' AND (p_plan ->> 'baseline')::numeric + (p_plan ->> 'effect')::numeric > 1
+       OR (p_plan ->> 'deviation')::numeric = 0 THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',
             MESSAGE = 'plan of an experiment is not usable',

@@ -12,6 +12,7 @@ CREATE OR REPLACE FUNCTION agora_model._cost_of(
 LANGUAGE plpgsql STABLE
 AS $_cost_of$
 DECLARE
+    c_exact   constant numeric := 0.0000000000000000; -- a quotient has as many decimals as its dividend, however large it is
     v_lines   agora_model.price_line[];
     v_line    agora_model.price_line;
     v_input   numeric := coalesce((p_usage ->> 'input_tokens')::numeric, 0);
@@ -54,9 +55,13 @@ BEGIN
         WHILE v_line.starts[v_tier] > 0 AND v_line.starts[v_tier] >= v_input LOOP
             v_tier := v_tier + 1;
         END LOOP;
-        usd := usd + v_count * v_line.usd[v_tier] / v_line.per;
+        usd := usd + (v_count * v_line.usd[v_tier] + c_exact) / v_line.per;
     END LOOP;
     usd := trim_scale(round(usd, 12));
+    IF usd > 1000000000000 THEN
+        fault := ARRAY['cost is not usable', format('usd=%s', usd), 'A call costs at most 1e12 US dollars: look at its usage, and at the price.'];
+        usd := NULL;
+    END IF;
 END;
 $_cost_of$;
 

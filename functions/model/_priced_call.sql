@@ -12,8 +12,7 @@ BEGIN
               FROM agora_model.llm_call AS k
              WHERE k.model_id IN (SELECT m.model_id FROM agora_model.model AS m WHERE coalesce(m.alias_of, m.model_id) = p_model)
                AND k.called_at >= p_from
-               AND k.called_at < coalesce((SELECT min(l.valid_from) FROM agora_model.price_list AS l
-                                            WHERE l.model_id = p_model AND l.valid_from > p_from AND l.corrects_until IS NULL), 'infinity')
+               AND k.called_at < agora_model._next_list(p_model, p_from)
                AND (k.cost_usd IS NOT NULL OR EXISTS (SELECT FROM agora_model.call_correction AS c WHERE c.llm_call_id = k.llm_call_id))
              LIMIT 1);
 END;

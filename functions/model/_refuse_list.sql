@@ -9,7 +9,8 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_refuse_list$
 DECLARE
-    v_call bigint;
+    v_call  bigint;
+    v_day   date;
 BEGIN
     IF EXISTS (SELECT FROM agora_model.price_list AS l WHERE l.model_id = p_model AND l.valid_from = p_from AND l.corrects_until IS NULL) THEN
         RAISE EXCEPTION USING
@@ -20,12 +21,13 @@ BEGIN
     END IF;
     IF p_from <= agora.now() + agora.setting_interval('model.call_ahead') THEN
         v_call := agora_model._priced_call(p_model, p_from);
+        v_day := agora_model._retired_day(p_model, p_from, agora_model._next_list(p_model, p_from), true);
     END IF;
-    IF v_call IS NOT NULL THEN
+    IF v_call IS NOT NULL OR v_day IS NOT NULL THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZP004',
             MESSAGE = 'calls of that time were priced',
-            DETAIL  = format('model_id=%s valid_from=%s llm_call_id=%s', p_model, p_from, v_call),
+            DETAIL  = format('model_id=%s valid_from=%s llm_call_id=%s retired_day=%s', p_model, p_from, coalesce(v_call::text, 'NULL'), coalesce(v_day::text, 'NULL')),
             HINT    = 'Choose a later moment; agora_model.reprice_calls() changes what calls of the past cost and keeps both.';
     END IF;
 END;

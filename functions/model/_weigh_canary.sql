@@ -16,10 +16,11 @@ DECLARE
     v_answer   agora_model.migration_verdict;
 BEGIN
     v_success := agora_model._canary_evidence(v_runs.is_candidate, v_runs.is_success::integer[]::double precision[], (v_rule ->> 'block')::integer, 1 / (0.9 * v_alpha), v_margin);
-    v_quality := agora_model._canary_evidence(r.candidates, r.qualities, (v_rule ->> 'block')::integer, 1 / (0.1 * v_alpha), v_margin)
-       FROM (SELECT array_agg(u.candidate ORDER BY u.place) AS candidates, array_agg(u.quality ORDER BY u.place) AS qualities
-               FROM unnest(v_runs.is_candidate, v_runs.quality) WITH ORDINALITY AS u(candidate, quality, place)
-              WHERE u.quality IS NOT NULL) AS r;
+    SELECT agora_model._canary_evidence(r.candidates, r.qualities, (v_rule ->> 'block')::integer, 1 / (0.1 * v_alpha), v_margin)
+      INTO v_quality
+      FROM (SELECT array_agg(u.candidate ORDER BY u.place) AS candidates, array_agg(u.quality ORDER BY u.place) AS qualities
+              FROM unnest(v_runs.is_candidate, v_runs.quality) WITH ORDINALITY AS u(candidate, quality, place)
+             WHERE u.quality IS NOT NULL) AS r;
     v_answer.evidence := jsonb_build_object('runs', coalesce(cardinality(array_positions(v_runs.is_candidate, true)), 0),
                                             'incumbent_runs', coalesce(cardinality(array_positions(v_runs.is_candidate, false)), 0),
                                             'rule', v_rule, 'success', v_success, 'quality', v_quality, 'promotion', v_gate.evidence);

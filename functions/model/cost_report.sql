@@ -1,6 +1,6 @@
 -- What calls cost, by day, month, agent, kind of agent, stage, category, project or model, from the day p_since until before the day
 -- p_until (UTC), narrowed to p_only. An alias counts as the model it stands for. A bound login sees its own calls.
--- Errors: 22023 · ZP001 unknown model.
+-- Errors: 22023 · ZA001 · ZP001 · ZP005 · ZP008 unknown agent, model, stage or category.
 CREATE OR REPLACE FUNCTION agora_model.cost_report(
     p_by     text  DEFAULT 'day',
     p_since  date  DEFAULT '-infinity',
@@ -13,19 +13,16 @@ SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_custom_plan
 AS $cost_report$
 DECLARE
-    v_model bigint;
+    v_wanted record;
 BEGIN
-    IF p_by IS NULL OR p_by NOT IN ('day', 'month', 'agent', 'agent_type', 'stage', 'category', 'project', 'model') OR p_since IS NULL OR p_until IS NULL THEN
+    IF p_by IS NULL OR p_by NOT IN ('day', 'month', 'agent', 'agent_type', 'stage', 'category', 'project', 'model') OR (p_since < p_until) IS NOT TRUE THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',
             MESSAGE = 'report is not known',
             DETAIL  = format('p_by=%s p_since=%s p_until=%s', coalesce(left(p_by, 100), 'NULL'), coalesce(p_since::text, 'NULL'), coalesce(p_until::text, 'NULL')),
-            HINT    = 'Ask by day, month, agent, agent_type, stage, category, project or model; -infinity and infinity are days, too.';
+            HINT    = 'Ask by day, month, agent, agent_type, stage, category, project or model, from a day until before a later one; -infinity and infinity are days, too.';
     END IF;
-    PERFORM agora_model._check_cost_filter(p_only);
-    IF p_only ? 'model' THEN
-        SELECT coalesce(m.alias_of, m.model_id) INTO v_model FROM agora_model.model AS m WHERE m.model_id = agora_model._model_of(p_only ->> 'model');
-    END IF;
+    v_wanted := agora_model._read_cost_filter(p_only);
 
     RETURN QUERY
     SELECT CASE p_by WHEN 'agent' THEN (SELECT p.name FROM agora.principal AS p WHERE p.principal_id = s.key::bigint)
@@ -57,12 +54,12 @@ BEGIN
               FROM agora_model.recorded_cost AS c
               LEFT JOIN agora_model.model AS m ON m.model_id = c.model_id
              WHERE c.day >= p_since AND c.day < p_until
-               AND (NOT p_only ? 'agent' OR c.principal_id = (SELECT p.principal_id FROM agora.principal AS p WHERE p.name = p_only ->> 'agent'))
+               AND (v_wanted.principal_id IS NULL OR c.principal_id = v_wanted.principal_id)
                AND (NOT p_only ? 'stage' OR c.stage = p_only ->> 'stage')
                AND (NOT p_only ? 'category' OR c.category = p_only ->> 'category')
                AND (NOT p_only ? 'project' OR c.project = p_only ->> 'project')
                AND (NOT p_only ? 'agent_type' OR c.agent_type = p_only ->> 'agent_type')
-               AND (v_model IS NULL OR coalesce(m.alias_of, c.model_id) = v_model)
+               AND (v_wanted.model_id IS NULL OR coalesce(m.alias_of, c.model_id) = v_wanted.model_id)
              GROUP BY 1) AS s
      WHERE s.calls > 0;
 END;

@@ -29,9 +29,10 @@ BEGIN
     v_wanted.alpha := coalesce((p_plan ->> 'alpha')::numeric, agora.setting_numeric('model.alpha'));
     v_wanted.power := coalesce((p_plan ->> 'power')::numeric, agora.setting_numeric('model.power'));
     v_spread := (p_plan ->> CASE p_metric WHEN 'success' THEN 'baseline' ELSE 'deviation' END)::numeric;
-    v_wanted.planned_runs := greatest(2, agora_model._required_runs(v.control, v.arm, v_wanted.effect, v_wanted.alpha / 2 / (cardinality(p_arms) - 1), v_wanted.power))
-       FROM (SELECT CASE p_metric WHEN 'success' THEN v_spread * (1 - v_spread) ELSE v_spread ^ 2 END AS control,
-                    CASE p_metric WHEN 'success' THEN (v_spread + v_wanted.effect) * (1 - v_spread - v_wanted.effect) ELSE v_spread ^ 2 END AS arm) AS v;
+    SELECT greatest(2, agora_model._required_runs(v.control, v.arm, v_wanted.effect, v_wanted.alpha / 2 / (cardinality(p_arms) - 1), v_wanted.power))
+      INTO v_wanted.planned_runs
+      FROM (SELECT CASE p_metric WHEN 'success' THEN v_spread * (1 - v_spread) ELSE v_spread ^ 2 END AS control,
+                   CASE p_metric WHEN 'success' THEN (v_spread + v_wanted.effect) * (1 - v_spread - v_wanted.effect) ELSE v_spread ^ 2 END AS arm) AS v;
     v_shares := coalesce(p_shares, array_fill(1::numeric / cardinality(p_arms), ARRAY[cardinality(p_arms)]));
 
     INSERT INTO agora_model.experiment AS e (experiment, hypothesis, metric, stage, effect, margin, alpha, power, planned_runs, created_by, recorded_at)

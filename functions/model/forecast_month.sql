@@ -1,7 +1,7 @@
 -- What this month (UTC) will have cost at its end: what was spent, and for the days that remain the mean of the last model.forecast_days
 -- whole days that calls were made in (a day without any between them counts as none). The interval is that of a sum of so many further
 -- days: t x s x sqrt(remaining + remaining^2 / days), never below what is spent.
--- Errors: 22023 · ZP001 unknown model.
+-- Errors: 22023 · ZA001 · ZP001 · ZP005 · ZP008 unknown agent, model, stage or category.
 CREATE OR REPLACE FUNCTION agora_model.forecast_month(
     p_only        jsonb   DEFAULT '{}',
     p_confidence  numeric DEFAULT 0.95

@@ -1,7 +1,7 @@
 -- The one way to change what calls of the past cost: with the prices that should have held from p_from until p_until, which then go
 -- before the lists of that time. Every call keeps what it was recorded with; the correction has both, and the reason. A dry run says
 -- what would change and changes nothing.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZP001 · ZA015 only inside.   Locks: the model's row.   Emits: model.price.changed.v1 · model.call.repriced.v1
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZP001 · ZP033 some are retired · ZA015 only inside.   Locks: the model's row.   Emits: model.price.changed.v1 · model.call.repriced.v1
 CREATE OR REPLACE FUNCTION agora_model.reprice_calls(
     p_model      text,
     p_prices     jsonb,
@@ -20,6 +20,7 @@ DECLARE
     v_model  bigint;
     v_first  jsonb;
     v_list   bigint;
+    v_day    date;
     v_found  agora_model.repricing;
 BEGIN
     PERFORM agora._act_as(p_actor);
@@ -45,6 +46,14 @@ BEGIN
     BEGIN
         v_list := agora_model._write_list(v_model, p_prices, p_from, p_until, 'correction', p_actor);
         v_found := agora_model._correct_calls(v_model, v_list, p_from, p_until, p_reason, p_actor);
+        v_day := agora_model._retired_day(v_model, p_from, p_until, false); -- after the calls were read: none was retired unseen
+        IF v_day IS NOT NULL THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'ZP033',
+                MESSAGE = 'calls of that time are retired',
+                DETAIL  = format('model_id=%s day=%s', v_model, v_day),
+                HINT    = 'What they cost stays as it is. See agora_model.retired_calls, and correct the days behind them.';
+        END IF;
         IF p_dry_run THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'ZA015',

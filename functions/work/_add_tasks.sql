@@ -1,5 +1,5 @@
 -- Adds tasks: the road that add_task() and add_tasks() share. Tasks may need each other in any order.
--- Errors: 22023 · ZW001 · ZW002 · ZW003 · ZW008.   Emits: work.task.added.v1.
+-- Errors: 22023 · ZW001 · ZW002 · ZW003 · ZW008 · ZW054 · ZW900.   Emits: work.task.added.v1.
 -- Locks: needed tasks, those that wait last, by id, then the codes, then lanes by id.
 CREATE OR REPLACE FUNCTION agora_work._add_tasks(
     p_tasks  jsonb,
@@ -35,7 +35,7 @@ BEGIN
     END IF;
     SELECT array_agg(e.task ->> 'code' ORDER BY e.item), array_agg(nextval('agora_work.task_id_seq') ORDER BY e.item),
            agora_work._put_lanes(array_agg(coalesce(e.task ->> 'kind', 'critical') ORDER BY e.item), array_agg(coalesce((e.task ->> 'priority')::numeric::integer, 50) ORDER BY e.item),
-                                 array_agg((e.task ->> 'assignee')::numeric::bigint ORDER BY e.item), array_agg(coalesce(nullif(e.task -> 'capabilities', 'null'), '[]') ORDER BY e.item))
+                                 array_agg((e.task ->> 'assignee')::numeric::bigint ORDER BY e.item), array_agg(coalesce(nullif(e.task -> 'capabilities', 'null'), '[]') ORDER BY e.item), array_agg(e.task ->> 'environment' ORDER BY e.item))
       INTO v_codes, v_ids, v_lanes
       FROM jsonb_array_elements(p_tasks) WITH ORDINALITY AS e(task, item);
     SELECT r.waits_ids, r.needs_ids INTO v_waits, v_needs FROM agora_work._resolve_needs(p_tasks, v_codes, v_ids) AS r;

@@ -10,6 +10,7 @@ AS $_climb_ladder$
 DECLARE
     v_now     timestamptz := agora.now();
     v_path    bigint[];
+    v_due     bigint[];
     v_lost    bigint[];
     v_bodies  jsonb[];
     v_total   bigint := 0;
@@ -29,28 +30,27 @@ BEGIN
 
     -- A loop over two steps, because what takes the first may be due for the second at once.
     FOR r_step IN SELECT * FROM (VALUES (1), (2)) AS s(level) ORDER BY s.level LOOP
-        WITH due AS MATERIALIZED (
-            SELECT b.blocker_id
-              FROM agora_work.blocker AS b
-             WHERE b.due_at <= v_now AND b.level = r_step.level
-             ORDER BY b.due_at, b.blocker_id
-             LIMIT p_limit
-               FOR NO KEY UPDATE SKIP LOCKED
-        ), climbed AS (
+        -- Locks first, and the change in a statement of its own: see _note_ready().
+        v_due := ARRAY(SELECT b.blocker_id
+                         FROM agora_work.blocker AS b
+                        WHERE b.due_at <= v_now AND b.level = r_step.level
+                        ORDER BY b.due_at, b.blocker_id
+                        LIMIT p_limit
+                          FOR NO KEY UPDATE SKIP LOCKED);
+        CONTINUE WHEN v_due = '{}';
+        WITH climbed AS (
             UPDATE agora_work.blocker AS b
                SET level  = r_step.level + 1,
                    due_at = CASE r_step.level WHEN 1 THEN b.reported_at + greatest(CASE WHEN b.task_id = ANY (v_path) THEN agora.setting_interval('work.human_after_critical')
                                                                                       ELSE agora.setting_interval('work.human_after') END,
                                                                                  agora.setting_interval('work.page_after')) END
-              FROM due AS d
-             WHERE b.blocker_id = d.blocker_id
+             WHERE b.blocker_id = ANY (v_due)
             RETURNING b AS blocker
         )
         SELECT array_agg(agora_work._blocker_body(c.blocker) || jsonb_build_object('level', r_step.level + 1, 'is_critical', (c.blocker).task_id = ANY (v_path))
                          ORDER BY (c.blocker).blocker_id)
           INTO v_bodies
           FROM climbed AS c;
-        CONTINUE WHEN v_bodies IS NULL;
         v_total := v_total + cardinality(v_bodies);
         PERFORM agora_event._emit_set('work.blocker.raised.v1', array_agg(u.body ->> 'task_id' ORDER BY u.ordinality), array_agg(u.body ORDER BY u.ordinality), NULL, 1)
            FROM unnest(v_bodies) WITH ORDINALITY AS u(body, ordinality);

@@ -11,21 +11,24 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_end_helps$
 DECLARE
+    v_open        bigint[];
     v_recipients  bigint[];
     v_keys        text[];
     v_bodies      jsonb[];
 BEGIN
-    WITH open AS MATERIALIZED (
-        SELECT h.help_assignment_id
-          FROM agora_work.help_assignment AS h
-         WHERE h.help_assignment_id = ANY (p_help_assignments) AND h.ended_at IS NULL
-         ORDER BY h.help_assignment_id
-           FOR NO KEY UPDATE
-    ), ended AS (
+    -- Locks first, and the change in a statement of its own: see _note_ready().
+    v_open := ARRAY(SELECT h.help_assignment_id
+                      FROM agora_work.help_assignment AS h
+                     WHERE h.help_assignment_id = ANY (p_help_assignments) AND h.ended_at IS NULL
+                     ORDER BY h.help_assignment_id
+                       FOR NO KEY UPDATE);
+    IF v_open = '{}' THEN
+        RETURN;
+    END IF;
+    WITH ended AS (
         UPDATE agora_work.help_assignment AS h
            SET ended_at = agora.now(), outcome = p_outcome, note = p_note
-          FROM open AS o
-         WHERE h.help_assignment_id = o.help_assignment_id
+         WHERE h.help_assignment_id = ANY (v_open)
         RETURNING h.help_assignment_id, h.blocker_id, h.task_id, h.agent_id
     )
     SELECT array_agg(CASE WHEN e.agent_id = p_actor THEN b.reported_by ELSE e.agent_id END ORDER BY e.help_assignment_id),
@@ -35,10 +38,8 @@ BEGIN
       INTO v_recipients, v_keys, v_bodies
       FROM ended AS e
       JOIN agora_work.blocker AS b ON b.blocker_id = e.blocker_id;
-    IF v_recipients IS NOT NULL THEN
-        PERFORM agora_event._emit_set('work.help.ended.v1', v_keys, v_bodies, NULL, p_actor);
-        PERFORM agora_work._send(v_recipients, 'help_ended', v_bodies, p_actor);
-    END IF;
+    PERFORM agora_event._emit_set('work.help.ended.v1', v_keys, v_bodies, NULL, p_actor);
+    PERFORM agora_work._send(v_recipients, 'help_ended', v_bodies, p_actor);
 END;
 $_end_helps$;
 

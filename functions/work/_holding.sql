@@ -1,7 +1,10 @@
--- What an agent holds where it claims or helps, with when that ends: what others vouch for, and what it says of itself where its policy
--- does not forbid that (claim_standing). What is sensitive counts only where an operator granted it.
+-- What an agent holds where it claims or helps, with when that ends: what others vouch for, and what it says of itself where the policy
+-- of the environment, or its own, does not forbid that (claim_standing). What is sensitive counts only where an operator granted it.
 -- Reads: agent_capability, capability, policy.
-CREATE OR REPLACE FUNCTION agora_work._holding(p_agent bigint)
+CREATE OR REPLACE FUNCTION agora_work._holding(
+    p_agent        bigint,
+    p_environment  text DEFAULT NULL
+)
 RETURNS TABLE (code text, expires_at timestamptz)
 LANGUAGE sql STABLE ROWS 20
 BEGIN ATOMIC
@@ -10,10 +13,10 @@ BEGIN ATOMIC
       JOIN agora_work.capability AS c ON c.capability_id = k.capability_id
      WHERE k.principal_id = p_agent AND k.expires_at > agora.now()
        AND CASE WHEN c.is_sensitive THEN k.granted_by IS NOT NULL
-                ELSE k.standing = 'verified' OR (SELECT agora_work.policy_for(NULL, p_agent) #>> '{parameters,claim_standing}') IS DISTINCT FROM 'verified' END
+                ELSE k.standing = 'verified' OR (SELECT agora_work.policy_for(p_environment, p_agent) #>> '{parameters,claim_standing}') IS DISTINCT FROM 'verified' END
      GROUP BY c.code;
 END;
 
-COMMENT ON FUNCTION agora_work._holding(bigint)
+COMMENT ON FUNCTION agora_work._holding(bigint, text)
     IS 'Codes that count for an agent where it claims or helps, and when each ends.';
-REVOKE ALL ON FUNCTION agora_work._holding(bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora_work._holding(bigint, text) FROM PUBLIC;

@@ -1,14 +1,11 @@
--- Whether nobody has swept for work.sweep_every, by a clock that all sessions share; where it was set back, the next one sweeps.
+-- Whether the next sweep is due, by clocks that all sessions share; where they were set back, the next one sweeps. No setting is read here:
+-- whoever sweeps notes when the next one is due.
+-- Inlined into what asks it.
 CREATE OR REPLACE FUNCTION agora_work._is_sweep_due()
 RETURNS boolean
-LANGUAGE plpgsql STABLE
-AS $_is_sweep_due$
-DECLARE
-    v_idle float8 := date_part('epoch', agora.now()) - coalesce(pg_sequence_last_value('agora_work.swept_at'), 0) / 1000.0::float8;
-BEGIN
-    RETURN v_idle < 0 OR v_idle >= date_part('epoch', agora.setting_interval('work.sweep_every'));
-END;
-$_is_sweep_due$;
+LANGUAGE sql VOLATILE
+RETURN coalesce(date_part('epoch', agora.now()) * 1000 < pg_sequence_last_value('agora_work.swept_at')
+                OR date_part('epoch', agora.now()) * 1000 >= pg_sequence_last_value('agora_work.sweep_due'), true);
 
 COMMENT ON FUNCTION agora_work._is_sweep_due()
     IS 'Whether whoever claims is to sweep.';

@@ -1,6 +1,6 @@
--- What the last samples of an agent come to, by its objectives: those of its contract, else of the settings. The caller has
+-- What the last samples and claims of an agent come to, by its objectives: those of its contract, else of the settings. The caller has
 -- the row locked.
--- Reads: operation, contract.
+-- Reads: operation, claim, contract.
 CREATE OR REPLACE FUNCTION agora_work._measure(p_measure agora_work.agent_measure)
 RETURNS agora_work.agent_measure
 LANGUAGE plpgsql STABLE
@@ -12,19 +12,22 @@ DECLARE
     v_weight   numeric := agora.setting_integer('work.reputation_prior_weight');
     v_p99      numeric;
     v_success  numeric;
+    v_there    numeric;
     v_times    numeric[];
     v_last     numeric[];
     v_rate     numeric;
     v_known    bigint;
 BEGIN
-    SELECT c.p99_ms, c.success_rate INTO v_p99, v_success
+    SELECT c.p99_ms, c.success_rate, c.availability INTO v_p99, v_success, v_there
       FROM agora_work.contract AS c
      WHERE c.principal_id = p_measure.principal_id AND c.valid_until > agora.now();
     IF NOT FOUND THEN
         v_p99 := agora.setting_numeric('work.slo_p99_ms');
         v_success := agora.setting_numeric('work.slo_success');
+        v_there := agora.setting_numeric('work.slo_availability');
     END IF;
-    SELECT array_agg(w.latency_ms ORDER BY w.place), round(avg(w.is_success::integer), 6), array_agg(w.latency_ms) FILTER (WHERE w.place <= v_recent),
+    SELECT array_agg(w.latency_ms ORDER BY w.latency_ms) FILTER (WHERE w.latency_ms IS NOT NULL), round(avg(w.is_success::integer), 6),
+           array_agg(w.latency_ms ORDER BY w.latency_ms) FILTER (WHERE w.latency_ms IS NOT NULL AND w.place <= v_recent),
            avg(w.is_success::integer) FILTER (WHERE w.place <= v_recent), count(*) FILTER (WHERE w.place <= v_recent)
       INTO v_times, v_new.success_rate, v_last, v_rate, v_known
       FROM (SELECT o.latency_ms, o.is_success, row_number() OVER (ORDER BY o.operation_id DESC) AS place
@@ -32,17 +35,21 @@ BEGIN
              WHERE o.principal_id = p_measure.principal_id
              ORDER BY o.operation_id DESC
              LIMIT agora.setting_integer('work.slo_window')) AS w;
-    v_new.p50_ms := agora_work.floor_percentile(v_times, 0.50);
-    v_new.p95_ms := agora_work.floor_percentile(v_times, 0.95);
-    v_new.p99_ms := agora_work.floor_percentile(v_times, 0.99);
-    v_new.reputation := round((v_weight * agora.setting_numeric('work.reputation_prior')
-                               + v_known * agora_work.measured_reputation(v_rate, v_success, agora_work.floor_percentile(v_last, 0.99), v_p99))
-                              / (v_weight + v_known), 6);
-    v_new.is_breached := v_new.samples >= agora.setting_integer('work.slo_min_samples') AND (v_new.success_rate < v_success OR coalesce(v_new.p99_ms > v_p99, false));
+    v_new.availability := agora_work._availability(p_measure.principal_id);
+    v_new.p50_ms := agora_work.sorted_percentile(v_times, 0.50);
+    v_new.p95_ms := agora_work.sorted_percentile(v_times, 0.95);
+    v_new.p99_ms := agora_work.sorted_percentile(v_times, 0.99);
+    IF v_known > 0 THEN
+        v_new.reputation := round((v_weight * agora.setting_numeric('work.reputation_prior')
+                                   + v_known * agora_work.measured_reputation(v_rate, v_success, agora_work.sorted_percentile(v_last, 0.99), v_p99))
+                                  / (v_weight + v_known), 6);
+    END IF;
+    v_new.is_breached := v_new.samples >= agora.setting_integer('work.slo_min_samples') AND (v_new.success_rate < v_success OR coalesce(v_new.p99_ms > v_p99, false))
+                         OR coalesce(v_new.availability < v_there, false);
     RETURN v_new;
 END;
 $_measure$;
 
 COMMENT ON FUNCTION agora_work._measure(agora_work.agent_measure)
-    IS 'Measures of an agent anew, from the end of its samples.';
+    IS 'Measures of an agent anew, from the end of its samples and of its claims.';
 REVOKE ALL ON FUNCTION agora_work._measure(agora_work.agent_measure) FROM PUBLIC;

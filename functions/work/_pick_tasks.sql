@@ -1,6 +1,6 @@
 -- Locks the next tasks that an agent may claim, at most so many and of so much estimated work, and takes their keys: lanes by priority, each by
 -- age from its hint on. Where a claim is far beyond the hint, the hint moves up, so that dead index entries are not read again. Where
--- another session is just taking the keys of a task, those behind it come next.
+-- another session is just taking the keys of a task, those behind it come next. Where many tasks of held keys stand before it, they are put aside.
 -- Locks: tasks, those of others skipped; exclusive keys, tried; lanes, those of others skipped.
 CREATE OR REPLACE FUNCTION agora_work._pick_tasks(
     p_agent  bigint,
@@ -14,7 +14,6 @@ SET search_path = pg_catalog, pg_temp
 AS $_pick_tasks$
 DECLARE
     c_stride  integer := 1000;
-    v_lanes   bigint[];
     v_picked  bigint[] := '{}';
     v_least   bigint;
     v_tasks   bigint[];
@@ -25,15 +24,12 @@ DECLARE
     v_busy    text[] := '{}';
     r_lane    record;
 BEGIN
-    v_lanes := ARRAY(SELECT l.lane_id
-                       FROM agora_work.lane AS l
-                      WHERE (l.assignee_id IS NULL OR l.assignee_id = p_agent) AND l.kind = ANY (p_kinds) AND l.first_ready < 9223372036854775807);
     -- A loop, because a lane is read only where those before it had too little.
     FOR r_lane IN
         SELECT l.lane_id, l.first_ready
-          FROM agora_work._may_claim(p_agent, v_lanes) AS m
-          JOIN agora_work.lane AS l ON l.lane_id = m.lane_id
-         WHERE m.refusal IS NULL
+          FROM agora_work.lane AS l
+         CROSS JOIN LATERAL agora_work._may_claim(p_agent, ARRAY[l.lane_id]) AS m
+         WHERE (l.assignee_id IS NULL OR l.assignee_id = p_agent) AND l.kind = ANY (p_kinds) AND l.first_ready < 9223372036854775807 AND m.refusal IS NULL
          ORDER BY l.priority DESC, l.first_ready
     LOOP
         v_from := r_lane.first_ready;
@@ -48,6 +44,9 @@ BEGIN
                      ORDER BY t.task_id
                      LIMIT p_limit - cardinality(v_picked)
                        FOR NO KEY UPDATE SKIP LOCKED) AS n;
+            IF v_from = r_lane.first_ready AND coalesce(v_least - c_stride >= v_from, true) THEN
+                PERFORM agora_work._park_tasks(r_lane.lane_id, v_from, coalesce(v_least, 9223372036854775807));
+            END IF;
             EXIT WHEN v_tasks IS NULL;
             IF v_from = r_lane.first_ready AND v_least >= v_from + c_stride THEN
                 PERFORM agora_work._find_ready(ARRAY[r_lane.lane_id], r_lane.first_ready);

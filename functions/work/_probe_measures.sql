@@ -1,4 +1,4 @@
--- Invariant: the measures of every agent count its samples.
+-- Invariant: the measures of every agent count its samples, and its reputation is what the last event of the log says.
 CREATE OR REPLACE FUNCTION agora_work._probe_measures()
 RETURNS SETOF text
 LANGUAGE sql STABLE
@@ -7,9 +7,17 @@ BEGIN ATOMIC
       FROM agora_work.agent_measure AS m
       LEFT JOIN (SELECT s.principal_id, count(*) AS samples FROM agora_work.operation AS s GROUP BY s.principal_id) AS o ON o.principal_id = m.principal_id
      WHERE m.samples <> coalesce(o.samples, 0)
-     ORDER BY m.principal_id;
+     UNION ALL
+    SELECT format('principal_id=%s: the log took a reputation of %s, its last event says %s', m.principal_id, m.logged, e.reputation) AS violation
+      FROM agora_work.agent_measure AS m
+      LEFT JOIN (SELECT DISTINCT ON (v.principal_id) v.principal_id, (v.subject ->> 'reputation')::numeric AS reputation
+                   FROM agora.reputation_event AS v
+                  WHERE v.dimension = 'measured'
+                  ORDER BY v.principal_id, v.reputation_event_id DESC) AS e ON e.principal_id = m.principal_id
+     WHERE m.logged::numeric IS DISTINCT FROM e.reputation
+     ORDER BY violation;
 END;
 
 COMMENT ON FUNCTION agora_work._probe_measures()
-    IS 'Invariant: measures of agents count their samples.';
+    IS 'Invariant: measures of agents count their samples and agree with the reputation log.';
 REVOKE ALL ON FUNCTION agora_work._probe_measures() FROM PUBLIC;

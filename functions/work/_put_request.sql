@@ -1,6 +1,6 @@
 -- Puts a request into the queue, or on record where it is denied, and tells the workers or the witness. p_request has what the caller knows.
 -- Errors: ZW104 too many are open.   Locks: the stream of the witness, where it is denied.
--- Emits: work.request.submitted.v1 · work.request.denied.v1.
+-- Emits: work.request.submitted.v1, or what _tell_denied() emits.
 CREATE OR REPLACE FUNCTION agora_work._put_request(p_request agora_work.request)
 RETURNS agora_work.request_receipt
 LANGUAGE plpgsql VOLATILE
@@ -10,7 +10,6 @@ DECLARE
     v_now    timestamptz := agora.now();
     v_open   bigint;
     v_id     bigint;
-    v_told   jsonb;
     v_state  text := CASE WHEN p_request.denial IS NULL THEN 'queued' ELSE 'denied' END;
 BEGIN
     SELECT count(*) INTO v_open FROM agora_work.request AS r WHERE r.requester_id = p_request.requester_id AND r.finished_at IS NULL;
@@ -25,13 +24,11 @@ BEGIN
     VALUES (p_request.kind, p_request.requester_id, p_request.author_id, p_request.transform_id, coalesce(p_request.vouches, false), p_request.body,
             p_request.limits, v_state, p_request.denial, v_now, CASE WHEN p_request.denial IS NOT NULL THEN v_now END)
     RETURNING r.request_id INTO v_id;
-    v_told := jsonb_strip_nulls(jsonb_build_object('request_id', v_id, 'kind', p_request.kind, 'transform_id', p_request.transform_id, 'denial', p_request.denial));
     IF p_request.denial IS NULL THEN
-        PERFORM agora_event._emit('work.request.submitted.v1', v_id::text, v_told, NULL, p_request.requester_id);
+        PERFORM agora_event._emit('work.request.submitted.v1', v_id::text, jsonb_strip_nulls(
+                jsonb_build_object('request_id', v_id, 'kind', p_request.kind, 'transform_id', p_request.transform_id)), NULL, p_request.requester_id);
     ELSE
-        PERFORM agora_event._emit('work.request.denied.v1', v_id::text, v_told, NULL, p_request.requester_id);
-        PERFORM agora_work._testify(format('requests:%s', p_request.requester_id), 'security', 'request.denied', 'warning', format('request %s', v_id),
-                                    v_told || jsonb_build_object('asked', p_request.body - '{code,cases,test,body}'::text[]), NULL, p_request.requester_id);
+        PERFORM agora_work._tell_denied(v_id, p_request);
     END IF;
     RETURN (v_id, v_state, p_request.denial);
 END;

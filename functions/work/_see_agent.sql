@@ -6,11 +6,11 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_see_agent$
 BEGIN
-    UPDATE agora_work.agent AS a
-       SET seen_at = agora.now()
-      FROM (SELECT s.agent_id FROM agora_work.agent AS s WHERE s.agent_id = p_agent FOR NO KEY UPDATE SKIP LOCKED) AS s
-     WHERE a.agent_id = s.agent_id;
-    IF NOT FOUND AND NOT EXISTS (SELECT FROM agora_work.agent AS a WHERE a.agent_id = p_agent) THEN
+    -- Locks first, and the change in a statement of its own: see _note_ready().
+    PERFORM FROM agora_work.agent AS a WHERE a.agent_id = p_agent FOR NO KEY UPDATE SKIP LOCKED;
+    IF FOUND THEN
+        UPDATE agora_work.agent AS a SET seen_at = agora.now() WHERE a.agent_id = p_agent;
+    ELSIF NOT EXISTS (SELECT FROM agora_work.agent AS a WHERE a.agent_id = p_agent) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW002',
             MESSAGE = 'principal is not registered for work',

@@ -10,21 +10,21 @@ DECLARE
     v_now   timestamptz := agora.now();
     v_most  integer := agora.setting_integer('work.message_deliveries');
     v_kept  interval := agora.setting_interval('work.message_retention');
+    v_due   bigint[];
     v_dead  bigint;
     v_old   bigint;
 BEGIN
-    WITH due AS MATERIALIZED (
-        SELECT m.message_id
-          FROM agora_work.message AS m
-         WHERE m.acked_at IS NULL AND m.dead_at IS NULL
-           AND (m.visible_at <= v_now AND m.deliveries >= v_most OR m.visible_at < v_now - v_kept)
-         LIMIT p_limit
-           FOR NO KEY UPDATE SKIP LOCKED
-    ), dead AS (
+    -- Locks first, and the change in a statement of its own: see _note_ready().
+    v_due := ARRAY(SELECT m.message_id
+                     FROM agora_work.message AS m
+                    WHERE m.acked_at IS NULL AND m.dead_at IS NULL
+                      AND (m.visible_at <= v_now AND m.deliveries >= v_most OR m.visible_at < v_now - v_kept)
+                    LIMIT p_limit
+                      FOR NO KEY UPDATE SKIP LOCKED);
+    WITH dead AS (
         UPDATE agora_work.message AS m
            SET dead_at = v_now
-          FROM due AS d
-         WHERE m.message_id = d.message_id
+         WHERE m.message_id = ANY (v_due)
         RETURNING m.message_id, m.recipient_id, m.kind, m.deliveries
     )
     SELECT count(agora_event._emit('work.message.dead.v1', d.recipient_id::text,

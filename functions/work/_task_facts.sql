@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION agora_work._task_facts(p_task bigint)
 RETURNS jsonb
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT jsonb_build_object('title', d.title, 'code', d.code, 'kind', l.kind, 'priority', l.priority, 'assignee', l.assignee_id, 'capabilities', to_jsonb(l.capabilities),
+    SELECT jsonb_build_object('title', d.title, 'code', d.code, 'kind', l.kind, 'priority', l.priority, 'assignee', l.assignee_id, 'capabilities', to_jsonb(l.capabilities), 'environment', l.environment,
                               'exclusive', to_jsonb(t.exclusive), 'not_before', to_jsonb(d.not_before), 'deadline', to_jsonb(d.deadline),
                               'estimate', extract(epoch FROM t.estimate), 'ttl', extract(epoch FROM t.ttl), 'complexity', d.complexity, 'max_attempts', t.max_attempts,
                               'details', d.details, 'correlation_id', d.correlation_id)

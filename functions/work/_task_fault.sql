@@ -5,7 +5,7 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_task_fault$
 DECLARE
-    c_fields   text[] := '{title,code,kind,priority,needs,capabilities,exclusive,assignee,not_before,deadline,estimate,ttl,complexity,max_attempts,details,correlation_id}';
+    c_fields   text[] := '{title,code,kind,priority,needs,capabilities,environment,exclusive,assignee,not_before,deadline,estimate,ttl,complexity,max_attempts,details,correlation_id}';
     v_duration interval;
 BEGIN
     IF jsonb_typeof(p_task) <> 'object' OR p_task - c_fields <> '{}' THEN
@@ -21,6 +21,8 @@ BEGIN
         RETURN 'priority is a whole number from 0 to 100, complexity from 1 to 5, max_attempts from 1 to 1000, assignee the id of an agent';
     ELSIF NOT agora_work._is_text_list(p_task -> 'capabilities', 20, '^[a-z0-9][a-z0-9:._/-]{0,63}$') THEN
         RETURN 'capabilities are at most 20 codes';
+    ELSIF NOT agora_work._is_text_list(jsonb_build_array(coalesce(nullif(p_task -> 'environment', 'null'), '"x"')), 1, '^[a-z][a-z0-9_]{0,59}$') THEN
+        RETURN 'environment is a word in lower case';
     ELSIF NOT agora_work._is_text_list(p_task -> 'exclusive', 100, '^[[:graph:]]([[:print:]]{0,198}[[:graph:]])?$') THEN
         RETURN 'exclusive are at most 100 keys of 1 to 200 printable characters';
     ELSIF coalesce(jsonb_typeof(p_task -> 'needs'), 'null') NOT IN ('array', 'null')

@@ -1,5 +1,6 @@
 -- Adds one task; the options are the other fields of add_tasks().
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZW001 unknown need · ZW002 unknown assignee · ZW003 code taken · ZW008 cycle.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZW001 unknown need · ZW002 unknown assignee · ZW003 code taken · ZW008 cycle
+-- · ZW054 unknown capability · ZW900 unknown environment.
 -- Emits: work.task.added.v1.   Locks: the key, needed tasks by id, lanes by id.
 CREATE OR REPLACE FUNCTION agora_work.add_task(
     p_title    text,

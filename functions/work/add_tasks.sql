@@ -1,6 +1,7 @@
 -- Adds tasks, all or none. Each is an object: title, and what applies of code, kind, priority (0 to 100, else 50), needs (codes or ids),
--- capabilities, exclusive, assignee, not_before, deadline, estimate, ttl, complexity (1 to 5), max_attempts, details, correlation_id.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZW001 unknown need · ZW002 unknown assignee · ZW003 code taken · ZW008 cycle.
+-- capabilities, environment, exclusive, assignee, not_before, deadline, estimate, ttl, complexity (1 to 5), max_attempts, details, correlation_id.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZW001 unknown need · ZW002 unknown assignee · ZW003 code taken · ZW008 cycle
+-- · ZW054 unknown capability · ZW900 unknown environment.
 -- Emits: work.task.added.v1.   Locks: the key, needed tasks, those that wait last, by id, lanes by id.
 CREATE OR REPLACE FUNCTION agora_work.add_tasks(
     p_tasks  jsonb,

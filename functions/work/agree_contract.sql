@@ -3,13 +3,14 @@
 -- terms as those that hold change nothing and return that contract.
 -- Errors: 22023 · 42501 · ZA001 · ZW059 no verified capability.   Locks: the agent's profile.   Emits: work.contract.agreed.v1.
 CREATE OR REPLACE FUNCTION agora_work.agree_contract(
-    p_agent        bigint,
-    p_tier         text        DEFAULT 'standard',
-    p_limits       jsonb       DEFAULT '{}',
-    p_p99_ms       numeric     DEFAULT NULL,
-    p_success      numeric     DEFAULT NULL,
-    p_valid_until  timestamptz DEFAULT NULL,
-    p_actor        bigint      DEFAULT agora.current_principal()
+    p_agent         bigint,
+    p_tier          text        DEFAULT 'standard',
+    p_limits        jsonb       DEFAULT '{}',
+    p_p99_ms        numeric     DEFAULT NULL,
+    p_success       numeric     DEFAULT NULL,
+    p_valid_until   timestamptz DEFAULT NULL,
+    p_availability  numeric     DEFAULT NULL,
+    p_actor         bigint      DEFAULT agora.current_principal()
 )
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -19,14 +20,16 @@ DECLARE
     v_now       timestamptz := agora.now();
     v_p99       numeric := coalesce(p_p99_ms, agora.setting_numeric('work.slo_p99_ms'));
     v_success   numeric := coalesce(p_success, agora.setting_numeric('work.slo_success'));
+    v_there     numeric := coalesce(p_availability, agora.setting_numeric('work.slo_availability'));
     v_limits    jsonb;
     v_contract  bigint;
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_principal('p_agent', p_agent), agora._check_number('p_p99_ms', v_p99, 0.001, 86400000),
-            agora._check_number('p_success', v_success, 0.8, 1), agora._check_object('p_limits', p_limits);
+            agora._check_number('p_success', v_success, 0.8, 1), agora._check_number('p_availability', v_there, 0, 1),
+            agora._check_object('p_limits', p_limits);
     SELECT to_jsonb(t) - 'tier' - 'description' INTO v_limits FROM agora_work.resource_tier AS t WHERE t.tier = p_tier;
-    IF v_limits IS NULL OR p_valid_until <= v_now OR v_success <> round(v_success, 6)
+    IF v_limits IS NULL OR p_valid_until <= v_now OR v_success <> round(v_success, 6) OR v_there <> round(v_there, 6)
        OR EXISTS (SELECT 1 FROM jsonb_each(p_limits) AS l
                    WHERE NOT v_limits ? l.key OR jsonb_typeof(l.value) <> 'number'
                       OR NOT agora._is_number(l.value, CASE l.key WHEN 'memory_mb' THEN 128 WHEN 'calls_per_second' THEN 0.001 ELSE 1 END, 1000000,
@@ -49,24 +52,24 @@ BEGIN
     SELECT c.contract_id INTO v_contract
       FROM agora_work.contract AS c
      WHERE c.principal_id = p_agent AND c.valid_until > v_now
-       AND (c.tier, c.p99_ms, c.success_rate::numeric, c.limits, c.valid_until) = (p_tier, v_p99, v_success, v_limits, coalesce(p_valid_until, 'infinity'));
+       AND (c.tier, c.p99_ms, c.success_rate::numeric, c.availability::numeric, c.limits, c.valid_until) = (p_tier, v_p99, v_success, v_there, v_limits, coalesce(p_valid_until, 'infinity'));
     IF FOUND THEN
         RETURN v_contract;
     END IF;
     PERFORM agora_work._end_contract(p_agent, 'another was agreed');
-    INSERT INTO agora_work.contract AS c (principal_id, tier, p99_ms, success_rate, limits, agreed_by, agreed_at, valid_until)
-    VALUES (p_agent, p_tier, v_p99, v_success, v_limits, p_actor, v_now, coalesce(p_valid_until, 'infinity'))
+    INSERT INTO agora_work.contract AS c (principal_id, tier, p99_ms, success_rate, availability, limits, agreed_by, agreed_at, valid_until)
+    VALUES (p_agent, p_tier, v_p99, v_success, v_there, v_limits, p_actor, v_now, coalesce(p_valid_until, 'infinity'))
     RETURNING c.contract_id INTO v_contract;
     PERFORM agora.set_bucket(agora_work.agent_breaker(p_agent), (v_limits -> 'calls_per_second')::numeric, (v_limits -> 'calls_per_second')::numeric, p_actor);
     PERFORM agora_event._emit('work.contract.agreed.v1', p_agent::text, jsonb_build_object('contract_id', v_contract, 'agent_id', p_agent,
-            'tier', p_tier, 'limits', v_limits, 'p99_ms', v_p99, 'success_rate', v_success), NULL, p_actor);
+            'tier', p_tier, 'limits', v_limits, 'p99_ms', v_p99, 'success_rate', v_success, 'availability', v_there), NULL, p_actor);
     PERFORM agora_work._testify('contracts', 'operations', 'contract.agreed', 'info', p_agent::text,
-            jsonb_build_object('contract_id', v_contract, 'tier', p_tier, 'limits', v_limits, 'p99_ms', v_p99, 'success_rate', v_success), NULL, p_actor);
+            jsonb_build_object('contract_id', v_contract, 'tier', p_tier, 'limits', v_limits, 'p99_ms', v_p99, 'success_rate', v_success, 'availability', v_there), NULL, p_actor);
     RETURN v_contract;
 END;
 $agree_contract$;
 
-COMMENT ON FUNCTION agora_work.agree_contract(bigint, text, jsonb, numeric, numeric, timestamptz, bigint)
-    IS 'Agree on a contract with an agent: limits of a tier and others, p99 in milliseconds, success from 0.8 to 1, until a time; returns its id.';
-REVOKE ALL ON FUNCTION agora_work.agree_contract(bigint, text, jsonb, numeric, numeric, timestamptz, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION agora_work.agree_contract(bigint, text, jsonb, numeric, numeric, timestamptz, bigint) TO agora_operator;
+COMMENT ON FUNCTION agora_work.agree_contract(bigint, text, jsonb, numeric, numeric, timestamptz, numeric, bigint)
+    IS 'Agree on a contract with an agent: limits of a tier and others, p99 in milliseconds, success from 0.8 to 1, availability from 0 to 1, until a time; returns its id.';
+REVOKE ALL ON FUNCTION agora_work.agree_contract(bigint, text, jsonb, numeric, numeric, timestamptz, numeric, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION agora_work.agree_contract(bigint, text, jsonb, numeric, numeric, timestamptz, numeric, bigint) TO agora_operator;

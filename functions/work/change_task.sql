@@ -1,5 +1,5 @@
 -- Changes facts of a task that nobody works on: the fields of add_tasks() but code and needs; null takes one away. What came of it is not changed.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZW001 · ZW002 · ZW007 · ZW009.   Emits: work.task.changed.v1.   Locks: the task, lanes by id.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZW001 · ZW002 · ZW007 · ZW009 · ZW054 · ZW900.   Emits: work.task.changed.v1.   Locks: the task, lanes by id.
 CREATE OR REPLACE FUNCTION agora_work.change_task(
     p_task     bigint,
     p_changes  jsonb,
@@ -36,9 +36,9 @@ BEGIN
            exclusive    = nullif(ARRAY(SELECT DISTINCT x.key FROM jsonb_array_elements_text(coalesce(nullif(v_facts -> 'exclusive', 'null'), '[]')) AS x(key) ORDER BY x.key), '{}'),
            max_attempts = coalesce((v_facts ->> 'max_attempts')::numeric::integer, t.max_attempts),
            ready_at     = CASE WHEN p_changes ? 'not_before' THEN CASE WHEN (v_facts ->> 'not_before')::timestamptz > v_now THEN (v_facts ->> 'not_before')::timestamptz END
-                               ELSE t.ready_at END
+                               ELSE nullif(t.ready_at, 'infinity') END
       FROM (SELECT (agora_work._put_lanes(ARRAY[coalesce(v_facts ->> 'kind', 'critical')], ARRAY[coalesce((v_facts ->> 'priority')::numeric::integer, 50)],
-                                          ARRAY[(v_facts ->> 'assignee')::numeric::bigint], ARRAY[coalesce(nullif(v_facts -> 'capabilities', 'null'), '[]')]))[1] AS lane_id) AS l
+                                          ARRAY[(v_facts ->> 'assignee')::numeric::bigint], ARRAY[coalesce(nullif(v_facts -> 'capabilities', 'null'), '[]')], ARRAY[v_facts ->> 'environment']))[1] AS lane_id) AS l
      WHERE t.task_id = p_task;
     UPDATE agora_work.task_detail AS d
        SET title          = v_facts ->> 'title',
@@ -54,6 +54,6 @@ END;
 $change_task$;
 
 COMMENT ON FUNCTION agora_work.change_task(bigint, jsonb, bigint)
-    IS 'Change facts of a task that nobody works on: title, kind, priority, capabilities, exclusive, assignee, not_before, deadline, estimate, ttl, complexity, max_attempts, details.';
+    IS 'Change facts of a task that nobody works on: title, kind, priority, capabilities, environment, exclusive, assignee, not_before, deadline, estimate, ttl, complexity, max_attempts, details.';
 REVOKE ALL ON FUNCTION agora_work.change_task(bigint, jsonb, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION agora_work.change_task(bigint, jsonb, bigint) TO agora_service;

@@ -12,6 +12,7 @@ RETURNS SETOF agora_work.claimed_task
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER ROWS 1
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
 AS $claim_task$
 DECLARE
     v_now      timestamptz := agora.now();
@@ -19,7 +20,7 @@ DECLARE
     v_task     agora_work.task;
 BEGIN
     PERFORM agora._act_as(p_actor);
-    SELECT * INTO v_agent FROM agora_work._lock_agent(p_agent, p_actor);
+    v_agent := agora_work._lock_agent(p_agent, p_actor);
     SELECT t.* INTO v_task
       FROM agora_work.task AS t
      WHERE t.task_id = p_task AND (t.holder_id IS NULL OR t.holder_id = p_agent OR least(t.lease_until, t.finish_by) <= agora_work.loss_horizon(t.lease))
@@ -37,7 +38,7 @@ BEGIN
         RETURN;
     END IF;
     PERFORM agora_work._check_eligible(p_agent, v_task, v_agent.free, v_agent.room);
-    IF v_task.status <> 'available' OR v_task.ready_at > v_now THEN
+    IF v_task.status <> 'available' OR (v_task.ready_at > v_now AND v_task.ready_at < 'infinity') THEN
         RETURN;
     END IF;
     IF NOT agora_work._take_keys(p_task, v_task.exclusive) THEN

@@ -1,4 +1,5 @@
--- Ends a command, a server or a route: from now on it is denied. A server takes its routes with it. What is queued already is still done.
+-- Ends a command, a server or a route: from now on it is denied. A server takes its routes with it. What is queued is denied when a worker
+-- comes for it; what one has begun is done.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZW105 unknown, or ended.   Locks: the permission, the stream of the witness.
 CREATE OR REPLACE FUNCTION agora_work.end_permission(
     p_kind    text,

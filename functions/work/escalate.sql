@@ -1,7 +1,7 @@
 -- Hands a matter to a human: who is not sure, or may not decide, does not guess. It is added to the open escalation of the same
 -- reason, if there is one.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZW001 · ZW085 too often.   Emits: work.escalation.opened.v1 · work.message.sent.v1.
--- Locks: the key, the principal, the escalation.
+-- Locks: the key, the bucket, the escalation.
 CREATE OR REPLACE FUNCTION agora_work.escalate(
     p_reason   text,
     p_details  jsonb,

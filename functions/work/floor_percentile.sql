@@ -6,8 +6,7 @@ CREATE OR REPLACE FUNCTION agora_work.floor_percentile(
 )
 RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (ARRAY(SELECT v.value FROM unnest(p_values) AS v(value) WHERE v.value IS NOT NULL ORDER BY v.value))
-       [floor(least(greatest(p_share, 0), 0.999999) * (SELECT count(v.value) FROM unnest(p_values) AS v(value)))::integer + 1];
+RETURN agora_work.sorted_percentile(ARRAY(SELECT v.value FROM unnest(p_values) AS v(value) WHERE v.value IS NOT NULL ORDER BY v.value), p_share);
 
 COMMENT ON FUNCTION agora_work.floor_percentile(numeric[], numeric)
     IS 'Percentile of values by the floor rule, for a share from 0 to below 1; NULL without values.';

@@ -11,37 +11,51 @@ RETURNS TABLE (task_id bigint, is_held boolean, lease_until timestamptz, finish_
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER ROWS 10
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
 AS $heartbeat$
 #variable_conflict use_column
 DECLARE
-    v_now   timestamptz := agora.now();
-    v_held  bigint[];
+    v_now     timestamptz := agora.now();
+    v_held    bigint[];
+    v_unseen  bigint[];
 BEGIN
     PERFORM agora._act_as(p_actor);
+    -- One task that it holds, of an agent that is known to be there: what most send needs no sets.
+    IF cardinality(p_tasks) = 1 AND cardinality(p_epochs) = 1 THEN
+        PERFORM
+           FROM agora_work.task AS t
+          WHERE t.task_id = p_tasks[1] AND agora_work._is_held(t, p_epochs[1], p_actor)
+            AND EXISTS (SELECT FROM agora_work.agent AS a WHERE a.agent_id = t.holder_id AND a.seen_at >= v_now - a.lease)
+            FOR NO KEY UPDATE OF t SKIP LOCKED;
+        IF FOUND THEN
+            RETURN QUERY UPDATE agora_work.task AS t SET lease_until = v_now + t.lease WHERE t.task_id = p_tasks[1] RETURNING t.task_id, true, t.lease_until, t.finish_by;
+            RETURN;
+        END IF;
+    END IF;
+
     PERFORM agora_work._check_claims(p_tasks, p_epochs);
     v_held := ARRAY(SELECT t.task_id
                       FROM agora_work.task AS t
-                      JOIN unnest(p_tasks, p_epochs) AS k(task_id, epoch) ON k.task_id = t.task_id AND k.epoch = t.epoch
-                     WHERE (t.holder_id = p_actor OR p_actor <= 3) AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease)
+                      JOIN unnest(p_tasks, p_epochs) AS k(task_id, epoch) ON k.task_id = t.task_id
+                     WHERE agora_work._is_held(t, k.epoch, p_actor)
                      ORDER BY t.task_id
                        FOR NO KEY UPDATE OF t SKIP LOCKED);
     UPDATE agora_work.task AS t SET lease_until = v_now + t.lease WHERE t.task_id = ANY (v_held);
     RETURN QUERY
     SELECT k.task_id, t.task_id IS NOT NULL, t.lease_until, t.finish_by
       FROM unnest(p_tasks, p_epochs) WITH ORDINALITY AS k(task_id, epoch, ordinality)
-      LEFT JOIN agora_work.task AS t
-        ON t.task_id = k.task_id AND t.epoch = k.epoch AND (t.holder_id = p_actor OR p_actor <= 3) AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease)
+      LEFT JOIN agora_work.task AS t ON t.task_id = k.task_id AND agora_work._is_held(t, k.epoch, p_actor)
      ORDER BY k.ordinality;
 
     -- An agent that holds tasks is seen by their leases; one that is just claiming notes that itself.
-    WITH seen AS MATERIALIZED (
-        SELECT a.agent_id
-          FROM agora_work.agent AS a
-         WHERE a.agent_id = ANY (CASE WHEN p_actor > 3 THEN ARRAY[p_actor] ELSE ARRAY(SELECT t.holder_id FROM agora_work.task AS t WHERE t.task_id = ANY (p_tasks)) END)
-           AND a.seen_at < v_now - CASE WHEN p_tasks = '{}' THEN a.lease / 10 ELSE a.lease END
-           FOR NO KEY UPDATE SKIP LOCKED
-    )
-    UPDATE agora_work.agent AS a SET seen_at = v_now FROM seen AS s WHERE a.agent_id = s.agent_id;
+    v_unseen := ARRAY(SELECT a.agent_id
+                        FROM agora_work.agent AS a
+                       WHERE a.agent_id = ANY (CASE WHEN p_actor > 3 THEN ARRAY[p_actor] ELSE ARRAY(SELECT t.holder_id FROM agora_work.task AS t WHERE t.task_id = ANY (p_tasks)) END)
+                         AND a.seen_at < v_now - CASE WHEN p_tasks = '{}' THEN a.lease / 10 ELSE a.lease END
+                         FOR NO KEY UPDATE SKIP LOCKED);
+    IF v_unseen <> '{}' THEN
+        UPDATE agora_work.agent AS a SET seen_at = v_now WHERE a.agent_id = ANY (v_unseen);
+    END IF;
 END;
 $heartbeat$;
 

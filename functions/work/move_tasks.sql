@@ -18,6 +18,7 @@ DECLARE
     v_priorities    integer[];
     v_agents        bigint[];
     v_capabilities  jsonb[];
+    v_environments  text[];
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora_work._check_self(agora_work._orchestrator(), p_actor);
@@ -34,9 +35,9 @@ BEGIN
     IF v_first IS NOT NULL THEN
         RETURN ARRAY(SELECT f.id::bigint FROM jsonb_array_elements_text(v_first) AS f(id));
     END IF;
-    SELECT array_agg(w.task_id), array_agg(w.kind), array_agg(w.priority), array_agg(w.agent_id), array_agg(w.capabilities)
-      INTO v_tasks, v_kinds, v_priorities, v_agents, v_capabilities
-      FROM (SELECT t.task_id, l.kind, l.priority, m.agent_id, to_jsonb(l.capabilities) AS capabilities
+    SELECT array_agg(w.task_id), array_agg(w.kind), array_agg(w.priority), array_agg(w.agent_id), array_agg(w.capabilities), array_agg(w.environment)
+      INTO v_tasks, v_kinds, v_priorities, v_agents, v_capabilities, v_environments
+      FROM (SELECT t.task_id, l.kind, l.priority, m.agent_id, to_jsonb(l.capabilities) AS capabilities, l.environment
               FROM unnest(p_tasks, p_agents) AS m(task_id, agent_id)
               JOIN agora_work.task AS t ON t.task_id = m.task_id AND t.status IN ('available', 'blocked')
               JOIN agora_work.lane AS l ON l.lane_id = t.lane_id
@@ -45,7 +46,7 @@ BEGIN
     IF v_tasks IS NOT NULL THEN
         UPDATE agora_work.task AS t
            SET lane_id = u.lane_id
-          FROM unnest(v_tasks, agora_work._put_lanes(v_kinds, v_priorities, v_agents, v_capabilities)) AS u(task_id, lane_id)
+          FROM unnest(v_tasks, agora_work._put_lanes(v_kinds, v_priorities, v_agents, v_capabilities, v_environments)) AS u(task_id, lane_id)
          WHERE t.task_id = u.task_id;
         PERFORM agora_work._note_ready(v_tasks);
         PERFORM agora_event._emit_set('work.task.changed.v1', array_agg(u.task_id::text ORDER BY u.task_id),

@@ -14,24 +14,27 @@ DECLARE
     v_now         timestamptz := agora.now();
     v_visibility  interval := coalesce(p_visibility, agora.setting_interval('work.message_visibility'));
     v_most        integer := agora.setting_integer('work.message_deliveries');
+    v_due         bigint[];
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_number('p_limit', p_limit, 1, 1000);
     PERFORM agora._check_interval('p_visibility', v_visibility, interval '1 day');
+    -- Locks first, and the change in a statement of its own: see _note_ready().
+    v_due := ARRAY(SELECT m.message_id
+                     FROM agora_work.message AS m
+                    WHERE m.recipient_id = p_actor AND m.acked_at IS NULL AND m.dead_at IS NULL
+                      AND m.visible_at <= v_now AND m.deliveries < v_most
+                    ORDER BY m.message_id
+                    LIMIT p_limit
+                      FOR NO KEY UPDATE SKIP LOCKED);
+    IF v_due = '{}' THEN
+        RETURN;
+    END IF;
     RETURN QUERY
-        WITH due AS MATERIALIZED (
-            SELECT m.message_id
-              FROM agora_work.message AS m
-             WHERE m.recipient_id = p_actor AND m.acked_at IS NULL AND m.dead_at IS NULL
-               AND m.visible_at <= v_now AND m.deliveries < v_most
-             ORDER BY m.message_id
-             LIMIT p_limit
-               FOR NO KEY UPDATE SKIP LOCKED
-        ), delivered AS (
+        WITH delivered AS (
             UPDATE agora_work.message AS m
                SET deliveries = m.deliveries + 1, visible_at = v_now + v_visibility
-              FROM due AS d
-             WHERE m.message_id = d.message_id
+             WHERE m.message_id = ANY (v_due)
             RETURNING m.message_id, m.kind, m.sender_id, m.body, m.sent_at, m.deliveries, m.visible_at
         )
         SELECT d.* FROM delivered AS d ORDER BY d.message_id;

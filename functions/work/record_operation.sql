@@ -1,7 +1,7 @@
 -- Records how an operation of an agent went, by whoever ran it: a trusted service or worker, never a bound login, and never the agent.
 -- Success rate, percentiles, reputation, objectives and the agent's breaker follow at once. The key must be given.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003.   Locks: the key's row, the agent's measures, its breaker.
--- Emits: work.objective.missed.v1 · work.objective.met.v1.
+-- Emits: what _remeasure() emits.
 CREATE OR REPLACE FUNCTION agora_work.record_operation(
     p_agent       bigint,
     p_operation   text,
@@ -15,11 +15,9 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $record_operation$
 DECLARE
-    c_scope  CONSTANT text := 'record_operation';
-    v_now    timestamptz := agora.now();
-    v_first  jsonb;
-    v_old    agora_work.agent_measure;
-    v_new    agora_work.agent_measure;
+    c_scope       CONSTANT text := 'record_operation';
+    v_first       jsonb;
+    v_reputation  numeric;
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_text('p_key', p_key, 200), agora._check_text('p_operation', p_operation, 200),
@@ -42,29 +40,12 @@ BEGIN
     IF v_first IS NOT NULL THEN
         RETURN v_first::numeric;
     END IF;
-    INSERT INTO agora_work.agent_measure (principal_id, reputation, measured_at)
-    VALUES (p_agent, agora.setting_numeric('work.reputation_prior'), v_now)
-    ON CONFLICT ON CONSTRAINT agent_measure_pk DO NOTHING;
-    SELECT m.* INTO v_old FROM agora_work.agent_measure AS m WHERE m.principal_id = p_agent FOR NO KEY UPDATE;
     INSERT INTO agora_work.operation (principal_id, operation, is_success, latency_ms, recorded_by, recorded_at)
-    VALUES (p_agent, p_operation, p_is_success, p_latency_ms, p_actor, v_now);
-    v_old.samples := v_old.samples + 1;
-    v_old.measured_at := v_now;
-    v_new := agora_work._measure(v_old);
-    UPDATE agora_work.agent_measure AS m
-       SET samples = v_new.samples, success_rate = v_new.success_rate, p50_ms = v_new.p50_ms, p95_ms = v_new.p95_ms, p99_ms = v_new.p99_ms,
-           reputation = v_new.reputation, is_breached = v_new.is_breached, measured_at = v_now
-     WHERE m.principal_id = p_agent;
-    IF v_new.is_breached AND NOT v_old.is_breached THEN
-        PERFORM agora_event._emit('work.objective.missed.v1', p_agent::text, to_jsonb(v_new), NULL, p_actor);
-        PERFORM agora_work._testify(format('operations:%s', p_agent), 'operations', 'objective.missed', 'high', p_agent::text, to_jsonb(v_new), NULL, p_actor);
-    ELSIF v_old.is_breached AND NOT v_new.is_breached THEN
-        PERFORM agora_event._emit('work.objective.met.v1', p_agent::text, to_jsonb(v_new), NULL, p_actor);
-        PERFORM agora_work._testify(format('operations:%s', p_agent), 'operations', 'objective.met', 'info', p_agent::text, to_jsonb(v_new), NULL, p_actor);
-    END IF;
+    VALUES (p_agent, p_operation, p_is_success, p_latency_ms, p_actor, agora.now());
+    v_reputation := agora_work._remeasure(p_agent, 1, p_actor);
     PERFORM agora.record_outcome(agora_work.agent_breaker(p_agent), p_is_success, p_actor);
-    PERFORM agora._keep_result(c_scope, p_actor, p_key, to_jsonb(v_new.reputation::numeric));
-    RETURN v_new.reputation;
+    PERFORM agora._keep_result(c_scope, p_actor, p_key, to_jsonb(v_reputation));
+    RETURN v_reputation;
 END;
 $record_operation$;
 

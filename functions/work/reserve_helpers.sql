@@ -1,7 +1,7 @@
 -- Chooses helpers as cover_capabilities() does and reserves in their budgets what each is expected to cost, all or nothing of a call in
--- one transaction. Whose budget refuses is passed over. What nobody covers is told, for a human. The key must be given.
+-- one transaction. Whose budget refuses is passed over. What nobody covers goes to a human, as an escalation. The key must be given.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZL010 · ZP005 · ZW054 unknown capability.
--- Locks: the key's row; rows of budget_period.   Emits: what authorize_spend() emits.
+-- Locks: the key's row; rows of budget_period; the escalation.   Emits: what authorize_spend() and _escalate() emit.
 CREATE OR REPLACE FUNCTION agora_work.reserve_helpers(
     p_required     text[],
     p_hours        numeric  DEFAULT 1,
@@ -51,6 +51,9 @@ BEGIN
     END LOOP;
     v_result := jsonb_build_object('helpers', v_chosen, 'uncovered', to_jsonb(ARRAY(
                     SELECT c.code FROM agora_work.capability AS c WHERE c.capability_id = ANY (v_left) ORDER BY c.code)), 'policies', v_policy -> 'policies');
+    IF cardinality(v_left) > 0 THEN
+        PERFORM agora_work._escalate(p_actor, 'uncovered', NULL, NULL, v_result || jsonb_build_object('hours', p_hours), p_actor);
+    END IF;
     PERFORM agora._keep_result(c_scope, p_actor, p_key, v_result);
     RETURN v_result;
 END;

@@ -18,8 +18,8 @@ DECLARE
     v_first    jsonb;
     v_request  agora_work.request;
     v_receipt  agora_work.request_receipt;
-    v_seconds  integer;
-    v_named    boolean;
+    v_allowed  record;
+    v_limits   jsonb;
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_text('p_key', p_key, 200), agora._check_text('p_command', p_command, 1000), agora._check_number('p_seconds', p_seconds, 1, 30, p_optional => true);
@@ -35,19 +35,17 @@ BEGIN
     IF v_first IS NOT NULL THEN
         RETURN jsonb_populate_record(NULL::agora_work.request_receipt, v_first);
     END IF;
-    v_request.denial := agora_work._standing_denial(p_actor, 'system:process:execute');
-    IF v_request.denial IS NULL THEN
-        SELECT count(*) > 0, max(e.max_seconds) FILTER (WHERE agora_work._fits(p_arguments, e.patterns, e.rest_pattern))
-          INTO v_named, v_seconds
-          FROM agora_work.exec_policy AS e
-         WHERE e.command = p_command AND e.ended_at IS NULL AND (e.principal_id IS NULL OR e.principal_id = p_actor);
-        v_request.denial := CASE WHEN NOT v_named THEN 'command' WHEN v_seconds IS NULL THEN 'arguments' END;
-    END IF;
     v_request.kind         := 'exec';
     v_request.requester_id := p_actor;
     v_request.body         := jsonb_build_object('command', p_command, 'arguments', p_arguments);
-    v_request.limits       := jsonb_build_object('wall_seconds', least(coalesce(p_seconds, agora.setting_integer('work.exec_seconds')), v_seconds),
-                                                 'output_bytes', agora.setting_integer('work.request_bytes'));
+    SELECT * INTO v_allowed FROM agora_work._permission('exec', p_actor, v_request.body);
+    v_request.denial       := v_allowed.denial;
+    v_limits               := agora_work.limits_for(p_actor);
+    v_request.limits       := jsonb_build_object(
+        'wall_seconds', least(coalesce(p_seconds, agora.setting_integer('work.exec_seconds')), v_allowed.seconds, (v_limits ->> 'exec_seconds')::integer),
+        'output_bytes', agora.setting_integer('work.request_bytes'), 'file_bytes', agora.setting_integer('work.sandbox_file_bytes'),
+        'memory_bytes', (v_limits ->> 'memory_mb')::bigint * 1048576, 'cpu_percent', v_limits -> 'cpu_percent', 'open_files', v_limits -> 'open_files',
+        'processes', agora.setting_integer('work.exec_processes'));
     v_receipt := agora_work._put_request(v_request);
     PERFORM agora._keep_result('submit_exec', p_actor, p_key, to_jsonb(v_receipt));
     RETURN v_receipt;

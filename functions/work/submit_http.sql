@@ -18,7 +18,7 @@ SET search_path = pg_catalog, pg_temp
 AS $submit_http$
 DECLARE
     v_first    jsonb;
-    v_target   agora_work.proxy_target;
+    v_allowed  record;
     v_request  agora_work.request;
     v_receipt  agora_work.request_receipt;
 BEGIN
@@ -38,15 +38,13 @@ BEGIN
     IF v_first IS NOT NULL THEN
         RETURN jsonb_populate_record(NULL::agora_work.request_receipt, v_first);
     END IF;
-    SELECT t.* INTO v_target FROM agora_work.proxy_target AS t WHERE t.alias = p_target AND t.ended_at IS NULL;
-    v_request.denial       := coalesce(agora_work._standing_denial(p_actor, 'network:http:external'),
-                                       agora_work._call_denial(p_actor, v_target.proxy_target_id, p_method, p_path,
-                                                               ARRAY(SELECT lower(h.name) FROM jsonb_object_keys(p_headers) AS h(name))));
     v_request.kind         := 'http';
     v_request.requester_id := p_actor;
-    v_request.body         := jsonb_strip_nulls(jsonb_build_object('target', p_target, 'method', p_method, 'path', p_path, 'headers', p_headers, 'body', p_body,
-                                                                   'url', CASE WHEN v_request.denial IS NULL THEN v_target.base_url || p_path END));
-    v_request.limits       := jsonb_build_object('wall_seconds', least(coalesce(p_seconds, agora.setting_integer('work.http_seconds')), v_target.max_seconds),
+    v_request.body         := jsonb_strip_nulls(jsonb_build_object('target', p_target, 'method', p_method, 'path', p_path, 'headers', p_headers, 'body', p_body));
+    SELECT * INTO v_allowed FROM agora_work._permission('http', p_actor, v_request.body);
+    v_request.denial       := v_allowed.denial;
+    v_request.body         := v_request.body || jsonb_strip_nulls(jsonb_build_object('url', v_allowed.url));
+    v_request.limits       := jsonb_build_object('wall_seconds', least(coalesce(p_seconds, agora.setting_integer('work.http_seconds')), v_allowed.seconds),
                                                  'output_bytes', agora.setting_integer('work.request_bytes'));
     v_receipt := agora_work._put_request(v_request);
     PERFORM agora._keep_result('submit_http', p_actor, p_key, to_jsonb(v_receipt));

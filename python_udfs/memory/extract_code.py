@@ -123,6 +123,8 @@ def bound_by(statement: ast.stmt) -> Set[str]:
 
 def needed_by(node: ast.AST, body: List[ast.stmt]) -> List[ast.stmt]:
     """The statements of a module that a definition cannot do without, in their order, itself included."""
+    if len(body) == 1:
+        return body
     givers: Dict[str, List[ast.stmt]] = {}
     for statement in body:
         for name in bound_by(statement):

@@ -10,6 +10,7 @@ Everything works line by line or token by token on capped input, so time is line
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import Any, Dict, FrozenSet, List, NamedTuple, Optional, Pattern, Tuple
 
 NORMALIZER_VERSION = 1
@@ -49,6 +50,9 @@ class Trace(NamedTuple):
     faults: List[Fault]
 
 
+remembered = lru_cache(maxsize=1000)  # a program's errors come again and again
+
+
 def words(text: str) -> FrozenSet[str]:
     """A set written as a line of words."""
     return frozenset(text.split())
@@ -57,8 +61,7 @@ def words(text: str) -> FrozenSet[str]:
 # --- text -----------------------------------------------------------------------------------------------
 
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\n]{0,200}\x07")
-LONG_LINE = re.compile(r"([^\n]{2000})[^\n]+")
-QUOTE_MARKS = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0: ""}
+QUOTE_MARKS = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'}
 
 
 def clean_text(value: Any, head: int, tail: int) -> str:
@@ -68,56 +71,81 @@ def clean_text(value: Any, head: int, tail: int) -> str:
     text = value if isinstance(value, str) else str(value)
     if len(text) > head + tail:
         text = text[:head] + CUT + (text[-tail:] if tail else "")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(QUOTE_MARKS)
-    text = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate becomes '?'
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\0", "")
+    if not text.isascii():
+        text = text.translate(QUOTE_MARKS)
+        text = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate becomes '?'
     if "\x1b" in text:
         text = ANSI.sub("", text)
-    return LONG_LINE.sub(r"\1", text)
+    if len(text) > LINE_CHARS:
+        text = "\n".join([line[:LINE_CHARS] for line in text.split("\n")])
+    return text
 
 
 # --- messages: which words are the bug, which are data ----------------------------------------------------
 
-# Python and Node word the same fault differently from version to version; the newest wording wins.
-REWORDED: Tuple[Tuple[Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), new)
-    for pattern, new in (
-        (r"[.;]? Did you (?:mean|forget).*$", ""),
-        (r" \(most likely due to a circular import\)", ""),
+# Python and Node word the same fault differently from version to version; the newest wording wins. A pattern is looked
+# for only where its first words are: that is found much faster.
+REWORDED: Tuple[Tuple[str, Pattern[str], str], ...] = tuple(
+    (hint, re.compile(pattern), new)
+    for hint, pattern, new in (
+        (" Did you ", r"[.;]? Did you (?:mean|forget).*$", ""),
+        (" (most likely", r" \(most likely due to a circular import\)", ""),
         (
+            "local variable",
             r"local variable ('\w+') referenced before assignment",
             r"cannot access local variable \1 where it is not associated with a value",
         ),
         (
+            "free variable",
             r"free variable ('\w+') referenced before assignment in enclosing scope",
             r"cannot access free variable \1 where it is not associated with a value in enclosing scope",
         ),
-        (r"cannot use '[\w.]+' as a (?:dict key|set element) \((unhashable type: '[\w.]+')\)", r"\1"),
         (
+            "cannot use",
+            r"cannot use '[\w.]+' as a (?:dict key|set element) \((unhashable type: '[\w.]+')\)",
+            r"\1",
+        ),
+        (
+            "Cannot read property",
             r"Cannot read property ('[^']*'|\w+) of (undefined|null)",
             r"Cannot read properties of \2 (reading \1)",
         ),
         (
+            "Cannot set property",
             r"Cannot set property ('[^']*'|\w+) of (undefined|null)",
             r"Cannot set properties of \2 (setting \1)",
         ),
-        (r"(maximum recursion depth exceeded)\b.*", r"\1"),
-        (r"(codec can't (?:de|en)code)\b.*", r"\1"),  # which byte, where and why is data
+        ("maximum recursion", r"(maximum recursion depth exceeded)\b.*", r"\1"),
+        ("codec can't", r"(codec can't (?:de|en)code)\b.*", r"\1"),  # which byte, where and why is data
         (
+            " by zero",
             r"\b(?:(?:integer|float|complex) )?(?:division or modulo|floor division|modulo|division) by zero",
             "division by zero",
         ),
-        (r"(expected an indented block) after .*", r"\1"),
-        (r"without an implementation for abstract (methods?)", r"with abstract \1"),
-        (r"(with abstract method) '(\w+)'$", r"\1 \2"),
-        (r"\b(max|min)\(\) (?:arg is an empty sequence|iterable argument is empty)", r"\1() arg is empty"),
-        (r"^\((?:[a-z_][\w.]*\.)?[A-Z]\w*\) ", ""),  # SQLAlchemy names the driver's exception first
-        (r" \((?:[\w./\\<>-]+, )?line \d+\)$", ""),  # str(SyntaxError) adds the place
+        ("expected an indented", r"(expected an indented block) after .*", r"\1"),
         (
+            "without an implementation",
+            r"without an implementation for abstract (methods?)",
+            r"with abstract \1",
+        ),
+        ("with abstract method", r"(with abstract method) '(\w+)'$", r"\1 \2"),
+        (
+            "() ",
+            r"\b(max|min)\(\) (?:arg is an empty sequence|iterable argument is empty)",
+            r"\1() arg is empty",
+        ),
+        ("(", r"^\((?:[a-z_][\w.]*\.)?[A-Z]\w*\) ", ""),  # SQLAlchemy names the driver's exception first
+        ("line ", r" \((?:[\w./\\<>-]+, )?line \d+\)$", ""),  # str(SyntaxError) adds the place
+        (
+            ": ",
             r"\b((?:[Uu]nknown|[Ii]nvalid|[Uu]nsupported|[Mm]alformed|[Uu]nrecogni[sz]ed)\b"
             r"[^:\n]{0,60}: )[^\s<]\S*$",
             r"\1<VALUE>",
         ),
-        (r"\bgenerated in \d[\d.]*s\b", ""),
+        ("generated in ", r"\bgenerated in \d[\d.]*s\b", ""),
     )
 )
 
@@ -169,7 +197,7 @@ UPPER_LABEL = re.compile(
 
 TOKEN = re.compile(
     r"(?P<mark><(?:VALUE|PATH|LINE|NAME)>)"
-    r"|(?P<plain>[A-Za-z]{2,}(?=[ ,;)]|$))"
+    r"|(?P<plain>(?:[A-Za-z]{2,}(?: +|(?=[,;)]|$)))+)"
     r"|(?P<quoted>(?<![\w'])[bBrRuU]{0,2}'(?:[^'\\\n]|\\.)*'(?!\w)|(?<![\w\"])[bBrRuU]{0,2}\"(?:[^\"\\\n]"
     r"|\\.)*\"(?!\w)|`[^`\n]*`)"
     r"|(?P<open>(?<!\w)[bBrRuU]{0,2}['\"](?=[^'\"\n]*\n\[\.\.\.\])[^\n]*)"
@@ -197,22 +225,18 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 ITEM = r"(?:<VALUE>|<PATH>|None|True|False|null|true|false|nan|inf|\.\.\.|[\s,:=|-])"
-GATHERED: Tuple[Tuple[Pattern[str], str], ...] = (
-    (re.compile(r"(?<!\w)\[" + ITEM + r"*\]|\{" + ITEM + r"*\}|\((?=[^()]*,)" + ITEM + r"+\)"), "<VALUE>"),
-    (
-        re.compile(
-            r"(?:array|tensor|Decimal|OrderedDict|datetime(?:\.\w+)?|UUID|PosixPath"
-            r"|WindowsPath)(?:<VALUE>|\(<(?:VALUE|PATH)>\))"
-        ),
-        "<VALUE>",
-    ),
-    (re.compile(r"(<(?:VALUE|PATH)>)(?:(?:, ?| and | or |, and |, or | ?: ?| )<(?:VALUE|PATH)>)+"), r"\1"),
+COLLECTED = re.compile(r"(?<!\w)\[" + ITEM + r"*\]|\{" + ITEM + r"*\}|\((?=[^()]*,)" + ITEM + r"+\)")
+WRAPPED = re.compile(
+    r"(?:array|tensor|Decimal|OrderedDict|datetime(?:\.\w+)?|UUID|PosixPath"
+    r"|WindowsPath)(?:<VALUE>|\(<(?:VALUE|PATH)>\))"
 )
+LISTED = re.compile(r"(<(?:VALUE|PATH)>)(?:(?:, ?| and | or |, and |, or | ?: ?| )<(?:VALUE|PATH)>)+")
 PLURAL = re.compile(r"(?<=<VALUE>)(?: [a-z-]+){1,2}")
 MODULE_CALL = re.compile(r"[a-z][a-z0-9_]*\.(?:[a-z]\w*\.)*[a-z]\w*\(\)\Z")
 SINGULAR = re.compile(r"^were$|(?<=[a-z]{2})ies$|(?<=[a-z]{2}[a-rt-z])(?<!^doe)s$")
 SPACE = re.compile(r"[^\S\n]+")
 DIGITS = re.compile(r"_?\d+")
+LONG_NUMBER = re.compile(r"\d{2,}")
 BUILTIN_CALLS = words(
     "int float str bool bytes len open range list dict set tuple super print input sorted min max sum abs"
     " round iter"
@@ -224,7 +248,7 @@ BUILTIN_CALLS = words(
 
 def normalize_word(word: str) -> str:
     """A bare word: hex and temporary names are data, other digit runs are counters."""
-    if word.isalpha() or KEPT_WORD.match(word) or not any(c.isdigit() for c in word):
+    if word.isalpha() or not any(map(str.isdigit, word)) or KEPT_WORD.match(word):
         return word
     lowered = word.lower()
     if len(word) >= 8 and not lowered.strip("0123456789abcdef"):
@@ -238,9 +262,10 @@ def normalize_word(word: str) -> str:
 
 def normalize_name(name: str) -> str:
     """A kept name: only long digit runs (a partition's date, a generated suffix) are data."""
-    return name if KEPT_WORD.match(name) else re.sub(r"\d{2,}", "<VALUE>", name)
+    return name if name.isalpha() or KEPT_WORD.match(name) else LONG_NUMBER.sub("<VALUE>", name)
 
 
+@remembered
 def mask_once(text: str, mask_calls: bool) -> str:
     """One pass over one message: every token becomes itself or a placeholder."""
     out: List[str] = []
@@ -252,7 +277,7 @@ def mask_once(text: str, mask_calls: bool) -> str:
         start, end = m.span()
         if kind == "called":  # the inner group of "call" closes last
             kind = "call"
-        if kind in ("mark", "plain", "other"):
+        if kind in ("plain", "other", "mark"):
             out.append(piece)
         elif kind == "quoted":
             body = piece.lstrip("bBrRuU")[1:-1]
@@ -310,10 +335,16 @@ def mask_once(text: str, mask_calls: bool) -> str:
             out.append(normalize_word(piece))
         else:  # open, url, mail, uuid, host
             out.append("<VALUE>")
-    result = "".join(out)
-    for pattern, new in GATHERED:
-        result = pattern.sub(new, result)
-    return PLURAL.sub(singular, result)
+    return gather("".join(out))
+
+
+def gather(text: str) -> str:
+    """A collection of placeholders, one of them in a constructor, several in a row: each is one placeholder."""
+    if "[" in text or "{" in text or "," in text:
+        text = COLLECTED.sub("<VALUE>", text)
+    if "<" in text:
+        text = LISTED.sub(r"\1", WRAPPED.sub("<VALUE>", text))
+    return PLURAL.sub(singular, text) if "<VALUE> " in text else text
 
 
 def singular(m: "re.Match[str]") -> str:
@@ -360,8 +391,9 @@ def message_template(message: str, mask_calls: bool = True) -> str:
             lines.append(SPACE.sub(" ", line).strip())
     masked: List[str] = []
     for line in lines:
-        for pattern, new in REWORDED:
-            line = pattern.sub(new, line)
+        for hint, pattern, new in REWORDED:
+            if hint in line:
+                line = pattern.sub(new, line)
         for _ in range(6):
             previous, line = line, mask_once(line, mask_calls)
             if line == previous:
@@ -393,6 +425,7 @@ SOURCE_TOKEN = re.compile(
 )
 
 
+@remembered
 def source_shape(source: str, renamed: FrozenSet[str]) -> str:
     """A source line without layout, comments and literals; names a project may change become <NAME>."""
     out: List[str] = []
@@ -899,6 +932,7 @@ SQLSTATE = re.compile(r"(?=.*\d)[0-9A-Z]{5}")
 CODE_PREFIX = re.compile(r"\[?[A-Z]{3,}_[A-Z_]+\]?: ")
 
 
+@remembered
 def simple_type(raw: str) -> str:
     """`<class 'sqlalchemy.exc.IntegrityError'>`, `sqlalchemy.exc.IntegrityError`, `IntegrityError`: one."""
     name = raw.strip().strip("<>'\" ")
@@ -979,6 +1013,7 @@ def describe(fault: Fault, message: str, language: str) -> str:
     return message_template(CODE_PREFIX.sub("", message), language in ("python", "text"))
 
 
+@remembered
 def categorize(error_type: str, message: str) -> str:
     """The error's category: by type first, then by the system's own words in the message."""
     for text in (error_type, message[:400]):

@@ -9,7 +9,7 @@ from typing import Tuple
 
 
 def wilson(hits: int, runs: int, z: float) -> Tuple[float, float]:
-    """Wilson score limits of a rate."""
+    """Wilson score limits of a rate, unrounded; the bound that ranks evidence is another domain's, and rounded."""
     rate = hits / runs
     middle = (rate + z * z / (2 * runs)) / (1 + z * z / runs)
     reach = z / (1 + z * z / runs) * math.sqrt(rate * (1 - rate) / runs + z * z / (4 * runs * runs))

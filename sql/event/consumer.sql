@@ -6,7 +6,7 @@ CREATE TABLE agora_event.consumer (
     share            integer     NOT NULL DEFAULT 0,
     shares           integer     NOT NULL DEFAULT 1,
     topics           text[]      NOT NULL,
-    pattern          text        NOT NULL GENERATED ALWAYS AS (agora_event._topic_pattern(topics)) STORED,
+    patterns         text[]      NOT NULL GENERATED ALWAYS AS (agora_event._topic_patterns(topics)) STORED,
     owner_id         bigint      NOT NULL,
     position_xid     xid8        NOT NULL,
     position_event   bigint      NOT NULL,
@@ -35,7 +35,7 @@ COMMENT ON COLUMN agora_event.consumer.consumer        IS 'Name.';
 COMMENT ON COLUMN agora_event.consumer.share           IS 'Number of the share, from 0.';
 COMMENT ON COLUMN agora_event.consumer.shares          IS 'How many shares the consumer has, 1 to 256; _share_of() says which share a key belongs to.';
 COMMENT ON COLUMN agora_event.consumer.topics          IS 'Topic patterns; * stands for one part, ** at the end for the rest.';
-COMMENT ON COLUMN agora_event.consumer.pattern         IS 'The same as one regular expression; kept, so that a view can use it for those who may not call the function.';
+COMMENT ON COLUMN agora_event.consumer.patterns        IS 'The same as patterns of LIKE; kept, so that a view can use them for those who may not call the function.';
 COMMENT ON COLUMN agora_event.consumer.owner_id        IS 'Who made it; only its owner, services and operators use it.';
 COMMENT ON COLUMN agora_event.consumer.position_xid    IS 'Transaction of the last acknowledged event.';
 COMMENT ON COLUMN agora_event.consumer.position_event  IS 'Last acknowledged event; 0 = none.';

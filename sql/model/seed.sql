@@ -145,7 +145,21 @@ VALUES ('generation_cost', 'release', '<', 0.03, 'USD', 'Mean cost of a generati
        ('local_stages', 'long_term', '>=', 0.80, 'share', 'Stages most of whose calls go to models on own infrastructure.');
 
 INSERT INTO agora.job (job, function_name, every, description)
-VALUES ('model.fold_costs', 'agora_model._fold_costs', '1 minute', 'Adds decided calls and corrections to the daily roll-up of costs.');
+VALUES ('model.fold_costs', 'agora_model._fold_costs', '30 seconds', 'Adds decided calls and corrections to the daily roll-up of costs.');
+
+-- Retention of calls.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZP033', 'calls_retired', 'Calls of that time are past their retention; what they cost stays as it is.', false);
+
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, choices, unit, description)
+VALUES ('model.call_retention', 'interval', '400 days', 86400, 3153600000, NULL, NULL, 'How long each single call is kept; reports keep what calls came to for ever.'),
+       ('model.retired_calls', 'choice', 'detach', NULL, NULL, '{detach,drop}', NULL, 'What becomes of a partition of calls past their retention: a table of its own, which nothing reads, or nothing.');
+
+INSERT INTO agora.job (job, function_name, every, ordinal, description)
+VALUES ('model.retire_calls', 'agora_model._retire_calls', '1 minute', 90, 'Ends the retention of calls: detaches or drops the oldest partition, once it is in the roll-up; late, because it locks that until the tick ends.');
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('model.retired_calls', 'health', 'agora_model._probe_retired_calls', 'No canary or experiment keeps calls beyond their retention.');
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('model.costs', 'invariant', 'agora_model._probe_costs', 'The daily roll-up of costs and what is behind it add up to the calls.'),

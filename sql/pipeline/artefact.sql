@@ -1,4 +1,6 @@
--- What runs made. Content is named by the SHA-256 of its bytes and kept once, however many runs made it.
+-- What runs made. Content is named by the SHA-256 of its bytes and kept once, however many runs made it. It is not a snapshot of the memory
+-- domain: that is a JSON object named by its canonical text and gone with the last attempt that had it; this is a file, verbatim, which
+-- anybody can name by the hash that sha256sum prints, and which stays as long as the run and its releases do.
 -- Dump artefact_content: all
 CREATE TABLE agora_pipeline.artefact_content (
     hash         agora.sha256 NOT NULL,

@@ -27,6 +27,7 @@ CREATE TABLE agora_work.contract (
     tier          text        NOT NULL,
     p99_ms        numeric     NOT NULL,
     success_rate  agora.score NOT NULL,
+    availability  agora.score NOT NULL,
     limits        jsonb       NOT NULL,
     agreed_by     bigint      NOT NULL,
     agreed_at     timestamptz NOT NULL,
@@ -50,6 +51,7 @@ COMMENT ON COLUMN agora_work.contract.principal_id IS 'Agent.';
 COMMENT ON COLUMN agora_work.contract.tier         IS 'Tier that its limits began with.';
 COMMENT ON COLUMN agora_work.contract.p99_ms       IS 'Latency that 99 of 100 operations stay below, in milliseconds.';
 COMMENT ON COLUMN agora_work.contract.success_rate IS 'Share of operations that succeed, from 0.8.';
+COMMENT ON COLUMN agora_work.contract.availability IS 'Share of the time for which it holds tasks in which it is there.';
 COMMENT ON COLUMN agora_work.contract.limits       IS 'Limits for whoever runs it: memory_mb, cpu_percent, exec_seconds, open_files, calls_per_second.';
 COMMENT ON COLUMN agora_work.contract.agreed_by    IS 'Operator who agreed.';
 COMMENT ON COLUMN agora_work.contract.agreed_at    IS 'When; it holds from then on.';

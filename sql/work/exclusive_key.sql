@@ -11,5 +11,6 @@ COMMENT ON TABLE  agora_work.exclusive_key         IS 'Keys held by tasks in pro
 COMMENT ON COLUMN agora_work.exclusive_key.key     IS 'Key: a file, a service.';
 COMMENT ON COLUMN agora_work.exclusive_key.task_id IS 'Task that holds it.';
 
--- Millisecond of the last sweep: a clock that all sessions share at once and that leaves no dead rows.
+-- Milliseconds of the last sweep and of when the next one is due: clocks that all sessions share at once and that leave no dead rows.
 CREATE SEQUENCE agora_work.swept_at AS bigint MINVALUE 0 START WITH 0;
+CREATE SEQUENCE agora_work.sweep_due AS bigint MINVALUE 0 START WITH 0;

@@ -50,12 +50,16 @@ CREATE TABLE agora_work.agent_measure (
     p50_ms        numeric,
     p95_ms        numeric,
     p99_ms        numeric,
+    availability  agora.score,
     reputation    agora.score NOT NULL,
+    logged        agora.score,
+    logged_at     timestamptz,
     is_breached   boolean     NOT NULL DEFAULT false,
     measured_at   timestamptz NOT NULL,
     CONSTRAINT agent_measure_pk              PRIMARY KEY (principal_id),
     CONSTRAINT agent_measure_principal_id_fk FOREIGN KEY (principal_id) REFERENCES agora.principal (principal_id),
-    CONSTRAINT agent_measure_samples_ck      CHECK (samples >= 0)
+    CONSTRAINT agent_measure_samples_ck      CHECK (samples >= 0),
+    CONSTRAINT agent_measure_logged_ck       CHECK ((logged IS NULL) = (logged_at IS NULL))
 ) WITH (fillfactor = 60);
 COMMENT ON TABLE  agora_work.agent_measure              IS 'What the samples of an agent come to; read agent_standing.';
 COMMENT ON COLUMN agora_work.agent_measure.principal_id IS 'Agent.';
@@ -64,6 +68,9 @@ COMMENT ON COLUMN agora_work.agent_measure.success_rate IS 'Share of successes a
 COMMENT ON COLUMN agora_work.agent_measure.p50_ms       IS 'Latency that half of the window stay below, in milliseconds, by the floor rule.';
 COMMENT ON COLUMN agora_work.agent_measure.p95_ms       IS 'The same for 95 in 100.';
 COMMENT ON COLUMN agora_work.agent_measure.p99_ms       IS 'The same for 99 in 100.';
+COMMENT ON COLUMN agora_work.agent_measure.availability IS 'Share of the time for which it held tasks in which it was there; NULL while too few claims have ended.';
 COMMENT ON COLUMN agora_work.agent_measure.reputation   IS 'Measured reputation, 0 to 1, blended with the prior.';
+COMMENT ON COLUMN agora_work.agent_measure.logged       IS 'The same as the reputation log last took it, dimension measured; less than work.reputation_step off.';
+COMMENT ON COLUMN agora_work.agent_measure.logged_at    IS 'When that was.';
 COMMENT ON COLUMN agora_work.agent_measure.is_breached  IS 'Whether it misses its objectives.';
-COMMENT ON COLUMN agora_work.agent_measure.measured_at  IS 'When the last sample came.';
+COMMENT ON COLUMN agora_work.agent_measure.measured_at  IS 'When they were taken.';

@@ -5,6 +5,7 @@ CREATE TABLE agora_work.proxy_target (
     alias            text        NOT NULL,
     base_url         text        NOT NULL,
     max_seconds      integer     NOT NULL,
+    is_private       boolean     NOT NULL,
     reason           text        NOT NULL,
     allowed_by       bigint      NOT NULL,
     allowed_at       timestamptz NOT NULL,
@@ -26,6 +27,7 @@ COMMENT ON COLUMN agora_work.proxy_target.proxy_target_id IS 'Key.';
 COMMENT ON COLUMN agora_work.proxy_target.alias           IS 'Name that agents use.';
 COMMENT ON COLUMN agora_work.proxy_target.base_url        IS 'Scheme, host, port and path that every path is added to.';
 COMMENT ON COLUMN agora_work.proxy_target.max_seconds     IS 'How long a call may take, 1 to 60.';
+COMMENT ON COLUMN agora_work.proxy_target.is_private      IS 'Whether it is in one''s own network: then its name may lead to private addresses, and otherwise not.';
 COMMENT ON COLUMN agora_work.proxy_target.reason          IS 'Why it is allowed.';
 COMMENT ON COLUMN agora_work.proxy_target.allowed_by      IS 'Operator.';
 COMMENT ON COLUMN agora_work.proxy_target.allowed_at      IS 'When.';

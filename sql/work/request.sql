@@ -6,11 +6,11 @@ CREATE TABLE agora_work.request_violation (
     kind         text NOT NULL,
     description  text NOT NULL,
     CONSTRAINT request_violation_pk      PRIMARY KEY (violation),
-    CONSTRAINT request_violation_kind_ck CHECK (kind IN ('limit', 'security'))
+    CONSTRAINT request_violation_kind_ck CHECK (kind IN ('limit', 'security', 'hazard'))
 );
 COMMENT ON TABLE  agora_work.request_violation             IS 'What a worker may find that a request did; read known_violation.';
 COMMENT ON COLUMN agora_work.request_violation.violation   IS 'Name.';
-COMMENT ON COLUMN agora_work.request_violation.kind        IS 'security halts the author at once, limit counts as a failure.';
+COMMENT ON COLUMN agora_work.request_violation.kind        IS 'security halts whoever is to blame at once, limit counts as a failure, hazard is nobody''s fault: a human is told.';
 COMMENT ON COLUMN agora_work.request_violation.description IS 'What it is.';
 
 -- Dump request: all

@@ -40,7 +40,9 @@ VALUES ('work.message_bytes', 'integer', '1000000', 1000, 16000000, 'bytes', 'La
        ('work.slo_window', 'integer', '1000', 10, 10000, 'samples', 'Last samples that objectives are compared with.'),
        ('work.slo_min_samples', 'integer', '10', 1, 1000, 'samples', 'Below so many samples objectives are neither met nor missed.'),
        ('work.slo_p99_ms', 'numeric', '1000', 0.001, 86400000, 'ms', 'Latency that 99 of 100 operations of an agent stay below, where its contract says nothing else.'),
-       ('work.slo_success', 'numeric', '0.95', 0, 1, NULL, 'Share of operations of an agent that succeed, where its contract says nothing else.');
+       ('work.slo_success', 'numeric', '0.95', 0, 1, NULL, 'Share of operations of an agent that succeed, where its contract says nothing else.'),
+       ('work.slo_availability', 'numeric', '0.99', 0, 1, NULL, 'Share of the time for which an agent holds tasks in which it is there, where its contract says nothing else.'),
+       ('work.reputation_step', 'numeric', '0.01', 0, 1, NULL, 'By how much a measured reputation moves before the reputation log has another event of it; 0 = with every sample that moves it.');
 
 INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
 VALUES ('work.key.added.v1', 'A public key is trusted.', true, agora.now()),
@@ -61,14 +63,15 @@ VALUES ('work.key.added.v1', 'A public key is trusted.', true, agora.now()),
 INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('work.anchor_witness', 'agora_work._anchor_moved', '10 minutes', 'Anchors the streams of the witness that moved.'),
        ('work.forget_witness', 'agora_work._forget_witness', '1 hour', 'Ends the retention of entries of the witness.'),
-       ('work.forget_credentials', 'agora_work._forget_credentials', '1 hour', 'Ends the retention of credentials.');
+       ('work.forget_credentials', 'agora_work._forget_credentials', '1 hour', 'Ends the retention of credentials.'),
+       ('work.measure_lost', 'agora_work._measure_lost', '1 minute', 'Measures agents that lost claims.');
 
 INSERT INTO agora.job (job, function_name, every, ordinal, description)
 VALUES ('work.forget_messages', 'agora_work._forget_messages', '1 minute', 90, 'Ends the retention of nonces and conversations; late, because it locks a partition until the tick ends.');
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('work.witness', 'invariant', 'agora_work._probe_witness', 'Streams of the witness end at their heads, and anchors follow each other.'),
-       ('work.measures', 'invariant', 'agora_work._probe_measures', 'Measures of agents count their samples.');
+       ('work.measures', 'invariant', 'agora_work._probe_measures', 'Measures of agents count their samples and agree with the reputation log.');
 
 -- Tasks and claims.
 INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
@@ -153,7 +156,7 @@ VALUES ('work.message_visibility', 'interval', '60 seconds', 1, 86400, NULL, 'Ho
        ('work.message_retention', 'interval', '7 days', 60, 315360000, NULL, 'How long messages wait to be read, and how long they are kept that were acknowledged or are dead.'),
        ('work.unread_limit', 'integer', '1000', 1, 1000000, 'messages', 'How many messages of one sender may be unread with one recipient.'),
        ('work.orchestrator', 'text', 'orchestrator', NULL, NULL, NULL, 'Name of the principal that hears of blockers; the operator does where there is none.'),
-       ('work.report_quota', 'integer', '20', 1, 100000, 'reports', 'How often an agent may report blockers and escalate in an hour.'),
+       ('work.report_quota', 'integer', '20', 1, 100000, 'reports', 'How often an agent may report blockers and escalate at once, and in an hour after that.'),
        ('work.page_after', 'interval', '5 minutes', 1, 86400, NULL, 'How long a blocker may be open before the orchestrator is told again.'),
        ('work.human_after', 'interval', '30 minutes', 1, 604800, NULL, 'How long a blocker may be open before a human is told.'),
        ('work.human_after_critical', 'interval', '15 minutes', 1, 604800, NULL, 'The same on the critical path.'),
@@ -266,10 +269,10 @@ SELECT f.pattern, x.place, x.fit
 INSERT INTO agora_work.policy_parameter (parameter, type, min_value, max_value, choices, description)
 VALUES ('match_percent', 'integer', 1, 100, NULL, 'Share of the needed capabilities, in per cent, that an agent must hold.'),
        ('rank_strategy', 'choice', NULL, NULL, '{value,weighted}', 'How match_agents() ranks.'),
-       ('min_reputation', 'numeric', 0, 1, NULL, 'Measured reputation below which an agent is not asked.'),
+       ('min_reputation', 'numeric', 0, 1, NULL, 'Measured reputation below which an agent is not asked, and claims no task of the environment.'),
        ('max_helpers', 'integer', 1, 20, NULL, 'How many agents help with one task, beside its owner.'),
        ('task_cost_usd', 'numeric', 0.000001, 1000000, NULL, 'What helpers may be expected to cost for one task; the share of it is the cost of strategy weighted.'),
-       ('claim_standing', 'choice', NULL, NULL, '{declared,verified}', 'Whether what an agent declares of itself counts where it claims or helps; by default or for an agent, as claims name no environment.'),
+       ('claim_standing', 'choice', NULL, NULL, '{declared,verified}', 'Whether what an agent declares of itself counts where it claims tasks of the environment, and by default also where it helps.'),
        ('weighted_minimum', 'numeric', 0, 2, NULL, 'Score of strategy weighted below which an agent is not asked.'),
        ('weight_capability', 'numeric', 0, 1, NULL, 'Weight of the match.'),
        ('weight_fit', 'numeric', 0, 1, NULL, 'Weight of the fit of pattern and complexity.'),
@@ -311,12 +314,16 @@ VALUES ('work.sandbox_cpu_seconds', 'integer', '30', 1, 3600, 's', 'Processor ti
        ('work.sandbox_file_bytes', 'integer', '16777216', 0, 1073741824, 'bytes', 'How large the files of a sandbox job may be, all together.'),
        ('work.sandbox_output_bytes', 'integer', '1000000', 1000, 16000000, 'bytes', 'How much a sandbox job may print.'),
        ('work.sandbox_processes', 'integer', '1', 1, 1000, 'processes', 'How many processes and threads a sandbox job may be at once.'),
+       ('work.exec_processes', 'integer', '16', 1, 1000, 'processes', 'How many processes and threads a command may be at once.'),
        ('work.exec_seconds', 'integer', '5', 1, 30, 's', 'How long a command may run that asks for nothing else.'),
        ('work.http_seconds', 'integer', '10', 1, 60, 's', 'How long a call may take that asks for nothing else.'),
        ('work.request_bytes', 'integer', '1000000', 1000, 16000000, 'bytes', 'How large what is asked may be, and what a command or a call answers.'),
        ('work.request_attempts', 'integer', '3', 1, 100, 'times', 'How often a request is handed out before it is lost.'),
        ('work.request_retention', 'interval', '30 days', 60, 315360000, NULL, 'How long requests are kept that have ended.'),
        ('work.open_requests', 'integer', '100', 1, 1000000, 'requests', 'How many requests of one principal may be open.');
+
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZW900', 'unknown_environment', 'No policy is for this environment.', false);
 
 INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
 VALUES ('work.request.submitted.v1', 'A worker is wanted: for a sandbox job, a command or a call.', false, true, agora.now()),
@@ -327,6 +334,8 @@ INSERT INTO agora.state_machine (machine, description)
 VALUES ('request', 'Requests to the world outside, agora_work.request.');
 INSERT INTO agora.state_transition (machine, from_state, to_state, description)
 VALUES ('request', 'queued', 'running', 'A worker takes it.'),
+       ('request', 'queued', 'denied', 'What allowed it has ended since.'),
+       ('request', 'running', 'denied', 'Its worker did not come back, and what allowed it has ended since.'),
        ('request', 'running', 'finished', 'Its worker says what came of it.'),
        ('request', 'running', 'lost', 'Workers took it as often as they may, and none came back.');
 
@@ -345,4 +354,25 @@ VALUES ('network', 'security', 'Reached for an address or a socket.'),
        ('cpu', 'limit', 'Used more processor time than it may.'),
        ('wall', 'limit', 'Took longer than it may.'),
        ('output', 'limit', 'Printed more than it may.'),
-       ('file', 'limit', 'Wrote more than it may.');
+       ('file', 'limit', 'Wrote more than it may.'),
+       ('address', 'hazard', 'The name of a server led to an address that it may not have.');
+
+-- Tasks that nobody can claim.
+INSERT INTO agora_work.message_kind (kind, description)
+VALUES ('unclaimable', 'To the orchestrator: tasks that no agent can ever claim as things stand: tasks (how many), first (of them task_id, code, reason).');
+
+INSERT INTO agora_event.topic (topic, description, is_builtin, created_at)
+VALUES ('work.task.unclaimable.v1', 'No agent can ever claim a task as things stand; said once, and anew where the reason changes.', true, agora.now());
+
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('work.find_unclaimable', 'agora_work._find_unclaimable', '5 minutes', 'Says which tasks nobody can claim.');
+
+INSERT INTO agora.probe (probe, kind, function_name, description)
+VALUES ('work.unclaimable', 'health', 'agora_work._probe_unclaimable', 'Somebody can claim every task.');
+
+-- The end of tasks.
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('work.task_retention', 'interval', '90 days', 3600, 3155760000, NULL, 'How long tasks are kept that are closed, with claims, blockers and help, and escalations that were decided; never shorter than core.idempotency_retention or work.score_window.');
+
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('work.forget_tasks', 'agora_work._forget_tasks', '1 minute', 'Ends the retention of closed tasks.');

@@ -25,13 +25,7 @@ CREATE TABLE agora_work.task (
     closed_at     timestamptz,
     CONSTRAINT task_pk           PRIMARY KEY (task_id),
     CONSTRAINT task_lane_id_fk   FOREIGN KEY (lane_id) REFERENCES agora_work.lane (lane_id),
-    CONSTRAINT task_status_ck    CHECK (status IN ('blocked', 'available', 'claimed', 'in_progress', 'completed', 'failed', 'cancelled')),
-    CONSTRAINT task_waits_ck     CHECK (closed_at IS NOT NULL OR (status = 'blocked') = (unmet + blockers > 0)),
-    CONSTRAINT task_counts_ck    CHECK (unmet >= 0 AND blockers >= 0 AND attempts >= 0),
-    CONSTRAINT task_closed_ck    CHECK ((status IN ('completed', 'failed', 'cancelled')) = (closed_at IS NOT NULL)),
-    CONSTRAINT task_holder_ck    CHECK ((status IN ('claimed', 'in_progress')) = (holder_id IS NOT NULL)),
-    CONSTRAINT task_lease_ck     CHECK ((holder_id IS NOT NULL) = (num_nonnulls(claimed_at, lease, lease_until, finish_by) = 4)),
-    CONSTRAINT task_started_ck   CHECK ((status = 'in_progress') = (started_at IS NOT NULL))
+    CONSTRAINT task_state_ck     CHECK (agora_work._is_sound_task(status, unmet, blockers, attempts, holder_id, claimed_at, started_at, lease, lease_until, finish_by, closed_at))
 ) WITH (fillfactor = 70);
 ALTER SEQUENCE agora_work.task_id_seq OWNED BY agora_work.task.task_id;
 CREATE INDEX task_lane_id_ix   ON agora_work.task (lane_id, task_id) WHERE status = 'available' AND ready_at IS NULL;
@@ -44,7 +38,7 @@ COMMENT ON COLUMN agora_work.task.lane_id      IS 'Kind, priority, assignee and 
 COMMENT ON COLUMN agora_work.task.status       IS 'blocked, available, claimed, in_progress, completed, failed or cancelled.';
 COMMENT ON COLUMN agora_work.task.unmet        IS 'Tasks it needs that are not completed.';
 COMMENT ON COLUMN agora_work.task.blockers     IS 'Open reports that it is stuck.';
-COMMENT ON COLUMN agora_work.task.ready_at     IS 'Not to be claimed before; NULL = now.';
+COMMENT ON COLUMN agora_work.task.ready_at     IS 'Not to be claimed before; NULL = now, infinity = put aside until a key is free (parked_task).';
 COMMENT ON COLUMN agora_work.task.estimate     IS 'How long it is thought to take; NULL = unknown.';
 COMMENT ON COLUMN agora_work.task.ttl          IS 'Longest a claim lasts unless renewed, 60 s to 24 h.';
 COMMENT ON COLUMN agora_work.task.exclusive    IS 'Keys (files, services) that no other task in progress may share, sorted; NULL = none.';
@@ -93,6 +87,7 @@ CREATE TABLE agora_work.task_detail (
     CONSTRAINT task_detail_result_ck     CHECK (jsonb_typeof(result) = 'object')
 );
 CREATE INDEX task_detail_created_by_ix     ON agora_work.task_detail (created_by);
+CREATE INDEX task_detail_created_at_ix     ON agora_work.task_detail USING brin (created_at) WITH (autosummarize = on);
 CREATE INDEX task_detail_correlation_id_ix ON agora_work.task_detail (correlation_id) WHERE correlation_id IS NOT NULL;
 COMMENT ON TABLE  agora_work.task_detail                IS 'What tasks are about and what came of them.';
 COMMENT ON COLUMN agora_work.task_detail.task_id        IS 'Task.';

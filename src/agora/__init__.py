@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from agora.errors import AgoraError
     from agora.ledger import AsyncLedger, Ledger
     from agora.memory import AsyncMemory, Memory
-    from agora.work import AsyncWork, Work, Worker
+    from agora.work import AsyncWork, Work
+    from agora.worker import Worker
 
     __version__: str
 
@@ -43,7 +44,7 @@ _HOMES = {
     "Memory": "agora.memory",
     "AsyncWork": "agora.work",
     "Work": "agora.work",
-    "Worker": "agora.work",
+    "Worker": "agora.worker",
 }
 
 

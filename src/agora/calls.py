@@ -202,7 +202,7 @@ def _spans(data: bytes, report: Report) -> Iterator[spans.Span]:
     """All spans of a file that are readable."""
     for line, document in spans.documents(data):
         try:
-            if isinstance(document, ValueError):
+            if isinstance(document, Exception):
                 raise spans.NotACallError(f"not JSON: {document}")
             for span in spans.spans(line, document):
                 spans.attributes(span.resource), spans.attributes(span.body)

@@ -16,8 +16,11 @@ import psycopg
 
 from agora.client import Plan
 from agora.knowledge import read
-from agora.operations import AsyncPool, AsyncRunner, Operations, Pool, Runner, async_call, call
-from agora.work import Task
+from agora.operations import AsyncPool, AsyncRunner, Pool, Runner, async_call, call
+from agora.work import Task, WorkOperations
+
+SOURCES = ("own", "next", "help", "filler", "universal")
+"""Where work comes from, in the order of precedence."""
 
 
 @dataclass(frozen=True)
@@ -57,19 +60,18 @@ class Offer:
     """Those of the task; of help, what is wrong."""
     blocker_id: int | None
     help_assignment_id: int | None
-    done_parts: list[str]
     stopped: list[int]
     """Fillers that this ended."""
 
 
-class DeskOperations(Operations):
+class DeskOperations(WorkOperations):
     """What an agent asks and tells around its tasks."""
 
-    schema = "agora_work"
-
-    def next(self, agent: int, *, key: str | None = None) -> Plan[Offer | None]:
-        """Claim what the agent should do next; None = nothing now. Raises `UnknownAgent`."""
-        rows = yield from self._write("next_work", agent=agent, key=key)
+    def next(
+        self, agent: int, *, sources: Sequence[str] = SOURCES, key: str | None = None
+    ) -> Plan[Offer | None]:
+        """Claim what the agent should do next, of those sources; None = nothing now. Raises `UnknownAgent`."""
+        rows = yield from self._write("next_work", agent=agent, sources=list(sources), key=key)
         if not rows:
             return None
         task = None if rows[0]["epoch"] is None else read(Task, rows[0])

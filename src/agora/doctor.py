@@ -29,6 +29,16 @@ SETTINGS = (
     ("default_transaction_read_only", "off", "every function that writes fails"),
 )
 
+LOCAL = {"", "localhost", "127.0.0.1", "::1"}
+"""Values of listen_addresses that no other machine reaches."""
+LOOPBACK = {
+    "127.0.0.1/255.255.255.255",
+    "::1/ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+    "localhost",
+    "samehost",
+}
+"""Addresses in pg_hba.conf of this machine."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -60,6 +70,7 @@ def examine(connection: database.Connection) -> Iterator[Finding]:
         _roles,
         _login,
         _settings,
+        _transport,
         _services,
         _horizon,
         _schema,
@@ -162,6 +173,68 @@ def _settings(connection: database.Connection) -> Iterator[Finding]:
         yield Finding("warn", "setting", f"max_connections = {connections}: few services fit", fix)
     if not odd:
         yield Finding("ok", "settings", "nothing to remark")
+
+
+def _transport(connection: database.Connection) -> Iterator[Finding]:
+    """Whether who comes over a network is asked who it is, and nobody can listen."""
+    addresses = _one(connection, "SELECT current_setting('listen_addresses')")
+    if not set(addresses.replace(" ", "").split(",")) - LOCAL:
+        yield Finding("ok", "transport", "the server listens to this machine alone")
+        return
+    if _one(connection, "SELECT current_setting('is_superuser')") != "on":
+        yield Finding(
+            "warn", "transport", "who comes over the network was not looked at", "run this as a superuser"
+        )
+        return
+    is_secure, least, stored = connection.execute(
+        "SELECT current_setting('ssl') = 'on', current_setting('ssl_min_protocol_version'),"
+        " current_setting('password_encryption')"
+    ).fetchone() or (False, "", "")
+    odd = False
+    remarks: tuple[tuple[bool, Literal["warn", "fail"], str, str], ...] = (
+        (
+            not is_secure,
+            "fail",
+            "ssl = off: whoever is on the network reads along",
+            "ALTER SYSTEM SET ssl = on",
+        ),
+        (
+            is_secure and least != "TLSv1.3",
+            "warn",
+            f"ssl_min_protocol_version = {least}",
+            "ALTER SYSTEM SET ssl_min_protocol_version = 'TLSv1.3'",
+        ),
+        (
+            stored != "scram-sha-256",
+            "fail",
+            f"password_encryption = {stored}",
+            "set the passwords anew after ALTER SYSTEM SET password_encryption = 'scram-sha-256'",
+        ),
+    )
+    for is_wrong, level, detail, fix in remarks:
+        if is_wrong:
+            odd = True
+            yield Finding(level, "transport", detail, f"{fix}; SELECT pg_reload_conf();")
+    for line, kind, address, method in connection.execute(
+        "SELECT r.line_number, r.type, r.address || coalesce('/' || r.netmask, ''), r.auth_method"
+        "  FROM pg_hba_file_rules AS r"
+        " WHERE r.error IS NULL AND r.type LIKE 'host%' ORDER BY r.line_number"
+    ).fetchall():
+        if harm := lax(kind, address, method):
+            odd = True
+            fix = "let it say hostssl, and scram-sha-256 or cert with clientcert=verify-full"
+            yield Finding("fail", "transport", f"pg_hba.conf, line {line}: {harm}", fix)
+    if not odd:
+        yield Finding("ok", "transport", f"TLS from {least} on, and nobody comes in without it")
+
+
+def lax(kind: str, address: str, method: str) -> str:
+    """What is wrong with a rule of pg_hba.conf for connections over a network; empty = nothing."""
+    if method == "reject" or address in LOOPBACK:
+        return ""
+    if method not in ("scram-sha-256", "cert", "gss", "sspi", "ldap", "radius", "pam"):
+        return f"{method} from {address} is no proof of who it is"
+    return "" if kind in ("hostssl", "hostgssenc") else f"{kind} from {address} does without TLS"
 
 
 def _services(connection: database.Connection) -> Iterator[Finding]:

@@ -489,6 +489,12 @@ class CallOfAnotherAttempt(AgoraError):
     sqlstate = "ZP032"
 
 
+class CallsRetired(AgoraError):
+    """Calls of that time are past their retention; what they cost stays as it is."""
+
+    sqlstate = "ZP033"
+
+
 class RangeOpen(AgoraError):
     """A transaction of the range may still commit."""
 
@@ -1299,3 +1305,9 @@ class UnknownPermission(AgoraError):
     """No command, server or route that holds has this name."""
 
     sqlstate = "ZW105"
+
+
+class UnknownEnvironment(AgoraError):
+    """No policy is for this environment."""
+
+    sqlstate = "ZW900"

@@ -11,10 +11,12 @@ talks to no database: it asks for a query or a wait, and one of two drivers answ
 
 import json
 import logging
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from time import monotonic, sleep
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -27,11 +29,15 @@ from agora import errors
 CHANNEL = "agora_event"
 SLICE = 0.25
 """Longest wait, in seconds, before `stop()` is noticed."""
-REST = 8
+REST = 12
 """So many times what a poll took passes before the next, unless its batch was full. Where the server is busy a poll
 takes longer, and fewer polls for more events each are what helps; elsewhere it is over before the next wake-up."""
+REST_EACH = 0.0001
+"""And so many seconds for each event of it: where many come, more of them share what a poll costs by itself."""
 LONGEST_REST = 0.2
 """But no more seconds than this."""
+LOSABLE = 1.0
+"""Seconds after which a crash of the server cannot undo an acknowledgement: more than thrice `wal_writer_delay`."""
 
 _log = logging.getLogger(__name__)
 _LOST = (psycopg.OperationalError, psycopg.InterfaceError)
@@ -39,13 +45,13 @@ _LOST = (psycopg.OperationalError, psycopg.InterfaceError)
 _POLL = """
 SELECT p.event_id, p.topic, p.key, p.payload::text, p.principal_id, p.correlation_id, p.occurred_at,
        p.causation_id, p.trace_parent
-  FROM agora_event.poll(%s, %s, %s, %s) AS p
+  FROM agora_event.poll(%s, %s, %s, %s, %s) AS p
 """
 _HELD_BACK = """
 SELECT h.events_held_back, h.held_back_by_pid, h.held_back_by_database, h.held_back_since
   FROM agora_event.delivery_horizon AS h
 """
-_INTERVAL = "SELECT agora.setting_integer('event.notify_interval_ms')"
+_TERMS = "SELECT agora.setting_integer('event.notify_interval_ms'), agora.current_principal()"
 
 
 class Flag:
@@ -89,6 +95,13 @@ class _Query:
 
 
 @dataclass(frozen=True, slots=True)
+class _Hand:
+    """Give these out one by one, until one was taken after which there is something else to do."""
+
+    events: list[Event]
+
+
+@dataclass(frozen=True, slots=True)
 class _Wait:
     """Answered with whether a notification came."""
 
@@ -104,7 +117,7 @@ class _Left(BaseException):
     """The loop was left while an event was in hand."""
 
 
-_Request = _Query | _Wait | _Connect | Event
+_Request = _Query | _Wait | _Connect | _Hand
 _Steps = Generator[_Request, Any, None]
 
 
@@ -126,10 +139,16 @@ class Subscription:
     confirm: Callable[[], object] | None = None
     _stopped: Flag = field(default_factory=Flag, repr=False)
     _epoch: int | None = field(default=None, repr=False)
+    _actor: int | None = field(default=None, repr=False)
+    """Named in every call: to find out who calls takes a tenth of one."""
     _handled: list[int] = field(default_factory=list, repr=False)
     """Handled since the last acknowledgement, in order."""
+    _recent: deque[tuple[float, list[int]]] = field(default_factory=deque, repr=False)
+    """Acknowledged lately, and when."""
     _unsure: set[int] = field(default_factory=set, repr=False)
     """Handled before the connection broke: not given again."""
+    _taken: int = field(default=0, repr=False)
+    """Of what was last handed out."""
     _failed: tuple[str, int, str] | None = field(default=None, repr=False)
     _heard: float = field(default=0.0, repr=False)
     _retry_at: float = field(default=float("inf"), repr=False)
@@ -187,20 +206,23 @@ class Subscription:
             join = "SELECT agora_event.join_consumer(%s, %s, make_interval(secs => %s))"
             ((self._epoch,),) = yield _Query(join, [self.consumer, self.worker, self.ttl])
         yield _Query(f"LISTEN {CHANNEL}")
-        ((milliseconds,),) = yield _Query(_INTERVAL)
-        self._unsure.update(self._handled)
-        self._handled.clear()
+        ((milliseconds, self._actor),) = yield _Query(_TERMS)
+        if isinstance(self.source, str):  # what a crash undoes of an acknowledgement is delivered again
+            yield _Query("SET synchronous_commit = off")
+        self._unsure.update(self._handled, *(ids for at, ids in self._recent if at > self._heard - LOSABLE))
+        self._handled = []
         interval, pause, fresh = milliseconds / 1000, 0.01, True
         try:
             while not self._stopped.is_set():
                 self._heard = monotonic()
-                rows = yield _Query(_POLL, [self.consumer, self.batch, self.worker, self._epoch])
+                rows = yield _Query(_POLL, [self.consumer, self.batch, self.worker, self._epoch, self._actor])
                 took = monotonic() - self._heard
                 yield from self._deliver(_events(rows))
                 if len(rows) == self.batch:
                     continue
                 if rows:
-                    yield _Wait(min(REST * took, LONGEST_REST), for_notification=False)
+                    rest = REST * took + REST_EACH * len(rows)
+                    yield _Wait(min(rest, LONGEST_REST), for_notification=False)
                 if rows or fresh:  # the throttle may have swallowed the wake-up of the last events of a burst
                     fresh = bool((yield _Wait(interval)) or rows)
                     pause = 0.01
@@ -218,18 +240,33 @@ class Subscription:
             yield _Query(leave, [self.consumer, self.worker, self._epoch])
 
     def _deliver(self, events: list[Event]) -> _Steps:
-        for event in events:
-            if event.event_id not in self._unsure:
-                yield event
-            if self._failed is None:
-                self._handled.append(event.event_id)
-            elif (yield from self._fail()) == "retry":
+        while events:
+            self._taken = 0
+            known = (number for number, event in enumerate(events) if event.event_id in self._unsure)
+            if new := next(known, len(events)) if self._unsure else len(events):
+                yield _Hand(events[:new])
+            else:
+                self._took(events[0])
+            events = events[self._taken :]
+            if self._failed is not None and (yield from self._fail()) == "retry":
                 return  # what is behind it may have to wait with it
             if self._stopped.is_set():
                 return
-            if self.worker is not None and monotonic() - self._heard > self.ttl / 3:
+            if self._is_due():
                 yield from self._acknowledge()
         yield from self._acknowledge()
+
+    def _took(self, event: Event) -> bool:
+        """Whoever took an event is back for the next: whether there is nothing to be done before."""
+        self._taken += 1
+        if self._failed is not None:
+            return False
+        self._handled.append(event.event_id)
+        return not (self._stopped.is_set() or self._is_due())
+
+    def _is_due(self) -> bool:
+        """Whether a worker should be heard of, lest others take its shares."""
+        return self.worker is not None and monotonic() - self._heard > self.ttl / 3
 
     def _fail(self) -> Generator[_Request, Any, str | None]:
         """Say what could not be handled, after what was."""
@@ -237,10 +274,11 @@ class Subscription:
             return None
         (action, event, why), self._failed = self._failed, None
         yield from self._acknowledge()
-        call = "agora_event.park(%s, %s, %s, %s, %s)"
+        call = "agora_event.park(%s, %s, %s, %s, %s, %s)"
         if action == "retry":
-            call = "extract(epoch FROM agora_event.retry(%s, %s, %s, %s, %s) - agora.now())::float8"
-        ((answer,),) = yield _Query(f"SELECT {call}", [self.consumer, event, why, self.worker, self._epoch])
+            call = "extract(epoch FROM agora_event.retry(%s, %s, %s, %s, %s, %s) - agora.now())::float8"
+        arguments = [self.consumer, event, why, self.worker, self._epoch, self._actor]
+        ((answer,),) = yield _Query(f"SELECT {call}", arguments)
         if action == "retry" and answer is not None:
             self._retry_at = min(self._retry_at, monotonic() + answer)
         return action
@@ -251,13 +289,16 @@ class Subscription:
         if self.confirm is not None:
             self.confirm()
         try:
-            ack = "SELECT agora_event.ack(%s, %s, %s, %s)"
-            yield _Query(ack, [self.consumer, self._handled[-1], self.worker, self._epoch])
+            ack = "SELECT agora_event.ack(%s, %s, %s, %s, %s)"
+            yield _Query(ack, [self.consumer, self._handled[-1], self.worker, self._epoch, self._actor])
         except errors.UnknownEvent:
             _log.warning("agora: the key of event %s is another worker's by now", self._handled[-1])
         self._unsure.difference_update(self._handled)
-        self._handled.clear()
         self._heard = monotonic()
+        while self._recent and self._recent[0][0] <= self._heard - LOSABLE:
+            self._recent.popleft()
+        self._recent.append((self._heard, self._handled))
+        self._handled = []
 
     def _rest(self, pause: float) -> Generator[_Request, Any, float]:
         """How long to wait for a wake-up: not long while events are held back, because nobody wakes us for those."""
@@ -311,8 +352,11 @@ def subscribe(
 
 def _events(rows: Sequence[tuple[Any, ...]]) -> list[Event]:
     """Rows of a poll; their payloads are read as one text, in a third of the time."""
-    payloads = json.loads(f"[{','.join(row[3] for row in rows)}]")
-    return [Event._make((*row[:3], payload, *row[4:])) for row, payload in zip(rows, payloads, strict=True)]
+    if not rows:
+        return []
+    columns = list(zip(*rows, strict=True))
+    columns[3] = json.loads(f"[{','.join(columns[3])}]")
+    return list(map(partial(tuple.__new__, Event), zip(*columns, strict=True)))
 
 
 # ---- the drivers: whoever changes one changes the other --------------------------------------------------------
@@ -331,13 +375,20 @@ def _iterate(subscription: Subscription) -> Generator[Event, None, None]:
             answer = error = None
             try:
                 match request:
-                    case Event():
-                        try:
-                            yield request
-                        except GeneratorExit:
-                            error = _Left()
+                    case _Hand(events):
+                        for event in events:
+                            try:
+                                yield event
+                            except GeneratorExit:
+                                error = _Left()
+                                break
+                            if not subscription._took(event):
+                                break
                     case _Query(text, arguments) if connection is not None:
-                        with errors.translated(), connection.cursor(row_factory=tuple_row) as cursor:
+                        with (
+                            errors.translated(),
+                            connection.cursor(row_factory=tuple_row, binary=True) as cursor,
+                        ):
                             cursor.execute(text.encode(), arguments)
                             answer = cursor.fetchall() if cursor.description else None
                     case _Wait(seconds, listening):
@@ -382,14 +433,18 @@ async def _iterate_async(subscription: Subscription) -> AsyncIterator[Event]:
             answer = error = None
             try:
                 match request:
-                    case Event():
-                        try:
-                            yield request
-                        except GeneratorExit:
-                            error = _Left()
+                    case _Hand(events):
+                        for event in events:
+                            try:
+                                yield event
+                            except GeneratorExit:
+                                error = _Left()
+                                break
+                            if not subscription._took(event):
+                                break
                     case _Query(text, arguments) if connection is not None:
                         with errors.translated():
-                            async with connection.cursor(row_factory=tuple_row) as cursor:
+                            async with connection.cursor(row_factory=tuple_row, binary=True) as cursor:
                                 await cursor.execute(text.encode(), arguments)
                                 answer = await cursor.fetchall() if cursor.description else None
                     case _Wait(seconds, listening):

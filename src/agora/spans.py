@@ -7,6 +7,8 @@ category, …) is read from attributes that the caller names. No price and no ru
 
 import gzip
 import json
+import re
+import zlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -58,6 +60,9 @@ USAGE = {
 }
 """Where the attributes say how much of a unit was used; the first that is there counts."""
 
+UNSTORABLE = re.compile(r"(?<!\\)(?:\\\\)*\\u0000|[\ud800-\udfff]")
+"""What PostgreSQL keeps in no text, in JSON that leaves everything else unescaped."""
+
 CACHED = ("cache_read_tokens", "cache_write_tokens")
 
 FIELDS = {
@@ -97,21 +102,29 @@ def documents(data: bytes) -> Iterator[tuple[int, Any]]:
     """The JSON documents of a file, each with its first line; an exception in place of one that is none."""
     try:
         text = (gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data).decode("utf-8-sig")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise UnreadableFileError(f"neither UTF-8 nor gzip of it: {error}") from error
-    try:
-        yield 1, json.loads(text)
-    except ValueError:
-        for number, line in enumerate(text.splitlines(), 1):
-            if line.strip():
-                yield number, _parsed(line)
+    whole = _parsed(text)
+    if not isinstance(whole, Exception):
+        yield 1, whole
+        return
+    for number, line in enumerate(
+        text.split("\n"), 1
+    ):  # a text may hold what else splitlines() takes for an end
+        if line.strip():
+            yield number, _parsed(line)
 
 
-def _parsed(line: str) -> Any:
+def _parsed(text: str) -> Any:
+    """A JSON document, or the exception that says why it is none."""
     try:
-        return json.loads(line)
-    except ValueError as error:
+        return json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
         return error
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
 
 
 def spans(line: int, document: Any) -> Iterator[Span]:
@@ -203,7 +216,18 @@ def record(span: Span, fields: Mapping[str, str], cached_apart: bool = False) ->
         "agent_type": told["agent_type"],
         "meta": {name: value for name, value in meta.items() if value is not None},
     }
+    _check_storable([call, told["principal"]])
     return {name: value for name, value in call.items() if value is not None}, told["principal"]
+
+
+def _check_storable(value: Any) -> None:
+    """Refuse what PostgreSQL cannot keep: it would take the rest of a batch with it."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except ValueError as error:
+        raise NotACallError("a number is larger than 1e308") from error
+    if UNSTORABLE.search(text):
+        raise NotACallError("a text holds a NUL or half of a surrogate pair, which no database keeps")
 
 
 def _identity(body: Json, name: str, digits: int) -> str:

@@ -10,25 +10,19 @@ import base64
 import binascii
 import hashlib
 import hmac
-import http.client
-import ipaddress
 import logging
 import os
-import socket
-import ssl
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
-from threading import Event as Flag
-from threading import Thread, Timer
+from threading import Thread
 from time import time
 from typing import Any
-from urllib.parse import urlsplit
 
 import psycopg
 from psycopg.rows import dict_row
 
-from agora import database, errors, records
+from agora import database, errors, outbound, records
 from agora.events import Subscription, subscribe
 
 SECRETS = "AGORA_WEBHOOK_SECRETS"
@@ -82,77 +76,21 @@ def signature(secrets: Sequence[bytes], message_id: str, timestamp: int, body: b
 
 
 def post(url: str, body: bytes, headers: dict[str, str], timeout: float, allow_private: bool = False) -> None:
-    """POST and be answered with 2xx within `timeout` seconds from the connection on, else DeliveryError.
-
-    The address that was checked is the one connected to: a name that resolves differently a moment later gains nothing.
-    """
-    parts = urlsplit(url)
-    host, is_secure = parts.hostname or "", parts.scheme == "https"
-    if not is_secure and not allow_private:
+    """POST and be answered with 2xx within `timeout` seconds from the connection on, else DeliveryError."""
+    if not allow_private and not url.startswith("https:"):
         raise DeliveryError("http is for endpoints in one's own network: --allow-private")
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    expired = Flag()
     try:
-        plain = _connected(host, parts.port or (443 if is_secure else 80), timeout, allow_private)
-        with closing(_secured(plain, host) if is_secure else plain) as stream:
-            timer = Timer(timeout, _cut, [stream, expired])
-            timer.start()
-            try:
-                if isinstance(stream, ssl.SSLSocket):
-                    stream.do_handshake()
-                connection = http.client.HTTPConnection(parts.netloc, timeout=timeout)
-                connection.sock = stream
-                connection.request("POST", path, body, headers)
-                response = connection.getresponse()
-                status, reason = response.status, response.reason
-                if expired.is_set():  # headers that were cut off are an answer to http.client
-                    raise TimeoutError
-            finally:
-                timer.cancel()
-    except (OSError, ValueError, http.client.HTTPException) as error:
-        if expired.is_set() or isinstance(error, TimeoutError):
-            raise DeliveryError(f"no answer within {timeout:g} s") from error
-        raise DeliveryError(_words(f"{type(error).__name__}: {error}")) from error
-    if status // 100 == 3:
-        raise DeliveryError(f"answered {status}: redirects are not followed")
-    if status // 100 != 2:
-        raise DeliveryError(_words(f"answered {status} {reason}"), is_gone=status == 410)
-
-
-def _connected(host: str, port: int, timeout: float, allow_private: bool) -> socket.socket:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = [address for *_, address in found if allow_private or _is_public(str(address[0]))]
-    if not addresses:
-        raise DeliveryError(f"{host} is an address of a private network: --allow-private")
-    for address in addresses[:-1]:
-        try:
-            return socket.create_connection((str(address[0]), port), timeout)
-        except OSError:
-            continue
-    return socket.create_connection((str(addresses[-1][0]), port), timeout)
-
-
-def _is_public(address: str) -> bool:
-    found = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None) or found
-    return bool(mapped.is_global and not mapped.is_multicast)
-
-
-def _secured(plain: socket.socket, host: str) -> ssl.SSLSocket:
-    context = ssl.create_default_context()
-    return context.wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
-
-
-def _cut(stream: socket.socket, expired: Flag) -> None:
-    """End a conversation that takes too long, however regularly a byte of it comes."""
-    expired.set()
-    with suppress(OSError):  # it ended by itself
-        stream.shutdown(socket.SHUT_RDWR)
-
-
-def _words(text: str) -> str:
-    """What somebody else's server said, as it may stand in a table."""
-    return "".join(c if c.isprintable() else "?" for c in text)[:200]
+        answer = outbound.exchange("POST", url, body, headers, timeout, is_private=allow_private)
+    except outbound.AddressError as error:
+        raise DeliveryError(f"{error}: --allow-private") from error
+    except outbound.OutboundError as error:
+        raise DeliveryError(str(error)) from error
+    if answer.status // 100 == 3:
+        raise DeliveryError(f"answered {answer.status}: redirects are not followed")
+    if answer.status // 100 != 2:
+        raise DeliveryError(
+            outbound.words(f"answered {answer.status} {answer.reason}"), is_gone=answer.status == 410
+        )
 
 
 # ---- the worker ----------------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ def cells(result: Result) -> list[list[str]]:
 def test_report(call: Call) -> None:
     lines = cells(call("cost", "report", "--by", "agent"))
     assert ["ada", "10", "0.8", "0.9", "550", "0.015", "0.0015", "0"] in lines
-    assert ["ben", "1", "1", "0.0", "1"] in lines
+    assert ["ben", "1", "1", "0", "1"] in lines
     assert "11 calls, 0.015 USD, 1 without a price: agora prices sync" in " ".join(lines[-1])
     rows = json.loads(call("cost", "report", "--by", "stage", "--agent", "ada", "--json").stdout)
     assert [(row["key"], row["calls"], row["cost_usd"]) for row in rows] == [("generation", 10, 0.015)]
@@ -68,10 +68,30 @@ def test_report(call: Call) -> None:
 
 
 @pytest.mark.usefixtures("called")
-def test_report_of_what_nobody_knows(call: Call) -> None:
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (["--model", "acme/none"], "ZP001"),
+        (["--agent", "nobody"], "ZA001"),
+        (["--stage", "lunch"], "ZP005"),
+        (["--category", "lunch"], "ZP008"),
+        (["--since", "2026-02-01", "--until", "2026-01-01"], "22023"),
+    ],
+)
+def test_report_of_what_nobody_knows(call: Call, options: list[str], code: str) -> None:
     with pytest.raises(psycopg.Error) as caught:
-        call("cost", "report", "--model", "acme/none")
-    assert caught.value.sqlstate == "ZP001"
+        call("cost", "report", *options)
+    assert caught.value.sqlstate == code
+
+
+def test_json_has_every_digit(call: Call, dsn: str) -> None:
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(
+            "SELECT agora_model.register_provider('acme'), agora_model.register_model('acme', 'dear'),"
+            " agora_model.set_price('acme/dear', '{\"input_mtok\": 123456.789012}', '-infinity'),"
+            " agora_model.record_call('acme/dear', NULL, '{\"input_tokens\": 600000001}')"
+        )
+    assert '"cost_usd": 74074073.530656789012,' in call("cost", "report", "--json").stdout
 
 
 @pytest.mark.usefixtures("called")
@@ -100,8 +120,8 @@ def test_budget(call: Call, dsn: str) -> None:
             " p_actor => p.principal_id) FROM agora.principal AS p WHERE p.name = 'ada'"
         )
     lines = cells(call("cost", "budget"))
-    assert lines[1][1:] == ["all", "calls", "day", "0.001", "0.0015", "0.0", "0.0", "150", "deny"]
-    assert lines[2][1:] == ["ada,", "generation", "month", "5.0", "0.0015", "0.0", "4.9985", "0", "warn"]
+    assert lines[1][1:] == ["all", "calls", "day", "0.001", "0.0015", "0", "0", "150", "deny"]
+    assert lines[2][1:] == ["ada,", "generation", "month", "5", "0.0015", "0", "4.9985", "0", "warn"]
     assert lines[3][1:4] == ["team", "1", "day"]
     rows: list[dict[str, Any]] = json.loads(call("cost", "budget", "--all", "--json").stdout)
     assert [row["ended_at"] is None for row in rows].count(False) == 1
@@ -117,6 +137,19 @@ def test_metrics(call: Call) -> None:
     assert ["generation", "acme/turbo", "10", "0.8", "0.9", "500", "1000", "0.015"] in lines
     told = json.loads(call("metrics", "--stage", "generation", "--days", "2", "--json").stdout)
     assert (told["calls"], told["success_share"], told["quality"], len(told["days"])) == (4, 1.0, 0.9, 2)
+
+
+@pytest.mark.usefixtures("called")
+def test_metrics_are_of_the_same_days(call: Call, dsn: str) -> None:
+    """The table of models has the calls of the totals: of today, not of the last 24 hours."""
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(
+            "SELECT agora_model.record_call('acme/turbo', 'review', '{\"input_tokens\": 1}',"
+            " p_called_at => date_trunc('day', agora.now(), 'UTC') + make_interval(secs => s))"
+            " FROM unnest('{-0.000001, 0}'::float[]) AS s"
+        )
+    told = json.loads(call("metrics", "--stage", "review", "--days", "1", "--json").stdout)
+    assert told["calls"] == sum(model["calls"] for model in told["models"]) == 2
 
 
 def test_metrics_of_nothing(call: Call) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from rich.console import Console
 from typer.testing import CliRunner, Result
@@ -65,6 +66,54 @@ def test_the_course_of_a_task(call: Call) -> None:
     )
     assert (second["status"], second["attempts"], second["exclusive"]) == ("available", 1, ["db"])
     assert call("board", "--csv").stdout.splitlines()[1].split(",")[1] == "P2"
+
+
+def test_what_nobody_can_claim_is_shown(call: Call, dsn: str) -> None:
+    assert call("unclaimable").stdout == "Every task can be claimed.\n"
+    assert call("register", "ada", "--can", "code:sql").exit_code == 0
+    for title, terms in (("write it", "code:sql"), ("prove it", "code:rust")):
+        assert call("add", title, "--code", title[:5], "--can", terms).exit_code == 0
+    (row,) = json.loads(call("unclaimable", "--json").stdout)
+    assert (row["code"], row["reason"]) == ("prove", "capability_missing")
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("SELECT agora.tick()")
+    assert {row["code"]: row["unclaimable"] for row in board(call)} == {
+        "write": None,
+        "prove": "capability_missing",
+    }
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"title": "a"}\nno json\n',
+        b'{"title": "a"}\n\xff\xfe\n',
+        b'{"title": "a", "estimate": NaN}\n',
+        b'{"title": "a", "details": ' + b"[" * 100_000 + b"}\n",
+    ],
+    ids=["no JSON", "no UTF-8", "no number", "too deep"],
+)
+def test_files_that_are_no_tasks(call: Call, tmp_path: Path, content: bytes) -> None:
+    """Refused with the place, and nothing of them is added."""
+    file = tmp_path / "tasks.jsonl"
+    file.write_bytes(content)
+    refused = call("import", str(file))
+    assert refused.exit_code == 2
+    assert "tasks.jsonl" in refused.output
+    assert board(call) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("import", "/no/such/file"),
+        ("import", "/"),
+        ("board", "--status", "lost"),
+        ("add", "a", "--details", "{"),
+    ],
+)
+def test_what_cannot_be_meant(call: Call, arguments: tuple[str, ...]) -> None:
+    assert call(*arguments).exit_code == 2
 
 
 def test_live_board(call: Call) -> None:

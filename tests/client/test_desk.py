@@ -76,7 +76,7 @@ def test_fillers_and_escalations(admin: Connection) -> None:
     desk.pause(offer.task, ["shelves"])
     offer = desk.next(ada)
     assert offer is not None and offer.task is not None
-    assert (offer.source, offer.task.epoch, offer.done_parts) == ("universal", 2, ["shelves"])
+    assert (offer.source, offer.task.epoch, offer.task.done_parts) == ("universal", 2, ["shelves"])
     assert desk.escalate("unsure", {"question": "which?"}) == desk.escalate("unsure", {"question": "why?"})
 
 

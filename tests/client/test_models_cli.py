@@ -71,5 +71,6 @@ def test_what_is_refused_ends_with_1(models: Run) -> None:
 
 
 def test_what_is_not_proven_takes_a_word(models: Run) -> None:
-    assert models("migrate", "design", "acme/new").splitlines()[-1] == "migration 1: no canary"
+    said = models("migrate", "design", "acme/new").splitlines()[-1]
+    assert said == "migration 1: no canary; --unproven starts one, as an operator"
     assert "started_at" in json.loads(models("migrate", "design", "acme/new", "--unproven", "--json"))

@@ -135,11 +135,12 @@ def test_what_is_wrong_is_said_while_the_rest_goes_in(team: client.Agora) -> Non
         span(3, traceId="x"),
         span(4, {"gen_ai.usage.output_tokens": -1}),
         span(5),
+        span(6, {"agora.principal": "a\0b"}),
     )
     report = calls.import_spans(team, data, principal="ada")
-    assert report.outcomes == Counter({"recorded": 1, "rejected": 4})
+    assert report.outcomes == Counter({"recorded": 1, "rejected": 5})
     places = [reject.place for reject in report.rejects]
-    assert sorted(places) == [f"line 1, span {number:016x}" for number in (1, 2, 3, 4)]
+    assert sorted(places) == [f"line 1, span {number:016x}" for number in (1, 2, 3, 4, 6)]
     reasons = {reject.place[-1]: reject.reason for reject in report.rejects}
     assert reasons["2"] == "unknown stage: lunch"
     assert reasons["3"].startswith("traceId")
@@ -202,9 +203,14 @@ def test_command(team: client.Agora, call: Callable[..., Result], tmp_path: Path
     assert [row["name"] for row in recorded(team)].count("shop") == 1
 
 
-@pytest.mark.parametrize("arguments", [["--map", "colour=x"], ["--map", "stage"], ["--batch", "0"]])
-def test_command_used_wrongly(call: Callable[..., Result], tmp_path: Path, arguments: list[str]) -> None:
+@pytest.mark.parametrize(
+    "arguments", [["--map", "colour=x"], ["--map", "stage"], ["--batch", "0"], ["--rejects", "/no/such/file"]]
+)
+def test_command_used_wrongly(
+    team: client.Agora, call: Callable[..., Result], tmp_path: Path, arguments: list[str]
+) -> None:
     file = tmp_path / "traces.json"
     file.write_bytes(document(span(1)))
-    assert call(str(file), *arguments).exit_code == 2
+    assert call(str(file), "--principal", "ada", *arguments).exit_code == 2
+    assert recorded(team) == []
     assert call(str(tmp_path / "none")).exit_code == 2

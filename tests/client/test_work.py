@@ -10,7 +10,9 @@ import pytest
 
 import agora
 from agora import errors
-from agora.work import AsyncWork, Task, Work, Worker
+from agora.desk import Desk, Offer
+from agora.work import AsyncWork, Task, Work
+from agora.worker import Pause, Worker
 
 Connection = psycopg.Connection[Any]
 SECONDS = 60
@@ -88,6 +90,20 @@ def test_the_course_of_a_task(admin: Connection) -> None:
     }
 
 
+def test_one_call_a_task(admin: Connection) -> None:
+    """The end of one task is the claim of the next; a call that is repeated with its key gets the same."""
+    ada = agent(admin)
+    work = Work(admin, actor=ada)
+    work.add_many([{"title": "one"}, {"title": "two"}, {"title": "three", "kind": "filler"}])
+    (one,) = work.claim_next(ada)
+    (two,) = work.complete_and_claim(ada, one, {"n": 1}, artefacts=["ab" * 32], cost_usd=0.5, key="k")
+    assert work.complete_and_claim(ada, one, {"n": 1}, artefacts=["ab" * 32], cost_usd=0.5, key="k") == [two]
+    (three,) = work.complete_and_claim(ada, two, limit=5, kinds=["critical", "filler"])
+    assert (two.title, three.title, three.kind) == ("two", "three", "filler")
+    assert work.complete_and_claim(ada, three) == []
+    assert {status for status, _ in board(admin).values()} == {"completed"}
+
+
 def test_awaiting(admin: Connection) -> None:
     ada = agent(admin)
 
@@ -137,6 +153,32 @@ def test_worker_drains_the_board(admin: Connection) -> None:
         "SELECT count(*) FROM agora_work.board AS b WHERE b.result = jsonb_build_object('title', b.title)"
     )
     assert results.fetchone() == (19,)
+
+
+def test_worker_goes_on_in_one_call(admin: Connection) -> None:
+    """The end of a task is the claim of the next, never of more than it has places for."""
+    ada = agent(admin)
+    Work(admin).add_many([{"title": f"t{n}"} for n in range(12)])
+    running, most = 0, 0
+    both = asyncio.Event()
+
+    async def handle(task: Task) -> None:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        if running == 2:
+            both.set()
+        await both.wait()
+        running -= 1
+
+    worker = Worker(admin.info.dsn, ada, handle, concurrency=2, drain=True)
+    run(worker)
+    assert (worker.completed, most) == (12, 2)
+    at_once = admin.execute(
+        "SELECT count(*) FROM agora_work.claim_history AS h"
+        "  JOIN agora_work.claim_history AS before ON before.ended_at = h.claimed_at"
+    ).fetchone()
+    assert at_once is not None and at_once[0] > 0
 
 
 def test_worker_is_woken(admin: Connection) -> None:
@@ -233,3 +275,102 @@ def test_worker_survives_lost_connections(admin: Connection) -> None:
 
     run(Worker(admin.info.dsn, ada, handle, drain=True))
     assert set(board(admin).values()) == {("completed", 0)}
+
+
+def test_worker_stops_a_filler_for_better_work(admin: Connection) -> None:
+    """One place: the filler in it is cancelled when a task comes, and taken up again behind it."""
+    ada = agent(admin)
+    Work(admin, actor=ada).add("tidy up", kind="universal")
+    course: list[str] = []
+    worker: Worker
+
+    async def handle(task: Task) -> None:
+        course.append(f"{task.title} {task.epoch}")
+        if task.title == "tidy up" and task.epoch == 1:
+            try:
+                Work(admin, actor=ada).add("ship it")
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                course.append("stopped")
+                raise
+
+    worker = Worker(admin.info.dsn, ada, handle, beat=SECONDS, idle=SECONDS, drain=True)
+    run(worker)
+    assert course[0] == "tidy up 1"
+    assert sorted(course[1:3]) == ["ship it 1", "stopped"]
+    assert course[3:] == ["tidy up 2"]
+    assert board(admin) == {"tidy up": ("completed", 0), "ship it": ("completed", 0)}
+    outcomes = admin.execute(
+        "SELECT h.outcome, h.error FROM agora_work.claim_history AS h ORDER BY h.task_id, h.epoch"
+    )
+    assert outcomes.fetchall() == [("released", "preempted"), ("completed", None), ("completed", None)]
+
+
+def test_worker_goes_on_where_a_filler_was_paused(admin: Connection) -> None:
+    ada = agent(admin)
+    Work(admin, actor=ada).add("tidy up", kind="filler")
+    seen: list[list[str]] = []
+
+    async def handle(task: Task) -> None:
+        seen.append(task.done_parts)
+        if len(seen) == 1:
+            raise Pause("shelves", "floor")
+
+    run(Worker(admin.info.dsn, ada, handle, drain=True))
+    assert seen == [[], ["floor", "shelves"]]
+    assert board(admin) == {"tidy up": ("completed", 0)}
+
+
+def test_worker_takes_only_what_it_wants(admin: Connection) -> None:
+    """Without `assist` nobody is made a helper, and fillers can be left to others."""
+    ada, ben = agent(admin), agent(admin, "ben")
+    Desk(admin, actor=ben).report(Work(admin).add("stuck"), "no_key", "who has it?")
+    Work(admin).add_many([{"title": "tidy up", "kind": "universal"}, {"title": "ship it"}])
+
+    async def handle(task: Task) -> None:
+        return None
+
+    run(Worker(admin.info.dsn, ada, handle, sources=("own", "next", "help"), drain=True))
+    assert board(admin) == {
+        "stuck": ("blocked", 0),
+        "tidy up": ("available", 0),
+        "ship it": ("completed", 0),
+    }
+    assert admin.execute("SELECT * FROM agora_work.recorded_help").fetchall() == []
+
+
+@pytest.mark.parametrize(
+    ("end", "outcome", "note"),
+    [
+        ("it was in the drawer", "solved", "it was in the drawer"),
+        (ValueError("no drawer"), "unable", "ValueError: no drawer"),
+        ("stop", "partial", "the worker stopped"),
+        ("close", "over", "found it"),
+    ],
+)
+def test_worker_helps(admin: Connection, end: str | Exception, outcome: str, note: str) -> None:
+    """What the helper returns or raises is what came of it; help that is over is cancelled."""
+    ada, ben = agent(admin), agent(admin, "ben")
+    report = Desk(admin, actor=ben).report(Work(admin).add("stuck"), "no_key", "who has it?")
+    worker: Worker
+
+    async def handle(task: Task) -> None:
+        worker.stop()
+
+    async def assist(offer: Offer) -> str:
+        assert (offer.blocker_id, offer.details["description"]) == (report.blocker_id, "who has it?")
+        if isinstance(end, Exception):
+            worker.stop()
+            raise end
+        if end == "close":
+            Desk(admin, actor=ben).close(report.blocker_id, "found it")
+            await asyncio.Event().wait()
+        worker.stop()
+        if end == "stop":
+            await asyncio.Event().wait()
+        return end
+
+    worker = Worker(admin.info.dsn, ada, handle, assist=assist, beat=0.01, grace=0.05)
+    run(worker)
+    helped = admin.execute("SELECT h.agent_id, h.outcome, h.note FROM agora_work.recorded_help AS h")
+    assert helped.fetchall() == [(ada, outcome, note)]

@@ -1,9 +1,20 @@
 """The roll-up of costs while calls are being recorded."""
 
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
 import psycopg
+import pytest
+
+from tests.concurrency.conftest import SECONDS
+
+Connection = psycopg.Connection[Any]
+Session = Callable[..., Connection]
+Background = Callable[..., "Future[Any]"]
+WaitsFor = Callable[[Connection, Connection], None]
 
 CALL = "SELECT (agora_model.record_call('acme/new', NULL, '{\"input_tokens\": 1}')).llm_call_id"
 
@@ -52,3 +63,67 @@ def test_an_id_is_drawn_by_who_has_an_xid(dsn: str) -> None:
             source = row[0]
             drawn = source.find("nextval(") if "nextval(" in source else source.find("INSERT INTO")
             assert 0 < source.find("pg_current_xact_id()") < drawn, function
+
+
+OLD = """
+SELECT agora_model.register_provider('acme'), agora_model.register_model('acme', 'turbo');
+SELECT agora_model.set_price('acme/turbo', '{"input_mtok": 3}', '-infinity');
+INSERT INTO agora_model.llm_call (called_at, recorded_at, principal_id, model_id, price_list_id, is_success, usage,
+                                  variant, cost_usd, meta)
+SELECT '2025-05-02Z', '2025-05-02Z', 1, m.model_id, m.price_list_id, true, '{"input_tokens": 1000000}', '{}', 3, '{}'
+  FROM agora_model.known_model AS m WHERE m.reference = 'acme/turbo';
+SELECT setval('agora_model.llm_call_id_seq', 10000000);
+SELECT agora.set_setting('model.retired_calls', 'drop', 'a test');
+"""
+REPRICE = (
+    "SELECT (agora_model.reprice_calls('acme/turbo', '{\"input_mtok\": 2}', '2025-05-01Z', '2025-06-01Z',"
+    " 'contract', p_key => %s)).calls"
+)
+RETIRE = "SELECT agora_model._retire_calls(1000)"
+REPORT = "SELECT r.calls, r.cost_usd FROM agora_model.cost_report('model') AS r"
+
+
+@pytest.fixture
+def job(session: Session) -> Connection:
+    """A session of the job, with a call that is past its retention and in the roll-up."""
+    connection = session(autocommit=True)
+    connection.execute(OLD.encode())
+    fold_until(connection, "up_to_call >= 9999999")
+    return connection
+
+
+def fold_until(job: Connection, condition: str) -> None:
+    deadline = monotonic() + SECONDS
+    while not job.execute(f"SELECT 1 FROM agora_model.cost_horizon WHERE {condition}".encode()).fetchone():
+        assert monotonic() < deadline, "the horizon never moved"
+        fold(job)
+
+
+def test_a_correction_under_way_keeps_its_call(
+    job: Connection, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    repricing = session()
+    assert repricing.execute(REPRICE, ["a"]).fetchone() == (1,)
+    retiring = background(job.execute, RETIRE)
+    waits_for(job, repricing)
+    repricing.commit()
+    with suppress(psycopg.errors.LockNotAvailable):  # where the machine took longer than the job waits
+        assert retiring.result().fetchone() == (0,)
+    fold_until(job, "up_to_correction >= 1")
+    assert job.execute(RETIRE).fetchone() == (1,)
+    assert job.execute(REPORT).fetchall() == [(1, 2)]
+    assert job.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+
+
+def test_a_correction_that_comes_too_late_is_refused(
+    job: Connection, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    retiring, repricing = session(), session()
+    assert retiring.execute(RETIRE).fetchone() == (1,)
+    waiting = background(repricing.execute, REPRICE, ["a"])
+    waits_for(repricing, retiring)
+    retiring.commit()
+    with pytest.raises(psycopg.Error) as caught:
+        waiting.result()
+    assert caught.value.sqlstate == "ZP033"
+    assert job.execute(REPORT).fetchall() == [(1, 3)]

@@ -211,3 +211,26 @@ def test_next_work_of_many(dsn: str, admin: Connection, background: Background) 
     query = "SELECT b.helpers FROM agora_work.reported_blocker AS b WHERE b.blocker_id = %s"
     assert value(admin, query, blocker) == len(helped)
     assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+
+
+def test_one_inbox_of_many_readers(session: Session, admin: Connection, background: Background) -> None:
+    """Many read and acknowledge in one inbox, where all is due again at once: nobody deadlocks, no delivery is lost."""
+    (ada,) = agents(admin, 1)
+    value(admin, "SELECT 1 FROM agora.set_setting('work.message_deliveries', '1000', 'a test')")
+    messages = [value(admin, SEND, ada) for _ in range(4)]
+
+    def read(mine: Connection) -> int:
+        query = "SELECT count(*) FROM agora_work.read_inbox(4, '1 microsecond', %s)"
+        return sum(value(mine, query, ada) for _ in range(150))
+
+    def acknowledge(mine: Connection) -> int:
+        """And think better of it, so that the others go on."""
+        for message in messages * 40:
+            value(mine, ACK, message, ada)
+            mine.rollback()
+        return 0
+
+    runs = [background(read, session(autocommit=True)) for _ in range(6)]
+    runs += [background(acknowledge, session()) for _ in range(6)]
+    seen = sum(run.result(SECONDS) for run in runs)
+    assert value(admin, "SELECT sum(m.deliveries) FROM agora_work.inbox_message AS m") == seen

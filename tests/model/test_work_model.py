@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 EXAMPLES = 300 if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else 40
-STEPS = 30
+STEPS = 50
 AGENTS = ("ada", "ben", "carol")
 MOST = 3
 """Tasks that an agent may hold."""
@@ -19,6 +19,7 @@ LEASE = timedelta(seconds=45)
 TTL = timedelta(seconds=60)
 BACKOFF = (1, 2, 5, 10, 30)
 KEYS = ("x", "y")
+KINDS = ("critical", "filler", "universal")
 PAUSES = st.sampled_from([timedelta(seconds=seconds) for seconds in (1, 4, 20, 45, 70)])
 EARLY, LATE = datetime(2000, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
 CLOSED = ("completed", "failed", "cancelled")
@@ -27,8 +28,15 @@ ENDED = (
     " WHERE c.outcome IS NOT NULL"
 )
 REPORT = """
-SELECT r.blocker_id FROM agora_work.report_blocker(%s, %s, 'a test', p_epoch => %s, p_actor => 3) AS r
+SELECT r.blocker_id FROM agora_work.report_blocker(%s, %s, 'a test', p_epoch => %s, p_actor => %s) AS r
 """
+GO_ON = """
+SELECT c.task_id, c.epoch FROM agora_work.complete_and_claim(%s, %s, %s, p_limit => %s, p_actor => %s) AS c
+"""
+NEXT = """
+SELECT o.source, o.task_id, o.epoch, o.blocker_id, o.stopped, o.help_assignment_id FROM agora_work.next_work(%s) AS o
+"""
+LOST_HELP = "SELECT h.help_assignment_id FROM agora_work.recorded_help AS h WHERE h.outcome = 'lost'"
 BOARD = "SELECT b.task_id, b.status, b.agent_id, b.epoch, b.unmet, b.blockers FROM agora_work.board AS b"
 
 
@@ -37,6 +45,7 @@ class Task:
     """What the model knows of one."""
 
     task: int
+    kind: str
     priority: int
     needs: set[int]
     keys: set[str]
@@ -52,6 +61,17 @@ class Task:
     finish: datetime = LATE
     outcomes: dict[int, tuple[str, int]] = field(default_factory=dict)
     """How the claims before ended, and whose they were."""
+    waiters: set[int] = field(default_factory=set)
+    """Agents that reported it stuck and go on with it when it is free."""
+
+
+@dataclass
+class Help:
+    """An agent that helps with a blocker."""
+
+    agent: int
+    blocker: int
+    since: datetime
 
 
 class Team(RuleBasedStateMachine):
@@ -63,6 +83,11 @@ class Team(RuleBasedStateMachine):
         self.now = datetime(2026, 1, 1, tzinfo=UTC)
         self.tasks: dict[int, Task] = {}
         self.agents: list[int] = []
+        self.reporters: dict[int, int] = {}
+        """Who reported a blocker, in the order of the reports."""
+        self.helped: set[tuple[int, int]] = set()
+        """Agents and the blockers that they helped with, ever."""
+        self.helps: dict[int, Help] = {}
 
     def teardown(self) -> None:
         violations = self.rows("SELECT * FROM agora.check_invariants()")
@@ -93,6 +118,7 @@ class Team(RuleBasedStateMachine):
             task.attempts += 1
             if task.attempts >= task.most:
                 task.status = "failed"
+                self.closed(task)
             elif outcome == "failed":
                 task.ready = self.now + timedelta(seconds=BACKOFF[min(task.attempts, len(BACKOFF)) - 1])
 
@@ -107,6 +133,22 @@ class Team(RuleBasedStateMachine):
 
     def held(self, agent: int) -> list[Task]:
         return [task for task in self.tasks.values() if task.holder == agent]
+
+    def closed(self, task: Task) -> None:
+        """Nobody waits for it any more, and its blockers are over."""
+        task.waiters.clear()
+        self.over(set(task.blockers))
+
+    def over(self, blockers: set[int]) -> None:
+        self.helps = {key: help_ for key, help_ in self.helps.items() if help_.blocker not in blockers}
+
+    def helpable(self, agent: int) -> int | None:
+        """The blocker that it would help with: the oldest of another, but none that it helped with before."""
+        if any(help_.agent == agent for help_ in self.helps.values()):
+            return None
+        stuck = {b for task in self.tasks.values() if task.status == "blocked" for b in task.blockers}
+        wanted = [b for b, by in self.reporters.items() if b in stuck and by != agent]
+        return next((b for b in wanted if (agent, b) not in self.helped), None)
 
     def is_free(self, task: Task) -> bool:
         taken = {key for other in self.tasks.values() if other.holder is not None for key in other.keys}
@@ -134,6 +176,7 @@ class Team(RuleBasedStateMachine):
     def world(self) -> None:
         self.rows("SELECT agora_test.restarted_at('2025-01-01')")
         self.rows("SELECT agora.set_setting('work.sweep_every', '0.1 seconds', 'a test')")
+        self.rows("SELECT agora.set_setting('work.report_quota', '1000', 'a test')")
         self.wait(timedelta(0))
         for name in AGENTS:
             self.agents += self.rows(
@@ -141,6 +184,8 @@ class Team(RuleBasedStateMachine):
                 name,
                 MOST,
             )[0]
+        for kind in ("critical", "filler", "universal"):
+            self.put(kind, 10, 3, set(), set())
 
     @rule(by=PAUSES)
     def wait(self, by: timedelta) -> None:
@@ -148,25 +193,32 @@ class Team(RuleBasedStateMachine):
         self.rows("SELECT agora_test.at(%s)", self.now)
         self.settle()
 
-    @rule(data=st.data(), priority=st.sampled_from([10, 50]), most=st.integers(1, 3))
-    def add(self, data: st.DataObject, priority: int, most: int) -> None:
+    @rule(
+        data=st.data(),
+        kind=st.sampled_from(["critical", "critical", "critical", "filler", "universal"]),
+        priority=st.sampled_from([10, 50]),
+        most=st.integers(1, 3),
+    )
+    def add(self, data: st.DataObject, kind: str, priority: int, most: int) -> None:
         needs = data.draw(st.sets(st.sampled_from(sorted(self.tasks)), max_size=3)) if self.tasks else set()
-        keys = data.draw(st.sets(st.sampled_from(KEYS), max_size=1))
+        self.put(kind, priority, most, needs, data.draw(st.sets(st.sampled_from(KEYS), max_size=1)))
+
+    def put(self, kind: str, priority: int, most: int, needs: set[int], keys: set[str]) -> None:
         ((added,),) = self.rows(
-            "SELECT agora_work.add_task('t', jsonb_build_object('priority', %s::int, 'needs', to_jsonb(%s::bigint[]),"
-            " 'exclusive', to_jsonb(%s::text[]), 'max_attempts', %s::int, 'ttl', %s::int))",
-            *(priority, list(needs), list(keys), most, TTL.total_seconds()),
+            "SELECT agora_work.add_task('t', jsonb_build_object('kind', %s::text, 'priority', %s::int,"
+            " 'needs', to_jsonb(%s::bigint[]), 'exclusive', to_jsonb(%s::text[]),"
+            " 'max_attempts', %s::int, 'ttl', %s::int))",
+            *(kind, priority, list(needs), list(keys), most, TTL.total_seconds()),
         )
-        self.tasks[added] = Task(added, priority, needs, keys, most)
+        self.tasks[added] = Task(added, kind, priority, needs, keys, most)
         self.settle()
 
-    @rule(agent=st.integers(0, 2), limit=st.integers(1, 4))
-    def claim_next(self, agent: int, limit: int) -> None:
-        who = self.agents[agent]
-        wanted = []
+    def next_for(self, who: int, limit: int) -> list[Task]:
+        """What a claim takes: by priority, then by age, as many as the agent may hold."""
+        wanted: list[Task] = []
         room = min(limit, MOST - len(self.held(who)))
         order = sorted(self.tasks.values(), key=lambda task: (-task.priority, task.task))
-        free = [task for task in order if self.is_free(task)]
+        free = [task for task in order if self.is_free(task) and task.kind == "critical"]
         # Within one lane a claim takes the oldest of what is free, then drops what shares a key with one before it.
         for priority in (50, 10):
             keys: set[str] = {key for task in wanted for key in task.keys}
@@ -175,10 +227,66 @@ class Team(RuleBasedStateMachine):
             ]:
                 if not task.keys & {key for other in wanted for key in other.keys}:
                     wanted.append(task)
+        return wanted
+
+    @rule(agent=st.integers(0, 2), limit=st.integers(1, 4))
+    def claim_next(self, agent: int, limit: int) -> None:
+        who = self.agents[agent]
+        wanted = self.next_for(who, limit)
         found = self.rows("SELECT c.task_id, c.epoch FROM agora_work.claim_next(%s, %s) AS c", who, limit)
         assert found == [(task.task, task.epoch + 1) for task in wanted]
         for task in wanted:
             self.claimed(task, who)
+
+    @rule(agent=st.integers(0, 2))
+    def next_work(self, agent: int) -> None:
+        """Own before next, next before help, help before fillers, which stop for the first three."""
+        who = self.agents[agent]
+        self.rows("SELECT agora_work._release_expired(1000), agora_work._climb_ladder(1000)")
+        for (key,) in self.rows(LOST_HELP):
+            if (help_ := self.helps.pop(key, None)) is not None:
+                assert self.now - help_.since >= LEASE
+        for task in self.tasks.values():
+            if task.status not in ("available", "blocked"):
+                task.waiters.discard(who)
+
+        held = self.held(who)
+        fillers = sorted(task.task for task in held if task.kind != "critical")
+        order = sorted(self.tasks.values(), key=lambda task: (-task.priority, task.task))
+        free = {kind: [t for t in order if t.kind == kind and self.is_free(t)] for kind in KINDS}
+        critical = free["critical"] if len(held) - len(fillers) < MOST else []
+        idle = [] if fillers or len(held) >= MOST else free["filler"] or free["universal"]
+        own = [task for task in critical if who in task.waiters]
+
+        found = self.rows(NEXT, who)
+        taken = next(iter(own or critical), None)
+        if taken is None and (blocker := self.helpable(who)) is not None:
+            stuck = next(task.task for task in self.tasks.values() if blocker in task.blockers)
+            assert [row[:5] for row in found] == [("help", stuck, None, blocker, fillers)]
+            self.helped.add((who, blocker))
+            self.helps[found[0][5]] = Help(who, blocker, self.now)
+        elif taken is not None:
+            assert found == [("own" if own else "next", taken.task, taken.epoch + 1, None, fillers, None)]
+        elif idle:
+            taken = idle[0]
+            assert found == [(taken.kind, taken.task, taken.epoch + 1, None, [], None)]
+        else:
+            assert found == []
+        for filler in fillers if found else ():
+            self.end(self.tasks[filler], "released")
+        if taken is not None:
+            taken.waiters.discard(who)
+            self.claimed(taken, who)
+
+    @rule(agent=st.integers(0, 2))
+    def end_help(self, agent: int) -> None:
+        mine = [key for key, help_ in self.helps.items() if help_.agent == self.agents[agent]]
+        for key in mine:
+            found = self.attempt(
+                "SELECT agora_work.end_help(%s, 'solved', p_actor => %s)", key, self.agents[agent]
+            )
+            assert found == [("",)] or (found == "ZW084" and (key,) in self.rows(LOST_HELP))
+            del self.helps[key]
 
     @rule(agent=st.integers(0, 2), data=st.data())
     def claim_task(self, agent: int, data: st.DataObject) -> None:
@@ -226,9 +334,33 @@ class Team(RuleBasedStateMachine):
             elif call == "complete":
                 task.outcomes[task.epoch] = ("completed", who)
                 task.status, task.holder = "completed", None
+                self.closed(task)
             else:
                 self.end(task, str(outcome))
         self.settle()
+
+    @rule(agent=st.integers(0, 2), data=st.data(), limit=st.integers(1, 3))
+    def complete_and_claim(self, agent: int, data: st.DataObject, limit: int) -> None:
+        """The end of a task, of its own mostly, and what comes next, in one call; said again, it claims nothing."""
+        task = self.draw(data)
+        if task is None:
+            return
+        who = task.holder or self.agents[agent] if data.draw(st.integers(0, 3)) else self.agents[agent]
+        # Who is due to sweep would claim nothing.
+        self.rows("SELECT agora_work._release_expired(1000)")
+        refusal = self.refusal(task, task.epoch, who, "completed")
+        found = self.attempt(GO_ON, who, task.task, task.epoch, limit, who)
+        if refusal is not None:
+            assert found == (refusal or [])
+            return
+        task.outcomes[task.epoch] = ("completed", who)
+        task.status, task.holder = "completed", None
+        self.closed(task)
+        self.settle()
+        wanted = self.next_for(who, limit)
+        assert found == [(following.task, following.epoch + 1) for following in wanted]
+        for following in wanted:
+            self.claimed(following, who)
 
     @rule(agent=st.integers(0, 2), data=st.data())
     def heartbeat(self, agent: int, data: st.DataObject) -> None:
@@ -257,14 +389,16 @@ class Team(RuleBasedStateMachine):
             if task.holder is not None:
                 task.outcomes[task.epoch] = ("cancelled", task.holder)
             task.status, task.holder = "cancelled", None
+            self.closed(task)
 
-    @rule(data=st.data())
-    def report(self, data: st.DataObject) -> None:
+    @rule(agent=st.integers(0, 2), data=st.data())
+    def report(self, agent: int, data: st.DataObject) -> None:
         task = self.draw(data)
         if task is None:
             return
         epoch = None if task.holder is None else task.epoch
-        found = self.attempt(REPORT, task.task, f"trouble_{task.reports}", epoch)
+        who = task.holder or self.agents[agent]
+        found = self.attempt(REPORT, task.task, f"trouble_{task.reports}", epoch, who)
         if task.status in CLOSED:
             assert found == "ZW007"
             return
@@ -273,6 +407,8 @@ class Team(RuleBasedStateMachine):
             self.end(task, "blocked")
         task.reports += 1
         task.blockers.append(found[0][0])
+        task.waiters.add(who)
+        self.reporters[found[0][0]] = who
         self.settle()
 
     @rule(data=st.data())
@@ -283,6 +419,7 @@ class Team(RuleBasedStateMachine):
         blocker = task.blockers.pop(data.draw(st.integers(0, len(task.blockers) - 1)))
         found = self.attempt("SELECT agora_work.close_blocker(%s, 'a test', 3)", blocker)
         assert (found == "ZW084") == (task.status in CLOSED)
+        self.over({blocker})
         self.settle()
 
     @rule(data=st.data())

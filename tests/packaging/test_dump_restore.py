@@ -21,6 +21,7 @@ OF_THE_RELEASE = {
     "agora.alembic_version",
     "agora_event.notify_slot",
     "agora_work.swept_at",
+    "agora_work.sweep_due",
     "agora_work.claim_latency",
     *(f"agora_work.claim_latency_{bucket}" for bucket in range(1, 13)),
 }
@@ -102,7 +103,23 @@ def fill(connection: Connection) -> None:
     connection.execute("SELECT agora.tick()")
     connection.execute("UPDATE agora_ledger.horizon SET transaction_id = next_transaction_id")
     connection.execute("SELECT agora_ledger.seal_range()")
+    retire(connection)
     connection.commit()
+
+
+def retire(connection: Connection) -> None:
+    """A partition of calls that was detached is a table of its own."""
+    connection.execute(
+        "INSERT INTO agora_model.llm_call"
+        " SELECT n.* FROM agora_model.llm_call AS k, agora.partitioned_table AS t,"
+        "        jsonb_populate_record(k, jsonb_build_object('llm_call_id', 3 * t.step)) AS n"
+        "  WHERE t.relation = 'agora_model.llm_call' LIMIT 1"
+    )
+    connection.execute("SELECT agora._end_partition('agora_model.llm_call', 'llm_call_p3', true)")
+    connection.execute(
+        "INSERT INTO agora_model.retired_partition VALUES (1, 'llm_call_p3', true, agora.now(), agora.now())"
+    )
+    connection.execute("INSERT INTO agora_model.retired_cost VALUES (1, '2020-01-01', 1, 0, 0, 0)")
 
 
 def use(connection: Connection, when: str) -> None:
@@ -271,6 +288,7 @@ def test_rows_survive(
             assert kept[f"{table}_p0"]
             assert kept[f"{table}_p1"]
         assert kept["agora_memory.embedding_p1"]
+        assert kept["agora_model.llm_call_p3_retired"]
         assert kept["agora_memory.embedding_task"]
         assert kept["agora_ledger.seal_tree"]
 

@@ -1,5 +1,6 @@
 """The extension gives the same database as the other roads, and its rows survive a dump."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from agora import cluster, database, migrate
+from agora import cluster, database, doctor, migrate
+from tests.packaging.conftest import ask
 
 Run = Callable[..., str]
 Snapshot = Callable[[str], list[str]]
@@ -49,6 +51,28 @@ def test_upgrade_refuses_an_extension(extended: str) -> None:
     assert caught.value.diag.message_hint == "ALTER EXTENSION agora UPDATE;"
     with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState):
         migrate.downgrade(extended, "base")
+
+
+def test_a_server_without_an_extension_says_which(
+    extension_cluster: cluster.Cluster, installed: Path
+) -> None:
+    """Nothing is changed, and both the migration and the doctor say what the administrator has to do."""
+    dsn = create(extension_cluster, "lacking")
+    control = ask(installed, "sharedir") / "extension" / "vector.control"
+    original = control.readlink()
+    control.unlink()
+    try:
+        with pytest.raises(psycopg.errors.FeatureNotSupported, match='"vector" is not available') as caught:
+            migrate.upgrade(dsn)
+        assert "must first be installed on the system" in (caught.value.diag.message_hint or "")
+        with database.connect(dsn) as connection:
+            assert not connection.execute("SELECT FROM pg_namespace WHERE nspname ~ '^agora'").fetchall()
+            found = {finding.check: finding for finding in doctor.examine(connection)}
+        assert found["extension plpython3u"].level == "warn"
+        assert found["extension vector"].level == "fail"
+        assert re.search(r": apt-get install postgresql-\d+-pgvector$", found["extension vector"].fix)
+    finally:
+        control.symlink_to(original)
 
 
 def test_extension_refuses_a_migrated_database(extension_cluster: cluster.Cluster) -> None:

@@ -64,7 +64,7 @@ def test_a_wrong_pg_config_is_named(bare: dict[str, str]) -> None:
 
 
 def test_without_bubblewrap_the_tests_go_on(bare: dict[str, str], tmp_path: Path) -> None:
-    """Its script says that something is skipped, installs nothing and does not fail."""
+    """Its script says what that means, installs nothing and does not fail."""
     shutil.copytree(REPO / "scripts", tmp_path / "scripts")
     (tmp_path / ".venv").mkdir()
     programs = [shutil.which(name) for name in ("bash", "dirname", "mktemp", "tail", "rm")]

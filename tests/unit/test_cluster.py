@@ -70,6 +70,40 @@ def test_temporary_cluster_serves_and_leaves_nothing() -> None:
     assert not server.root.exists()
 
 
+@pytest.fixture
+def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A stand-in for the directory in memory, with room."""
+    monkeypatch.delenv("TMPDIR", raising=False)
+    monkeypatch.setattr(tempfile, "tempdir", "/tmp")
+    monkeypatch.setattr(cluster, "_free", lambda _: cluster.ROOM)
+    with tempfile.TemporaryDirectory(prefix="agora-test-", dir="/tmp") as directory:
+        Path(directory).chmod(0o1777)
+        monkeypatch.setattr(cluster, "MEMORY", Path(directory))
+        yield Path(directory)
+
+
+def test_a_server_that_need_not_survive_lives_in_memory(memory: Path) -> None:
+    with cluster.temporary() as server:
+        assert server.root.parent == memory
+    assert not list(memory.iterdir())
+
+
+def test_a_durable_server_lives_on_disk(memory: Path) -> None:
+    assert cluster.temporary(fsync="on").root.parent == Path("/tmp")
+
+
+def test_tmpdir_has_the_last_word(memory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", "/tmp")
+    assert cluster.temporary().root.parent == Path("/tmp")
+
+
+def test_memory_that_cannot_be_used(memory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_free", lambda _: cluster.ROOM - 1)
+    assert cluster.temporary().root.parent == Path("/tmp")
+    monkeypatch.setattr(cluster, "MEMORY", memory / "missing")
+    assert cluster.temporary().root.parent == Path("/tmp")
+
+
 def test_another_process_reaches_a_temporary_cluster_by_its_directory() -> None:
     with cluster.temporary() as server:
         attached = cluster.Cluster(server.root)

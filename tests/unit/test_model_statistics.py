@@ -103,6 +103,24 @@ def test_rates_are_those_of_newcombe(counts: tuple[int, int, int, int], limits: 
     assert rates.compare_rates(*counts, 0.025)[1:] == pytest.approx(limits, abs=5.1e-5)
 
 
+@pytest.mark.parametrize(
+    ("hits", "runs", "lower"),
+    [
+        (1, 1, 0.207),
+        (2, 3, 0.208),
+        (3, 3, 0.438),
+        (16, 16, 0.806),
+        (19, 20, 0.764),
+        (80, 100, 0.711),
+        (95, 100, 0.888),
+    ],
+)
+def test_limits_of_a_rate_are_those_of_wilson(hits: int, runs: int, lower: float) -> None:
+    """The figures that agora_memory.wilson_lower_bound() is held to; upper and lower limits mirror each other."""
+    assert rates.wilson(hits, runs, 1.96)[0] == pytest.approx(lower, abs=5.1e-4)
+    assert rates.wilson(runs - hits, runs, 1.96)[1] == pytest.approx(1 - lower, abs=5.1e-4)
+
+
 @given(st.data(), st.integers(1, 500), st.integers(1, 500), st.floats(0.001, 0.4))
 def test_rates_turned_round_are_the_negative(data: st.DataObject, a: int, b: int, tail: float) -> None:
     hits_a, hits_b = data.draw(st.integers(0, a)), data.draw(st.integers(0, b))

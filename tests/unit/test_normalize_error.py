@@ -376,3 +376,40 @@ def test_long_input_is_cut_before_it_is_read(unit: str) -> None:
     one, other = "E: x\n" + head + middle + tail, "E: x\n" + head + "?" * len(middle) + tail
     assert normal("E", None, one)["pattern"] == normal("E", None, other)["pattern"]
     assert len(normal("E", one)["pattern"]) < 4 * udf.TEMPLATE_CHARS
+
+
+@pytest.mark.parametrize(("hint", "pattern"), [rule[:2] for rule in udf.REWORDED], ids=lambda rule: str(rule))
+@given(data=st.data())
+def test_a_wording_is_looked_for_wherever_it_can_be(hint: str, pattern: "re.Pattern[str]", data: Any) -> None:
+    """What a pattern replaces has the words without which it is not searched."""
+    wording = data.draw(st.from_regex(pattern))
+    found = pattern.search(wording)
+    assert found and hint in found.group()
+
+
+MASKED = st.lists(
+    st.sampled_from(
+        ["could not", "find", "a", "x=1", "items", "were", "and", "f()", "/a/b", "'x'", "12", "é"]
+    )
+    | st.sampled_from(["<VALUE>", "[1, 2]", "(3, 4)", "array([1])", "{", "}", ")"])
+    | st.sampled_from([" ", "  ", ",", ";", ":", ".", "\t"])
+).map("".join)
+
+
+@given(MASKED)
+def test_words_are_left_as_they_are_and_marks_are_gathered(text: str) -> None:
+    """Masking in runs of words and with looks ahead gives what token by token and without them it would."""
+    tokens = [m.group() for m in udf.TOKEN.finditer(text)]
+    assert "".join(tokens) == text
+    gathered = udf.LISTED.sub(r"\1", udf.WRAPPED.sub("<VALUE>", udf.COLLECTED.sub("<VALUE>", text)))
+    assert udf.gather(text) == udf.PLURAL.sub(udf.singular, gathered)
+
+
+def test_what_is_remembered_is_what_would_be_found() -> None:
+    first = [normal(report["type"], report["message"], report["stack"]) for report in GOLDEN]
+    for remembered in (udf.mask_once, udf.source_shape, udf.simple_type, udf.categorize):
+        assert remembered.cache_info().maxsize == 1000
+        remembered.cache_clear()
+    assert [
+        normal(report["type"], report["message"], report["stack"]) for report in reversed(GOLDEN)
+    ] == first[::-1]

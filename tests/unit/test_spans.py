@@ -199,6 +199,10 @@ def test_providers_go_by_the_names_of_the_catalogue(system: str, provider: str) 
         ({"gen_ai.provider.name": "", "gen_ai.system": ""}, {}, "gen_ai.provider.name"),
         ({"gen_ai.request.model": "", "gen_ai.response.model": ""}, {}, "gen_ai.response.model"),
         ({key: None for key in NEW if ".usage." in key}, {}, "what it used"),
+        ({"gen_ai.response.model": "tur\0bo"}, {}, "NUL"),
+        ({"gen_ai.response.id": "half of \ud83d"}, {}, "surrogate"),
+        ({"agora.quality": float("inf")}, {}, "larger"),
+        ({"agora.principal": "a\\\0"}, {}, "NUL"),
     ],
 )
 def test_what_cannot_be_recorded(changes: dict[str, Any], body: dict[str, Any], reason: str) -> None:
@@ -220,7 +224,26 @@ def test_files() -> None:
     assert [found.body["spanId"] for found in spans.spans(1, document)] == [OWN]
 
 
-@pytest.mark.parametrize("data", [b"\x1f\x8b broken", b"\xff\xfe"])
+def test_any_other_text_is_kept() -> None:
+    said = {**NEW, "gen_ai.response.id": "\\u0000 \U0001f600 \x01 \u2028"}
+    assert read(span(said))["meta"]["response_id"] == said["gen_ai.response.id"]
+
+
+def test_lines_end_where_json_lines_do() -> None:
+    line = json.dumps({"text": "a\u2028b\x85c"}, ensure_ascii=False)
+    assert [number for number, _ in spans.documents(f"{line}\r\n{line}\n".encode())] == [1, 2]
+
+
+@pytest.mark.parametrize("line", ["[" * 100_000, '{"a": NaN}', '{"a": -Infinity}'])
+def test_a_line_that_is_no_json(line: str) -> None:
+    ((number, fault),) = spans.documents(line.encode())
+    assert (number, isinstance(fault, Exception)) == (1, True)
+
+
+BROKEN = gzip.compress(b"x" * 1000, mtime=0)[:12] + b"\xff" * 20
+
+
+@pytest.mark.parametrize("data", [b"\x1f\x8b broken", b"\xff\xfe", BROKEN])
 def test_unreadable_files(data: bytes) -> None:
     with pytest.raises(spans.UnreadableFileError):
         list(spans.documents(data))

@@ -1,5 +1,5 @@
 -- Every object of ours with its definition, privileges and comment: what verify() compares and the roads are compared by.
--- Partitions are left out: tick() makes them, and p0 is the pattern of the others.
+-- Partitions are left out, and tables that were: tick() makes them, and detaches them when their time is over; p0 is the pattern of the others.
 CREATE OR REPLACE VIEW agora.catalog_object WITH (security_barrier) AS
 WITH ours AS (
     SELECT n.oid, n.nspname, n.nspacl
@@ -9,7 +9,7 @@ WITH ours AS (
     SELECT c.oid, o.nspname, c.relname, c.relkind, c.relacl, c.reloptions, c.relowner, format('%s.%s', o.nspname, c.relname) AS name
       FROM pg_catalog.pg_class AS c
       JOIN ours AS o ON o.oid = c.relnamespace
-     WHERE NOT c.relispartition AND c.relname <> 'alembic_version'
+     WHERE NOT c.relispartition AND c.relname !~ '_p[0-9]+_retired$' AND c.relname <> 'alembic_version'
 ), object AS (
     SELECT 'schema' AS kind, o.nspname::text AS identity, '' AS definition, o.nspacl::text AS acl, NULL::oid AS owner,
            'pg_catalog.pg_namespace'::regclass AS classid, o.oid AS objid, 0 AS objsubid

@@ -34,7 +34,7 @@ SELECT c.consumer,
                WHERE x.position_xid = '0' AND a.event_id > x.position_event
                  AND a.event_id < (SELECT max(r.upper_bound) AS bound FROM agora_event.retired_partition AS r)) AS e
         WHERE x.consumer = c.consumer
-          AND e.topic ~ c.pattern
+          AND e.topic LIKE ANY (c.patterns)
           -- _share_of(), written out for those who may not call it
           AND CASE WHEN c.shares = 1 THEN 0
                    ELSE get_byte(sha256(convert_to(coalesce(e.key, e.event_id::text), 'UTF8')), 0) % c.shares END = x.share

@@ -52,10 +52,11 @@ SELECT r.generation_run_id,
                        FROM agora_pipeline.recorded_gate AS g
                        JOIN agora_pipeline.gate AS w ON w.gate = g.gate
                       WHERE g.generation_run_id = r.generation_run_id AND g.is_last AND w.stage = 'validation') AS v
- CROSS JOIN LATERAL (SELECT coalesce(sum(x.calls), 0) AS calls, coalesce(sum(x.unpriced_calls), 0) AS unpriced_calls, coalesce(sum(x.cost_usd), 0)::agora.usd AS cost_usd
+  LEFT JOIN LATERAL (SELECT coalesce(sum(x.calls), 0) AS calls, coalesce(sum(x.unpriced_calls), 0) AS unpriced_calls, coalesce(sum(x.cost_usd), 0)::agora.usd AS cost_usd
                        FROM agora_pipeline.run_cost AS x
                       WHERE x.generation_run_id = r.generation_run_id) AS k
+         ON r.recorded_at > (SELECT coalesce(max(p.last_recorded_at), '-infinity') FROM agora_model.retired_partition AS p)
  WHERE (SELECT agora.visible_principal()) IN (0, r.principal_id);
 
-COMMENT ON VIEW agora_pipeline.run_scorecard IS 'Generation runs at a glance: state, quality against what their mode expects, score and grade of their gates, stages, time against the targets of the stages that were measured, whether validation and compilation passed (NULL = not tried), and what they cost in US dollars; a bound login sees its own.';
+COMMENT ON VIEW agora_pipeline.run_scorecard IS 'Generation runs at a glance: state, quality against what their mode expects, score and grade of their gates, stages, time against the targets of the stages that were measured, whether validation and compilation passed (NULL = not tried), and what they cost in US dollars (NULL = calls of their time are retired); a bound login sees its own.';
 GRANT SELECT ON agora_pipeline.run_scorecard TO agora_reader;

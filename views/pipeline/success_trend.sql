@@ -8,7 +8,7 @@ SELECT (r.finished_at AT TIME ZONE 'UTC')::date AS day,
        round(count(*) FILTER (WHERE r.status = 'success')::numeric / count(*), 6) AS success_rate,
        round(avg(r.quality), 6) AS quality,
        round(avg(r.score), 6) AS score,
-       sum(r.cost_usd)::agora.usd AS cost_usd
+       CASE WHEN count(r.cost_usd) = count(*) THEN sum(r.cost_usd)::agora.usd END AS cost_usd
   FROM agora_pipeline.run_scorecard AS r
  WHERE r.finished_at IS NOT NULL
  GROUP BY (r.finished_at AT TIME ZONE 'UTC')::date, r.mode, r.pipeline_version;

@@ -11,10 +11,11 @@ SELECT t.task_id,
        CASE WHEN NOT s.is_lost THEN p.name END AS agent,
        l.assignee_id,
        l.capabilities,
+       l.environment,
        t.exclusive,
        t.unmet,
        t.blockers,
-       t.ready_at,
+       nullif(t.ready_at, 'infinity') AS ready_at,
        d.deadline,
        t.estimate,
        d.complexity,
@@ -32,12 +33,14 @@ SELECT t.task_id,
        d.result,
        d.artefacts,
        d.details,
-       d.correlation_id
+       d.correlation_id,
+       CASE WHEN t.status = ANY ('{available,blocked}') THEN u.reason END AS unclaimable
   FROM agora_work.task AS t
   JOIN agora_work.task_detail AS d ON d.task_id = t.task_id
   JOIN agora_work.lane AS l ON l.lane_id = t.lane_id
   LEFT JOIN agora.principal AS p ON p.principal_id = t.holder_id
+  LEFT JOIN agora_work.unclaimable AS u ON u.task_id = t.task_id
  CROSS JOIN LATERAL (SELECT coalesce(least(t.lease_until, t.finish_by) <= agora_work.loss_horizon(t.lease), false) AS is_lost) AS s;
 
-COMMENT ON VIEW agora_work.board IS 'Tasks as they stand now, with who holds them, what they wait for and what came of them.';
+COMMENT ON VIEW agora_work.board IS 'Tasks as they stand now, with who holds them, what they wait for and what came of them; unclaimable says why no agent can ever claim one, as of the last look (see unclaimable_task).';
 GRANT SELECT ON agora_work.board TO agora_reader;

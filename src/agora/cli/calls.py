@@ -68,6 +68,9 @@ def import_calls(
     fields = dict(_pair(text) for text in attribute or [])
     if unknown := set(fields) - set(spans.FIELDS):
         raise typer.BadParameter(f"--map knows {', '.join(spans.FIELDS)}, not {', '.join(sorted(unknown))}")
+    rejects = rejects or Path("stdin.rejects.jsonl" if is_stdin else f"{file}.rejects.jsonl")
+    if not rejects.parent.is_dir():
+        raise typer.BadParameter(f"{rejects} cannot be written: there is no such directory")
     try:
         data = sys.stdin.buffer.read() if is_stdin else file.read_bytes()
         with client.connect(dsn) as team:
@@ -83,7 +86,7 @@ def import_calls(
     except (OSError, spans.UnreadableFileError) as error:
         raise typer.BadParameter(f"{file} cannot be read: {error}") from error
     _show(report, dry_run)
-    _write(report, rejects or Path("stdin.rejects.jsonl" if is_stdin else f"{file}.rejects.jsonl"))
+    _write(report, rejects)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -113,7 +116,8 @@ def _write(report: "Report", rejects: Path) -> None:
         return
     lines = (json.dumps(reject.document) + "\n" for reject in report.rejects if reject.document)
     rejects.write_text("".join(lines), "utf-8")
-    reasons.write_text("".join(f"{reject.place}: {reject.reason}\n" for reject in report.rejects), "utf-8")
+    said = "".join(f"{reject.place}: {reject.reason}\n" for reject in report.rejects)
+    reasons.write_text(said, "utf-8", errors="backslashreplace")
     first = report.rejects[0]
     typer.echo(
         f"{len(report.rejects)} rejected, the first in {first.place}: {first.reason}\n"

@@ -1,8 +1,11 @@
 """`agora cost …` and `agora metrics`: what model calls cost and how well they do, from the command line."""
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from typing import Annotated, Any
 
 import typer
@@ -25,12 +28,41 @@ class Key(StrEnum):
     model = "model"
 
 
-Agent = Annotated[str | None, typer.Option(help="Only calls of this principal.")]
-Model = Annotated[str | None, typer.Option(help="Only of this model, as provider/model.")]
-Stage = Annotated[str | None, typer.Option(help="Only for this stage.")]
-Category = Annotated[str | None, typer.Option(help="Only for this problem category.")]
-Project = Annotated[str | None, typer.Option(help="Only for this project.")]
-AgentType = Annotated[str | None, typer.Option(help="Only of this kind of agent.")]
+NARROWING = {
+    "agent": "Only calls of this principal.",
+    "model": "Only of this model, as provider/model.",
+    "stage": "Only for this stage.",
+    "category": "Only for this problem category.",
+    "project": "Only for this project.",
+    "agent_type": "Only of this kind of agent.",
+}
+"""What a report can be narrowed to: options of the commands that report, and fields of p_only."""
+
+
+def _narrowed(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of NARROWING; those that were used it gets as `only`, a JSON object."""
+
+    @wraps(command)
+    def narrowed(**given: Any) -> None:
+        used = {name: given.pop(name) for name in NARROWING}
+        command(only=dumped({name: value for name, value in used.items() if value is not None}), **given)
+
+    options = {
+        name: Parameter(
+            name,
+            Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=Annotated[str | None, typer.Option(help=text)],
+        )
+        for name, text in NARROWING.items()
+    }
+    own = signature(command).parameters
+    all_of_them = [own[name] for name in own if name != "only"] + list(options.values())
+    vars(narrowed)["__signature__"] = Signature(
+        [one.replace(kind=Parameter.KEYWORD_ONLY) for one in all_of_them]
+    )
+    narrowed.__annotations__ = {one.name: one.annotation for one in all_of_them}
+    return narrowed
 
 
 def _rows(dsn: str | None, query: str, arguments: Any = ()) -> list[dict[str, Any]]:
@@ -45,23 +77,21 @@ def _rows(dsn: str | None, query: str, arguments: Any = ()) -> list[dict[str, An
         return cursor.execute(query.encode(), arguments).fetchall()
 
 
-def _only(**names: str | None) -> str:
-    return dumped({name: value for name, value in names.items() if value is not None})
-
-
 def _plain(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows for a table: costs to the millionth of a dollar, where others are cut to thousandths."""
-    return [
-        {
-            name: float(round(value, 6)) if name.endswith("_usd") and value is not None else value
-            for name, value in row.items()
-        }
-        for row in rows
-    ]
+
+    def figure(name: str, value: Any) -> Any:
+        if not name.endswith("_usd") or value is None:
+            return value
+        return int(value) if value == int(value) else float(round(value, 6))
+
+    return [{name: figure(name, value) for name, value in row.items()} for row in rows]
 
 
 @app.command()
+@_narrowed
 def report(
+    only: str,
     by: Annotated[Key, typer.Option(help="What each line is about.")] = Key.day,
     since: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day, UTC; default: the first of all.")
@@ -69,20 +99,11 @@ def report(
     until: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day before which it ends, UTC.")
     ] = None,
-    agent: Agent = None,
-    model: Model = None,
-    stage: Stage = None,
-    category: Category = None,
-    project: Project = None,
-    agent_type: AgentType = None,
     as_json: Json = False,
     as_csv: Csv = False,
     dsn: Dsn = None,
 ) -> None:
     """Show calls and what they cost, the dearest first; days and months in their order."""
-    only = _only(
-        agent=agent, model=model, stage=stage, category=category, project=project, agent_type=agent_type
-    )
     order = "r.key" if by in (Key.day, Key.month) else "r.cost_usd DESC, r.key"
     rows = _rows(
         dsn,
@@ -118,23 +139,16 @@ def _waiting(unpriced: int) -> str:
 
 
 @app.command()
+@_narrowed
 def forecast(
+    only: str,
     confidence: Annotated[
         float, typer.Option(help="How sure the interval is to hold it.", min=0.5, max=0.999)
     ] = 0.95,
-    agent: Agent = None,
-    model: Model = None,
-    stage: Stage = None,
-    category: Category = None,
-    project: Project = None,
-    agent_type: AgentType = None,
     as_json: Json = False,
     dsn: Dsn = None,
 ) -> None:
     """Say what this month, UTC, will have cost at its end."""
-    only = _only(
-        agent=agent, model=model, stage=stage, category=category, project=project, agent_type=agent_type
-    )
     (row,) = _rows(
         dsn,
         "SELECT f.* FROM agora_model.forecast_month(%s::jsonb, %s::numeric) AS f",
@@ -195,7 +209,7 @@ def budget(
 
 def metrics(
     days: Annotated[int, typer.Option(help="How many days, today the last.", min=1, max=366)] = 14,
-    stage: Stage = None,
+    stage: Annotated[str | None, typer.Option(help=NARROWING["stage"])] = None,
     as_json: Json = False,
     dsn: Dsn = None,
 ) -> None:
@@ -215,7 +229,9 @@ def metrics(
     )
     models = _rows(
         dsn,
-        "SELECT p.* FROM agora_model.performance(%s, make_interval(days => %s)) AS p"
+        # The same days: the window ends with the last microsecond of today.
+        "SELECT p.* FROM agora_model.performance(%s, make_interval(hours => 24 * %s),"
+        " date_trunc('day', agora.now(), 'UTC') + interval '24 hours' - interval '1 microsecond') AS p"
         " ORDER BY p.stage, p.calls DESC, p.model",
         [stage, days],
     )

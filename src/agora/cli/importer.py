@@ -57,7 +57,6 @@ def import_attempts(
     import psycopg
 
     from agora import database, importer
-    from agora.cli.report import report as explain
 
     is_stdin = str(file) == "-"
     rejects = rejects or Path("stdin.rejects.jsonl" if is_stdin else f"{file}.rejects.jsonl")
@@ -76,6 +75,8 @@ def import_attempts(
         except (OSError, importer.UnreadableFile) as error:
             raise typer.BadParameter(f"{file} cannot be read: {error}") from error
         except psycopg.Error as error:
+            from agora.cli.report import report as explain  # takes longer to load than a small file to import
+
             stack.close()
             error.add_note("What went in before stays; repeat the import, and only the rest goes in.")
             explain(error)

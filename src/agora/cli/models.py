@@ -76,7 +76,12 @@ def migrate(
                     )
     _say(answer, as_json)
     if not (as_json or dry_run):
-        typer.echo(f"migration {answer['migration']}: {'canary' if 'started_at' in answer else 'no canary'}")
+        waits = (
+            "no canary"
+            if answer["verdict"] == "refuse"
+            else "no canary; --unproven starts one, as an operator"
+        )
+        typer.echo(f"migration {answer['migration']}: {'canary' if 'started_at' in answer else waits}")
     if answer["verdict"] == "refuse":
         raise typer.Exit(1)
 

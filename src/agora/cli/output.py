@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -34,12 +35,17 @@ def show(
 
 
 def dumped(value: Any, indent: int | None = None) -> str:
-    """JSON with numbers as they are and times in ISO format."""
-    return json.dumps(value, indent=indent, default=_plain, ensure_ascii=False)
+    """JSON with numbers as they are, to the last digit, and times in ISO format."""
+    text = json.dumps(value, indent=indent, default=_plain, ensure_ascii=False)
+    return _MARKED.sub(r"\1", text)
 
 
-def _plain(value: Any) -> Any:
-    return float(value) if isinstance(value, Decimal) else str(value)
+# A Decimal goes through json as a text with a mark that no text of a database has, and loses its quotes afterwards.
+_MARKED = re.compile(r'"\\u0000([^"]*)"')
+
+
+def _plain(value: Any) -> str:
+    return f"\0{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:

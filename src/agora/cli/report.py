@@ -36,6 +36,8 @@ def _lines(error: Exception) -> Iterator[str]:
                 yield "HINT: agora db upgrade"
             elif sqlstate == "42501":
                 yield "HINT: as a superuser: GRANT agora_service (or agora_operator) TO this login"
+            elif sqlstate == "25006":
+                yield "HINT: this server is a replica, or the session may only read: point AGORA_DSN at the primary"
         case errors.AgoraError(sqlstate=sqlstate, detail=detail, hint=hint):
             yield f"agora: {error.args[0]} (SQLSTATE {sqlstate})"
             if detail:

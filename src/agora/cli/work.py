@@ -24,18 +24,30 @@ Epoch = Annotated[
     int | None, typer.Option(help="Epoch of the claim. Default: that of the board.", show_default=False)
 ]
 
-COLUMNS = ("task_id", "code", "title", "kind", "priority", "status", "agent", "attempts", "unmet", "deadline")
+COLUMNS = (
+    *("task_id", "code", "title", "kind", "priority", "status", "agent", "attempts", "unmet", "deadline"),
+    "unclaimable",
+)
+STATES = ("all", "blocked", "available", "claimed", "in_progress", "completed", "failed", "cancelled")
 STYLES = {"in_progress": "bold green", "claimed": "green", "blocked": "yellow", "failed": "bold red"}
 
 _BOARD = """
 SELECT b.task_id, b.code, b.title, b.kind, b.priority, b.status, b.agent, b.attempts, b.unmet, b.blockers, b.epoch,
        b.capabilities, b.exclusive, b.estimate::text AS estimate, b.complexity, b.ready_at, b.deadline, b.lease_until,
-       b.finish_by, b.closed_at, b.closing_reason, b.result, b.details
+       b.finish_by, b.closed_at, b.closing_reason, b.result, b.details, b.unclaimable
   FROM agora_work.board AS b
  WHERE CASE WHEN %(status)s::text IS NULL THEN b.closed_at IS NULL ELSE b.status = %(status)s OR %(status)s = 'all' END
    AND (%(agent)s::bigint IS NULL OR b.agent_id = %(agent)s)
  ORDER BY b.closed_at IS NOT NULL, array_position('{in_progress,claimed,available,blocked}', b.status), b.priority DESC,
        b.task_id
+ LIMIT %(limit)s
+"""
+_UNCLAIMABLE = """
+SELECT u.task_id, u.code, u.title, u.status, u.reason, u.capabilities, u.estimate::text AS estimate,
+       u.longest_estimate::text AS longest_estimate,
+       (SELECT d.name FROM agora.principal_directory AS d WHERE d.principal_id = u.assignee_id) AS assignee
+  FROM agora_work.unclaimable_task AS u
+ ORDER BY u.priority DESC, u.task_id
  LIMIT %(limit)s
 """
 _TASK = """
@@ -81,6 +93,8 @@ def board(
     dsn: Dsn = None,
 ) -> None:
     """Show the board: what is worked on first, then what is ready, the most urgent first."""
+    if status is not None and status not in STATES:
+        raise typer.BadParameter(f"--status is one of {', '.join(STATES)}")
     with connect(dsn) as team:
         asked = {"status": status, "agent": principal_id(team, agent), "limit": limit}
         if watch is None:
@@ -117,6 +131,20 @@ def _picture(rows: Sequence[dict[str, Any]]) -> "Table":
     return table
 
 
+@app.command()
+def unclaimable(
+    limit: Annotated[int, typer.Option(help="Most rows.", min=1, max=100_000)] = 50,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    dsn: Dsn = None,
+) -> None:
+    """Show tasks that no agent can ever claim as things stand, and why."""
+    columns = ("task_id", "code", "title", "status", "reason", "capabilities", "estimate", "assignee")
+    with connect(dsn) as team:
+        rows = team.rows(_UNCLAIMABLE, {"limit": limit})
+    show(rows, columns, as_json=as_json, as_csv=as_csv, nothing="Every task can be claimed.")
+
+
 @app.command("register")
 def register_agent(
     agent: Annotated[
@@ -150,6 +178,9 @@ def add(
         list[str] | None, typer.Option(help="Code of a task that comes first; may be repeated.")
     ] = None,
     can: Annotated[list[str] | None, typer.Option(help="A capability it needs; may be repeated.")] = None,
+    environment: Annotated[
+        str | None, typer.Option(help="Environment whose policy says who may claim it.", show_default=False)
+    ] = None,
     exclusive: Annotated[
         list[str] | None, typer.Option(help="A key it must have for itself; may be repeated.")
     ] = None,
@@ -162,6 +193,7 @@ def add(
 ) -> None:
     """Add a task; prints its id."""
     options: dict[str, Any] = {"code": code, "priority": priority, "kind": kind, "estimate": estimate}
+    options |= {"environment": environment}
     options |= {"needs": needs or [], "capabilities": can or [], "exclusive": exclusive or []}
     with connect(dsn) as team:
         options["details"] = _json(details, "--details")
@@ -170,13 +202,20 @@ def add(
 
 @app.command("import")
 def import_tasks(
-    file: Annotated[Path, typer.Argument(help="JSON Lines, a task each.", show_default=False)],
+    file: Annotated[
+        Path,
+        typer.Argument(help="JSON Lines, a task each.", show_default=False, exists=True, dir_okay=False),
+    ],
     dsn: Dsn = None,
 ) -> None:
     """Add the tasks of a file, all or none; they may need each other. The same file again adds nothing."""
     text = file.read_bytes()
     tasks = []
-    for number, line in enumerate(text.decode("utf-8").splitlines(), 1):
+    try:
+        lines = text.decode("utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise typer.BadParameter(f"{file}: no UTF-8: {error}") from None
+    for number, line in enumerate(lines, 1):
         if line.strip():
             tasks.append(_json(line, f"{file}, line {number}"))
     with connect(dsn) as team:
@@ -239,9 +278,14 @@ def _json(text: str | None, where: str) -> Any:
     if text is None:
         return None
     try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
+        return json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
         raise typer.BadParameter(f"{where}: no JSON: {error}") from None
+
+
+def _no_number(constant: str) -> None:
+    """NaN and the infinities, which Python reads and JSON does not know."""
+    raise ValueError(f"{constant} is no number")
 
 
 def register(main: typer.Typer) -> None:

@@ -1,5 +1,5 @@
 """`agora worker` runs what is due, again and again; `embed` makes vectors of documents, `webhooks` posts events;
-`sandbox` runs submitted code."""
+`sandbox` runs submitted code, `exec` commands, `proxy` makes calls."""
 
 import sys
 from collections.abc import Callable
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from agora.embedding import Model
     from agora.events import Flag
-    from agora.sandbox import Box
+    from agora.isolation import Box
+    from agora.outside import Verdict
 
     Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -82,39 +83,105 @@ def webhooks(
         deliverers.stop()
 
 
+Principal = Annotated[str, typer.Option("--as", help="Principal that signs what came of it.")]
+Once = Annotated[bool, typer.Option("--once", help="Stop when nothing waits, instead of looking again.")]
+Check = Annotated[bool, typer.Option("--check", help="Say which isolation holds here, and do nothing.")]
+
+
 @group.command()
 def sandbox(
-    principal: Annotated[str, typer.Option("--as", help="Principal that signs the verdicts: a reviewer.")],
-    once: Annotated[
-        bool, typer.Option("--once", help="Stop when nothing waits, instead of looking again.")
-    ] = False,
+    principal: Annotated[
+        str | None, typer.Option("--as", help="Principal that signs the verdicts: a reviewer.")
+    ] = None,
+    once: Once = False,
     every: Every = 5.0,
+    check: Check = False,
 ) -> None:
     """Run submitted Python in a sandbox (bubblewrap), with limits. Any number may run; each job is given to one.
 
     Refuses where code cannot be isolated. Log in as a member of agora_service that is bound to nobody.
     """
-    from agora import database
-    from agora.events import Flag
-    from agora.sandbox import SandboxUnavailableError, find
+    from agora.sandbox import run
+
+    box = _box([], check)
+    if principal is None:
+        raise typer.BadParameter("name the principal that signs the verdicts with --as: a reviewer")
+    _serve("sandbox", principal, once, every, lambda body, limits: run(box, body, limits))
+
+
+@group.command("exec")
+def execute(
+    principal: Principal = "service",
+    show: Annotated[
+        list[str] | None,
+        typer.Option(help="Directory that commands may read, beside /usr; they start in the first."),
+    ] = None,
+    once: Once = False,
+    every: Every = 5.0,
+    check: Check = False,
+) -> None:
+    """Run commands that the allow-list lets through, in a sandbox, without a shell. Any number may run.
+
+    Refuses where they cannot be isolated. Log in as a member of agora_service that is bound to nobody.
+    """
+    from agora.executor import run
+
+    box = _box(show or [], check)
+    _serve("exec", principal, once, every, lambda body, limits: run(box, body, limits))
+
+
+@group.command()
+def proxy(principal: Principal = "service", once: Once = False, every: Every = 5.0) -> None:
+    """Make HTTP calls that the allow-list lets through. Any number may run; no redirect is followed.
+
+    Log in as a member of agora_service that is bound to nobody.
+    """
+    from agora.proxy import run
+
+    _serve("http", principal, once, every, run)
+
+
+def _box(shown: list[str], check: bool) -> "Box":
+    """The box of this machine; ends the command where there is none, or where only that was asked."""
+    from agora.isolation import SandboxUnavailableError, find
 
     try:
-        box = find()
+        box = find(shown)
     except SandboxUnavailableError as error:
         typer.echo(f"agora: {error}", err=True)
         raise typer.Exit(3) from None
+    if check:
+        for what, how in box.holdings().items():
+            typer.echo(f"{what}: {how}")
+        raise typer.Exit
+    return box
+
+
+def _serve(
+    kind: str, principal: str, once: bool, every: float, do: "Callable[[Any, dict[str, int]], Verdict]"
+) -> None:
+    """Do requests of a kind until none waits, and again after a while."""
+    from agora import database
+    from agora.events import Flag
+
     if not once:
-        _repeat(every, lambda connection, stop: _run_jobs(connection, box, principal, stop))
+        _repeat(every, lambda connection, stop: _do_all(connection, kind, principal, do, stop))
         return
     with database.connect(database.target(), autocommit=True) as connection:
-        _run_jobs(connection, box, principal, Flag())
+        _do_all(connection, kind, principal, do, Flag())
 
 
-def _run_jobs(connection: "Connection", box: "Box", principal: str, stop: "Flag") -> None:
-    """Run jobs until none waits, and say how they went."""
+def _do_all(
+    connection: "Connection",
+    kind: str,
+    principal: str,
+    do: "Callable[[Any, dict[str, int]], Verdict]",
+    stop: "Flag",
+) -> None:
+    """Do requests until none waits, and say how they went."""
     from collections import Counter
 
-    from agora import sandbox
+    from agora import outside
 
     found = connection.execute(
         "SELECT d.principal_id FROM agora.principal_directory AS d WHERE d.name = %s", [principal]
@@ -122,7 +189,7 @@ def _run_jobs(connection: "Connection", box: "Box", principal: str, stop: "Flag"
     if found is None:
         raise typer.BadParameter(f"no principal is called {principal}; see agora.principal_directory")
     done: Counter[str] = Counter()
-    while not stop.is_set() and (outcome := sandbox.step(connection, box, found[0])):
+    while not stop.is_set() and (outcome := outside.step(connection, kind, found[0], do)):
         done[outcome] += 1
     if done:
         typer.echo(_counts(done))

@@ -10,7 +10,8 @@ from time import monotonic, sleep
 from typing import Any
 
 from agora import client
-from agora.work import Task, Worker
+from agora.work import Task
+from agora.worker import Worker
 
 CREW = ("demo-dan", "demo-eve", "demo-fay")
 TASKS = 30

@@ -1,6 +1,6 @@
 -- Who acts: the identity of a session is its login, and what the login may name as actor follows from it.
 BEGIN;
-SELECT plan(46);
+SELECT plan(49);
 
 SELECT agora_test.add_login('stranger', NULL);
 SELECT agora_test.add_login('reader', 'agora_reader');
@@ -89,6 +89,17 @@ RESET SESSION AUTHORIZATION;
 SELECT agora.suspend_principal(agora_test.id('alice'), 'a test');
 SELECT agora_test.become('alice');
 SELECT agora_test.raises($$SELECT agora.record_outcome('b', true)$$, 'ZA002', 'bound and suspended: may not act');
+SELECT agora_test.raises($$SELECT agora.record_outcome('b', true, 3)$$, '42501', 'nor as anybody else');
+RESET SESSION AUTHORIZATION;
+
+-- All of it at once, in a session that has acted before.
+SELECT agora.resume_principal(agora_test.id('alice'));
+SELECT agora_test.become('alice');
+SELECT is((agora.record_outcome('b', true)).changed_by, agora_test.id('alice'), 'resumed: acts at once');
+RESET SESSION AUTHORIZATION;
+SELECT agora.unbind_login(agora_test.login('alice'));
+SELECT agora_test.become('alice');
+SELECT is((agora.record_outcome('b', true, agora_test.id('bob'))).changed_by, agora_test.id('bob'), 'unbound: a service at once');
 RESET SESSION AUTHORIZATION;
 
 SELECT * FROM finish();

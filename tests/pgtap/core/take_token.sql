@@ -1,6 +1,6 @@
 -- Token buckets: set_bucket and take_token are arithmetic on the clock.
 BEGIN;
-SELECT plan(41);
+SELECT plan(47);
 SELECT agora_test.at('2026-01-01 00:00+00');
 
 SELECT lives_ok($$SELECT agora.set_bucket('b', 10, 2)$$, 'a bucket');
@@ -69,6 +69,10 @@ SELECT lives_ok($$SELECT agora.set_bucket('big', 1e9, 1e9)$$, 'the largest bucke
 SELECT lives_ok($$SELECT agora.set_bucket('small', 0.000001, 0.000001)$$, 'the smallest bucket');
 SELECT ok((agora.take_token('small', 0.000001)).granted, 'gives what it has');
 SELECT is((agora.take_token('small', 0.000001)).retry_after, interval '1 second', 'and is empty');
+
+-- The rules of the columns hold whoever writes: they are domains, because the row is updated by every call that is limited.
+SELECT throws_ok(format('UPDATE agora.rate_bucket SET %s WHERE bucket = ''b''', c.change), '23514', NULL, c.change)
+  FROM unnest(ARRAY['level = -0.1', 'level = ''NaN''', 'capacity = 0', 'capacity = 1e9 + 1', 'refill_per_second = 0', 'bucket = ''''']) AS c(change);
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,6 +1,6 @@
 -- create_consumer, drop_consumer and the patterns they take.
 BEGIN;
-SELECT plan(47);
+SELECT plan(52);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal('alice');
 
@@ -25,15 +25,20 @@ SELECT is_empty($$SELECT c.consumer FROM agora_event.consumer AS c WHERE c.consu
 -- Patterns.
 CREATE FUNCTION pg_temp.matching(VARIADIC p_topics text[]) RETURNS text LANGUAGE sql
 RETURN (SELECT string_agg(t.topic, ' ' ORDER BY t.topic)
-          FROM unnest(ARRAY['a.b.c.v1', 'a.b.c.v2', 'a.b.cc.v1', 'a.bb.c.v1', 'axb.c.v1', 'b.b.c.v1']) AS t(topic)
-         WHERE t.topic ~ agora_event._topic_pattern(p_topics));
+          FROM unnest(ARRAY['a.b.c.v1', 'a.b.c.v2', 'a.b.cc.v1', 'a.bb.c.v1', 'a.x.b.v1', 'axb.c.d.v1', 'b.b.c.v1']) AS t(topic)
+         WHERE t.topic LIKE ANY (agora_event._topic_patterns(p_topics)));
 SELECT is(pg_temp.matching('a.b.c.v1'), 'a.b.c.v1', 'a name is itself');
 SELECT is(pg_temp.matching('a.b.c.*'), 'a.b.c.v1 a.b.c.v2', '* is one part');
 SELECT is(pg_temp.matching('*.b.c.v1'), 'a.b.c.v1 b.b.c.v1', 'anywhere');
-SELECT is(pg_temp.matching('a.*.*.v1'), 'a.b.c.v1 a.b.cc.v1 a.bb.c.v1', 'more than once');
-SELECT is(pg_temp.matching('a.**'), 'a.b.c.v1 a.b.c.v2 a.b.cc.v1 a.bb.c.v1', '** is the rest');
+SELECT is(pg_temp.matching('a.*.*.v1'), 'a.b.c.v1 a.b.cc.v1 a.bb.c.v1 a.x.b.v1', 'more than once');
+SELECT is(pg_temp.matching('*.b.**'), 'a.b.c.v1 a.b.c.v2 a.b.cc.v1 b.b.c.v1', 'before a rest, too');
+SELECT is(pg_temp.matching('*.*.**'), pg_temp.matching('**'), 'and twice');
+SELECT is(pg_temp.matching('a.**'), 'a.b.c.v1 a.b.c.v2 a.b.cc.v1 a.bb.c.v1 a.x.b.v1', '** is the rest');
+SELECT is(pg_temp.matching('a.b.c.v1.**', '*.*.*.*.*'), NULL, 'which is not nothing');
+SELECT is(pg_temp.matching('*.*'), NULL, 'nor is it left out');
+SELECT is(pg_temp.matching('a_b.**', 'axb_c.d.v1', 'a.b_c.*'), NULL, 'an underscore is itself');
 SELECT is(pg_temp.matching('a.*'), NULL, '* is not the rest');
-SELECT is(pg_temp.matching('**'), 'a.b.c.v1 a.b.c.v2 a.b.cc.v1 a.bb.c.v1 axb.c.v1 b.b.c.v1', '** alone is everything');
+SELECT is(pg_temp.matching('**'), 'a.b.c.v1 a.b.c.v2 a.b.cc.v1 a.bb.c.v1 a.x.b.v1 axb.c.d.v1 b.b.c.v1', '** alone is everything');
 SELECT is(pg_temp.matching('a.b.c.v2', 'b.**'), 'a.b.c.v2 b.b.c.v1', 'any of several');
 
 -- drop_consumer

@@ -7,6 +7,7 @@ SELECT plan(17);
 CREATE TEMP TABLE inheriting (identity text PRIMARY KEY, reason text NOT NULL);
 INSERT INTO inheriting
 VALUES ('agora._act_as(bigint)', 'head of every call'),
+       ('agora.tg_guard_status()', 'every change of status'),
        ('agora._check_text(text,text,integer,boolean,boolean)', 'arguments'),
        ('agora._check_object(text,jsonb,integer)', 'arguments'),
        ('agora_ledger._check_amount(numeric)', 'arguments'),
@@ -15,6 +16,8 @@ VALUES ('agora._act_as(bigint)', 'head of every call'),
        ('agora_event._emit(text,text,jsonb,uuid,bigint)', 'the event'),
        ('agora_event._writing_xid(bigint)', 'the event; names one function, with its schema'),
        ('agora._claim_result(text,bigint,text,jsonb,jsonb)', 'keys of model calls'),
+       ('agora._first_result(text,bigint,text,jsonb)', 'keys'),
+       ('agora._keep_result(text,bigint,text,jsonb)', 'keys'),
        ('agora_model._call_fault(text,jsonb,boolean,numeric,numeric,timestamp with time zone,jsonb,text)', 'every model call'),
        ('agora_model._record_fault(jsonb)', 'every model call of a batch'),
        ('agora_model._usage_fault(jsonb)', 'every model call'),
@@ -23,22 +26,23 @@ VALUES ('agora._act_as(bigint)', 'head of every call'),
        ('agora_model._cost_of(bigint,timestamp with time zone,jsonb,jsonb)', 'every model call'),
        ('agora_model._missing_for(text,jsonb)', 'every model call'),
        ('agora_model._first_authorization(bigint,text,numeric,interval,uuid,text,bigint)', 'every authorisation'),
-       ('agora_model._authorize(bigint,text,numeric,interval,uuid,text,bigint,boolean)', 'every authorisation'),
-       ('agora_model._authorize_quickly(bigint,text,numeric,interval,uuid,text,bigint)', 'every authorisation'),
-       ('agora_model._reserve_spending(bigint,text,numeric,timestamp with time zone,bigint,boolean)', 'every authorisation, others waiting'),
+       ('agora_model._authorize(agora_model.due_budget[],bigint,text,numeric,interval,uuid,text,bigint,boolean)', 'every authorisation'),
+       ('agora_model._authorize_quickly(agora_model.due_budget[],bigint,text,numeric,interval,uuid,text,bigint)', 'every authorisation'),
+       ('agora_model._reserve_spending(agora_model.due_budget[],numeric,bigint,boolean)', 'every authorisation, others waiting'),
        ('agora_model._reserve_in(bigint,timestamp with time zone,numeric,smallint,numeric,bigint,boolean)', 'every authorisation, others waiting'),
        ('agora_model._give_back(agora_model.reservation,numeric)', 'authorisations, others waiting'),
        ('agora_model._overdue(bigint,timestamp with time zone)', 'authorisations, others waiting'),
        ('agora_model._lock_authorization(bigint,bigint)', 'every settlement'),
        ('agora_model._post_spending(bigint[],timestamp with time zone[],smallint[],numeric[],numeric[])', 'every settlement, others waiting'),
+       ('agora_work._is_sound_task(text,integer,integer,integer,bigint,timestamp with time zone,timestamp with time zone,interval,timestamp with time zone,timestamp with time zone,timestamp with time zone)', 'every write of a task'),
        ('agora_work._check_self(bigint,bigint)', 'every claim'),
        ('agora_work._check_claims(bigint[],bigint[])', 'every heartbeat'),
-       ('agora_work._lock_agent(bigint,bigint)', 'every claim'),
-       ('agora_work._is_sweep_due()', 'every claim'),
+       ('agora_work._check_wanted(integer,text[])', 'every claim'),
+       ('agora_work._lock_agent(bigint,bigint,bigint)', 'every claim'),
        ('agora_work._count_latency()', 'every claim'),
        ('agora_work._claim_set(bigint,bigint[],interval,bigint)', 'every claim'),
        ('agora_work._lock_claim(bigint,bigint,text,bigint)', 'every completion'),
-       ('agora_work._complete(agora_work.claim[],jsonb[],text[],numeric,bigint)', 'every completion'),
+       ('agora_work._complete(bigint[],agora_work.claim[],jsonb[],text[],numeric,bigint)', 'every completion'),
        ('agora_ledger.tg_transaction_balance()', 'fires within the statement that posts'),
        ('agora_ledger.tg_entry_complete()', 'fires within the statement that posts');
 -- One runs at every commit with an event, as its owner and with the path of the session: nothing in it may depend on a path.
@@ -54,7 +58,7 @@ CREATE TEMP VIEW pinned AS
     SELECT r.identity FROM agora_test.routine AS r WHERE r.config @> ARRAY['search_path=pg_catalog, pg_temp'] UNION ALL SELECT i.identity FROM inheriting AS i UNION ALL SELECT p.identity FROM pathless AS p;
 SELECT is_empty($$
     SELECT i.identity FROM inheriting AS i
-     WHERE NOT EXISTS (SELECT 1 FROM agora_test.routine AS r WHERE r.identity = i.identity AND r.config IS NULL AND NOT r.is_public AND NOT r.is_definer AND r.language = 'plpgsql')$$,
+     WHERE NOT EXISTS (SELECT 1 FROM agora_test.routine AS r WHERE r.identity = i.identity AND coalesce(r.config, '{enable_seqscan=off}') = '{enable_seqscan=off}' AND NOT r.is_public AND NOT r.is_definer AND r.language = 'plpgsql')$$,
     'a path is inherited only by private functions that run as their caller');
 SELECT is_empty($$
     SELECT i.identity, r.identity FROM inheriting AS i JOIN agora_test.routine AS h USING (identity)

@@ -1,6 +1,6 @@
 -- A wallet per principal, opened by whoever asks first.
 BEGIN;
-SELECT plan(16);
+SELECT plan(17);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob', 'carol']) AS n(name);
 
@@ -29,6 +29,20 @@ SELECT is(agora_ledger.wallet_of(), agora_ledger.wallet_of(agora_test.id('erin')
 SELECT is(agora_ledger.wallet_of(agora_test.id('alice')) > 999, true, 'a bound login asks for whom it wants to pay');
 SELECT agora_test.raises($$SELECT agora_ledger.wallet_of(agora_test.id('alice'), agora_test.id('alice'))$$, '42501', 'but acts only as itself');
 RESET SESSION AUTHORIZATION;
+
+-- A session keeps the plans that it made while these tables were a page; what grows with them must not be in one.
+CREATE FUNCTION pg_temp.scans() RETURNS text LANGUAGE sql
+RETURN (SELECT string_agg(format('%s %s', t.relname, t.seq_scan), ', ' ORDER BY t.relname)
+          FROM pg_stat_xact_user_tables AS t
+         WHERE t.relid IN ('agora.principal'::regclass, 'agora_ledger.account'::regclass, 'agora_ledger.account_balance'::regclass,
+                           'agora_ledger.transaction'::regclass, 'agora_ledger.entry_p0'::regclass));
+CREATE FUNCTION pg_temp.mint(p_number integer) RETURNS bigint LANGUAGE sql
+RETURN agora_ledger.mint(agora_ledger.wallet_of(agora.register_principal(format('holder %s', p_number))), 1, 'a test', p_key => format('a test %s', p_number));
+SELECT pg_temp.mint(0);
+ANALYZE agora.principal, agora_ledger.account, agora_ledger.account_balance, agora_ledger.transaction, agora_ledger.entry_p0;
+CREATE TEMP TABLE before AS SELECT pg_temp.scans() AS scans;
+SELECT pg_temp.mint(n) FROM generate_series(1, 10) AS n;
+SELECT is(pg_temp.scans(), (SELECT b.scans FROM before AS b), 'registering, opening and minting read no table from end to end');
 
 SELECT * FROM finish();
 ROLLBACK;

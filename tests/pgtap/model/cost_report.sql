@@ -1,6 +1,6 @@
 -- cost_report(), its views and the roll-up behind them: the same before, while and after calls and corrections are folded.
 BEGIN;
-SELECT plan(38);
+SELECT plan(45);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora_test.add_login('ada', 'agora_service', true);
 SELECT agora_test.add_login('ben', 'agora_reader', true);
@@ -48,7 +48,7 @@ SELECT results_eq($$SELECT r.key, r.calls FROM agora_model.cost_report('agent_ty
 SELECT results_eq($$SELECT r.key FROM agora_model.cost_report('day', '2026-05-01', '2026-05-02') AS r$$, $$VALUES ('2026-05-01')$$, 'from a day until before another');
 SELECT results_eq($$SELECT r.key, r.calls FROM agora_model.cost_report('stage', p_only => '{"agent": "ada", "model": "ACME/mini", "project": "shop"}') AS r$$, $$VALUES ('generation', 1::bigint)$$, 'narrowed');
 SELECT results_eq($$SELECT r.key FROM agora_model.cost_report('agent', p_only => '{"stage": "generation", "category": "parsing", "agent_type": "coder"}') AS r$$, $$VALUES ('ada')$$, 'by all of it');
-SELECT is_empty($$SELECT * FROM agora_model.cost_report('agent', p_only => '{"agent": "nobody"}')$$, 'nobody''s calls');
+SELECT is_empty($$SELECT * FROM agora_model.cost_report('agent', p_only => '{"agent": "system"}')$$, 'who made no calls');
 
 -- Every view is its report.
 SELECT results_eq('SELECT v.day::text, v.calls, v.cost_usd FROM agora_model.cost_by_day AS v ORDER BY 1', $$SELECT r.key, r.calls, r.cost_usd FROM agora_model.cost_report('day') AS r ORDER BY 1$$, 'cost_by_day');
@@ -90,8 +90,9 @@ SELECT agora_test.become('ben');
 SELECT results_eq('SELECT v.agent, v.calls FROM agora_model.cost_by_agent AS v', $$VALUES ('ben', 2::bigint)$$, 'a bound login sees its own');
 RESET SESSION AUTHORIZATION;
 SELECT agora_test.raises(format('SELECT * FROM agora_model.cost_report(%s)', a), '22023', format('not a report: %s', a))
-  FROM unnest(ARRAY[$$'weather'$$]) AS a;
+  FROM unnest(ARRAY[$$'weather'$$, 'NULL', $$'day', NULL$$, $$'day', '2026-05-02', '2026-05-01'$$, $$'day', '2026-05-02', '2026-05-02'$$]) AS a;
 SELECT agora_test.raises($$SELECT * FROM agora_model.cost_report(p_only => '{"colour": "red"}')$$, '22023', 'not narrowed so');
-SELECT agora_test.raises($$SELECT * FROM agora_model.cost_report(p_only => '{"model": "acme/none"}')$$, 'ZP001', 'an unknown model');
+SELECT agora_test.raises(format('SELECT * FROM agora_model.cost_report(p_only => %L)', w.narrowed), w.code, 'what nobody knows has no cost of 0: ' || w.narrowed)
+  FROM (VALUES ('{"model": "acme/none"}', 'ZP001'), ('{"agent": "nobody"}', 'ZA001'), ('{"stage": "lunch"}', 'ZP005'), ('{"category": "lunch"}', 'ZP008')) AS w(narrowed, code);
 SELECT * FROM finish();
 ROLLBACK;

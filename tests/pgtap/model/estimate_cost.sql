@@ -1,6 +1,6 @@
 -- What usage costs: wholes and parts, tiers, daily windows, variants, minima, moments.
 BEGIN;
-SELECT plan(52);
+SELECT plan(56);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora_model.register_provider('acme'), agora_model.register_model('acme', 'Turbo');
 CREATE FUNCTION pg_temp.cost(p_usage jsonb, p_variant jsonb DEFAULT '{}', p_at timestamptz DEFAULT agora.now(), p_model text DEFAULT 'acme/turbo') RETURNS numeric LANGUAGE sql
@@ -84,6 +84,14 @@ SELECT results_eq($$SELECT p.unit, p.price_key, p.tier_start, p.usd, p.per FROM 
 SELECT results_eq($$SELECT p.unit, p.usd FROM agora_model.price_at('acme/mixed', p_variant => '{"processing": "batch"}') AS p$$, $$VALUES ('input_tokens', 1::numeric), ('output_tokens', 8)$$, 'of a variant');
 SELECT agora_test.raises($$SELECT * FROM agora_model.price_at('acme/none')$$, 'ZP001', 'of an unknown model');
 SELECT agora_test.raises($$SELECT * FROM agora_model.price_at('acme/turbo', NULL)$$, '22023', 'at no moment');
+
+-- as large as they come
+SELECT agora_model.register_model('acme', 'huge');
+SELECT agora_model.set_price('acme/huge', '{"input_mtok": 999999.123456789012, "output_mtok": 1000000}', '-infinity');
+SELECT is(pg_temp.cost('{"input_tokens": 900000000001}', p_model => 'acme/huge'), 899999211112.110109923457, 'to the last of twelve decimals');
+SELECT is(pg_temp.cost('{"output_tokens": 1000000000000}', p_model => 'acme/huge'), 1000000000000.0, 'the dearest call');
+SELECT agora_test.raises($$SELECT pg_temp.cost('{"output_tokens": 1000000000000, "input_tokens": 1}', p_model => 'acme/huge')$$, '22023', 'and one that is dearer');
+SELECT agora_test.raises($$SELECT agora_model.record_call('acme/huge', NULL, '{"output_tokens": 1000000000000, "input_tokens": 1}')$$, '22023', 'is not recorded');
 
 -- who may ask
 SELECT agora_test.add_login('reader', 'agora_reader');

@@ -1,6 +1,6 @@
 -- The first gate: point criteria on the calls of the window, each met at equality; what the documents planned against their own rule is refused.
 BEGIN;
-SELECT plan(59);
+SELECT plan(65);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora_test.add_login('alice', 'agora_service', true), agora_test.add_login('olga', 'agora_operator', true), agora_test.add_login('reader', 'agora_reader');
 SELECT agora_model.register_provider('acme');
@@ -105,6 +105,29 @@ SELECT is((SELECT m.reasons FROM agora_model.recorded_migration AS m WHERE m.mod
 SELECT agora_test.become('alice');
 SELECT agora_test.raises(format('SELECT agora_model.start_canary(%s)', :even), 'ZP054', 'one canary at a time');
 SELECT agora_test.raises('SELECT agora_model.propose_migration(''design'', ''acme/last'')', 'ZP054', 'and no proposal beside it');
+
+-- a proposal that was not proven is not the last word
+SELECT agora_test.become('olga');
+SELECT agora_model.stop_migration(:none, 'enough');
+SELECT agora_test.become('alice');
+SELECT agora_model.propose_migration('design', 'acme/none') AS none \gset
+SELECT is(agora_model.propose_migration('design', 'acme/none'), :none::bigint, 'as long as there is too little to tell it stays');
+RESET SESSION AUTHORIZATION;
+SELECT pg_temp.call('acme/none', 100, 0.95, 1, 0.01);
+SELECT agora_test.become('alice');
+SELECT agora_model.propose_migration('design', 'acme/none') AS anew \gset
+SELECT results_eq(format('SELECT m.status, m.is_proven FROM agora_model.recorded_migration AS m WHERE m.model_migration_id IN (%s, %s) ORDER BY m.model_migration_id', :none, :anew),
+    $$VALUES ('rejected', false), ('proposed', true)$$, 'with enough runs a new one takes its place');
+SELECT is((SELECT m.reasons FROM agora_model.recorded_migration AS m WHERE m.model_migration_id = :none), ARRAY['it was proposed anew'], 'which is written down');
+SELECT agora_test.become('olga');
+SELECT agora_model.assign_models('design', '{"acme/dear": 1}');
+SELECT agora_test.become('alice');
+SELECT agora_model.propose_migration('design', 'acme/none') AS other \gset
+SELECT is((SELECT array_agg(m.status ORDER BY m.model_migration_id) FROM agora_model.recorded_migration AS m WHERE m.model_migration_id IN (:anew, :other)), '{rejected,proposed}', 'nor is one against another incumbent');
+SELECT is((SELECT m.incumbent FROM agora_model.recorded_migration AS m WHERE m.model_migration_id = :other), 'acme/dear', 'the new one is against today''s');
+SELECT lives_ok(format('SELECT agora_model.start_canary(%s)', :other), 'and a service starts what is proven');
+SELECT agora_test.become('olga');
+SELECT agora_model.stop_migration(:other, 'enough'), agora_model.assign_models('design', '{"acme/turbo": 1}');
 RESET SESSION AUTHORIZATION;
 
 -- side by side

@@ -1,6 +1,6 @@
 -- Experiments are planned, assigned by correlation, observed once a run, and say inconclusive until they can tell.
 BEGIN;
-SELECT plan(60);
+SELECT plan(61);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora_test.add_login('alice', 'agora_service', true), agora_test.add_login('bob', 'agora_service', true), agora_test.add_login('reader', 'agora_reader');
 SELECT agora_test.become('alice');
@@ -91,6 +91,7 @@ SELECT agora_test.raises('SELECT agora_model.create_experiment(''x'', ''x'', ' |
                ('''success'', ''{a,a}'', ''{"effect": 0.1, "baseline": 0.5}''', '22023', 'one arm twice'), ('''success'', ''{a,NULL}'', ''{"effect": 0.1, "baseline": 0.5}''', '22023', 'an arm without a name'),
                ('''success'', ''{a,b}'', ''{"effect": 0.1}''', '22023', 'no baseline'), ('''success'', ''{a,b}'', ''{"effect": 0.6, "baseline": 0.5}''', '22023', 'an effect beyond all'),
                ('''success'', ''{a,b}'', ''{"effect": 0, "baseline": 0.5}''', '22023', 'no effect'), ('''quality'', ''{a,b}'', ''{"effect": 0.1, "baseline": 0.5}''', '22023', 'a baseline of a mean'),
+               ('''quality'', ''{a,b}'', ''{"effect": 0.1, "deviation": 0}''', '22023', 'nothing to tell from chance'),
                ('''success'', ''{a,b}'', ''{"effect": 0.1, "baseline": 0.5}'', ''lunch''', 'ZP005', 'an unknown stage'), ('''success'', ''{a,b}'', ''{"effect": 0.1, "baseline": 0.5}'', p_shares => ''{0.5,0.4}''', 'ZP050', 'shares below one'),
                ('''success'', ''{a,b}'', ''{"effect": 0.1, "baseline": 0.5}'', p_shares => ''{1,0}''', 'ZP050', 'an arm without a share')) AS w(arguments, code, why);
 SELECT agora_test.raises('SELECT * FROM agora_model.' || w.call, w.code, w.call)

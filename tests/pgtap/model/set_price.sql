@@ -1,6 +1,6 @@
 -- Price lists: who sets them, from when on; calls of the past keep what they cost, calls without a price get it once.
 BEGIN;
-SELECT plan(53);
+SELECT plan(55);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora_model.register_provider('acme'), agora_model.register_model('acme', 'turbo');
 CREATE FUNCTION pg_temp.price(p_prices jsonb, p_from timestamptz DEFAULT agora.now(), p_key text DEFAULT NULL, p_model text DEFAULT 'acme/turbo') RETURNS bigint LANGUAGE sql
@@ -80,5 +80,9 @@ SELECT agora_test.become('boss');
 SELECT lives_ok($$SELECT agora_model.set_price('acme/turbo', '{"input_mtok": 1}', '2027-01-01Z')$$, 'an operator');
 SELECT agora_test.raises($$SELECT agora_model.set_price('acme/turbo', '{"input_mtok": 1}', p_actor => 999999)$$, 'ZA001', 'who must be known');
 RESET SESSION AUTHORIZATION;
+-- one call that cannot be priced is not in the way of the others
+SELECT agora_model.record_call('acme/late', NULL, u) FROM unnest('{"{\"input_tokens\": 1000000000000, \"output_tokens\": 1000000000000}","{\"input_tokens\": 1}"}'::jsonb[]) AS u;
+SELECT lives_ok($$SELECT agora_model.set_price('acme/late', '{"input_mtok": 1000000, "output_mtok": 1000000}', '-infinity')$$, 'what would cost more than there is');
+SELECT results_eq($$SELECT c.cost_usd::numeric FROM agora_model.recorded_call AS c WHERE c.model LIKE '%late' ORDER BY c.llm_call_id$$, $$VALUES (NULL::numeric), (1)$$, 'stays without a price, the others get theirs');
 SELECT * FROM finish();
 ROLLBACK;

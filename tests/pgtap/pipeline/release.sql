@@ -1,6 +1,6 @@
 -- propose_release, decide_release, publish_release, roll_back_release: four eyes before, a way back after. link_call: what a run cost.
 BEGIN;
-SELECT plan(46);
+SELECT plan(47);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob', 'carol']) AS n(name);
 CREATE FUNCTION pg_temp.run(p_number integer, p_who text DEFAULT 'alice') RETURNS bigint LANGUAGE sql
@@ -75,5 +75,18 @@ SELECT is((SELECT q.cost_usd::numeric FROM agora_pipeline.stage_quality AS q WHE
 SELECT agora_test.raises(format('SELECT agora_pipeline.link_call(%s, %s, agora_test.id(''alice''))', :run1, pg_temp.call(5, NULL, 1, 'bob')), 'ZG010', 'another''s call is not the run''s');
 SELECT agora_test.raises(format('SELECT agora_pipeline.link_call(%s, NULL, agora_test.id(''alice''))', :run1), 'ZG010', 'nor is none');
 SELECT agora_test.raises(format('SELECT agora_pipeline.link_call(-1, %s)', :stray), 'ZG001', 'and the run must be known');
+-- The calls of one run are looked up, however many there are of others.
+CREATE FUNCTION pg_temp.plan(p_query text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    v_plan  text := '';
+    r_line  text;
+BEGIN
+    FOR r_line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || p_query LOOP
+        v_plan := v_plan || r_line || E'\n';
+    END LOOP;
+    RETURN v_plan;
+END $$;
+SET LOCAL enable_seqscan = off;
+SELECT matches(pg_temp.plan('SELECT * FROM agora_pipeline.run_scorecard WHERE generation_run_id = 1'), 'llm_call_p0_pk on llm_call_p0 [a-z0-9_]+\s+Index Cond: \(llm_call_id = ', 'call by call');
 SELECT * FROM finish();
 ROLLBACK;

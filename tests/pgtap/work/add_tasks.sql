@@ -14,12 +14,12 @@ SELECT results_eq($$SELECT b.title, b.kind, b.priority, b.status, b.capabilities
                   $$VALUES ('write it', 'critical', 50, 'available', '{}'::text[], 0, 0, 0, 3, 0::bigint, agora_test.id('ben'), '{}'::jsonb)$$, 'by default');
 SELECT is((SELECT e.payload FROM agora_event.event AS e WHERE e.topic = 'work.task.added.v1' AND e.key = pg_temp.id('P0.1.2')::text),
           jsonb_build_object('task_id', pg_temp.id('P0.1.2'), 'code', 'P0.1.2', 'kind', 'critical', 'priority', 50, 'status', 'available'), 'told');
-SELECT isnt(agora_work.add_task('all of it', jsonb_build_object('code', 'all', 'kind', 'filler', 'priority', 100, 'assignee', agora_test.id('ada'), 'capabilities', '["b", "a", "b"]'::jsonb,
+SELECT isnt(agora_work.add_task('all of it', jsonb_build_object('code', 'all', 'kind', 'filler', 'priority', 100, 'assignee', agora_test.id('ada'), 'capabilities', '["code:sql", "code:go", "code:sql"]'::jsonb,
             'exclusive', '["src/x.py", "db", "db"]'::jsonb, 'not_before', '2026-01-02T00:00:00Z', 'deadline', '2026-02-01T00:00:00Z', 'estimate', '90 minutes', 'ttl', 600,
             'complexity', 5, 'max_attempts', 9, 'details', '{"x": 1}'::jsonb, 'correlation_id', '00000000-0000-0000-0000-000000000001', 'needs', '["P0.1.2"]'::jsonb)), NULL, 'every field');
 SELECT results_eq($$SELECT b.kind, b.priority, b.status, b.assignee_id, b.capabilities, b.exclusive, b.ready_at, b.deadline, b.estimate, b.complexity, b.max_attempts, b.details, b.correlation_id
                       FROM agora_work.board AS b WHERE b.code = 'all'$$,
-                  $$VALUES ('filler', 100, 'blocked', agora_test.id('ada'), '{a,b}'::text[], '{db,src/x.py}'::text[], '2026-01-02'::timestamptz, '2026-02-01'::timestamptz, interval '90 minutes',
+                  $$VALUES ('filler', 100, 'blocked', agora_test.id('ada'), '{code:go,code:sql}'::text[], '{db,src/x.py}'::text[], '2026-01-02'::timestamptz, '2026-02-01'::timestamptz, interval '90 minutes',
                             5, 9, '{"x": 1}'::jsonb, '00000000-0000-0000-0000-000000000001'::uuid)$$, 'is kept');
 SELECT agora_work.add_task('null is as good as nothing', '{"code": null, "kind": null, "priority": null, "needs": null, "capabilities": null, "exclusive": null, "assignee": null, "not_before": null,
                             "deadline": null, "estimate": null, "ttl": null, "complexity": null, "max_attempts": null, "details": null, "correlation_id": null}');

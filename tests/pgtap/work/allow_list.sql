@@ -1,6 +1,6 @@
 -- Commands and calls: what the allow-lists let through, what they deny and say, and who keeps them.
 BEGIN;
-SELECT plan(133);
+SELECT plan(149);
 ALTER TABLE agora_work.request ALTER COLUMN request_id RESTART;
 ALTER TABLE agora_work.exec_policy ALTER COLUMN exec_policy_id RESTART;
 ALTER TABLE agora_work.proxy_target ALTER COLUMN proxy_target_id RESTART;
@@ -44,8 +44,8 @@ SELECT agora_test.raises(format('SELECT agora_work.allow_command(%L, %L, %L, %L,
                ('/bin/date', '{}', 'r', NULL, '999999', 5, 'k', 'ZA001', 'for nobody'), ('/bin/date', '{}', 'other', NULL, NULL, 5, 'git', 'ZA003', 'other facts under a key')) AS i(command, patterns, reason, rest, who, seconds, key, state, what);
 
 -- Calls
-SELECT is(agora_work.allow_target('api', 'https://api.example.org/v1', 'things', 20, 'api'), 1::bigint, 'a server');
-SELECT is(agora_work.allow_target('api', 'https://api.example.org/v1', 'things', 20, 'api'), 1::bigint, 'twice is once');
+SELECT is(agora_work.allow_target('api', 'https://api.example.org/v1', 'things', 20, p_key => 'api'), 1::bigint, 'a server');
+SELECT is(agora_work.allow_target('api', 'https://api.example.org/v1', 'things', 20, p_key => 'api'), 1::bigint, 'twice is once');
 SELECT is(agora_work.allow_route('api', '{GET,HEAD}', '/things/[0-9]+([?]q=[a-z%0-9]*)?', 'read', '{accept}', p_key => 'read'), 1::bigint, 'what may be read');
 SELECT is(agora_work.allow_route('api', '{POST}', '/things', 'write', '{content-type}', agora_test.id('alice'), 'write'), 2::bigint, 'what one may write');
 SELECT is(agora_work.allow_route('api', '{POST}', '/things', 'write', '{content-type}', agora_test.id('alice'), 'write'), 2::bigint, 'twice is once');
@@ -66,7 +66,7 @@ SELECT agora_test.raises($$SELECT agora_work.submit_http('api', 'GET', '/things/
 SELECT agora_test.raises(format('SELECT agora_work.submit_http(%L, %L, %L, %L, %L, %s, %L, agora_test.id(''alice''))', i.target, i.method, i.path, i.headers, i.body, i.seconds, i.key), '22023', i.what)
   FROM (VALUES (NULL, 'GET', '/', '{}', NULL, '5', 'k', 'no server'), ('api', NULL, '/', '{}', NULL, '5', 'k', 'no method'), ('api', 'GET', NULL, '{}', NULL, '5', 'k', 'no path'), ('api', 'GET', '/', '[]', NULL, '5', 'k', 'no headers'), ('api', 'GET', '/', '{"a": 1}', NULL, '5', 'k', 'a header that is no text'),
                ('api', 'GET', '/', '{"a": "b\r\nHost: c"}', NULL, '5', 'k', 'one of two lines'), ('api', 'POST', '/', '{}', repeat('x', 1000001), '5', 'k', 'too much'), ('api', 'GET', '/', '{}', NULL, '61', 'k', 'too long'), ('api', 'GET', '/', '{}', NULL, '5', NULL, 'no key')) AS i(target, method, path, headers, body, seconds, key, what);
-SELECT agora_test.raises(format('SELECT agora_work.allow_target(%L, %L, %L, %s, %L)', i.alias, i.url, i.reason, i.seconds, i.key), i.state, i.what)
+SELECT agora_test.raises(format('SELECT agora_work.allow_target(%L, %L, %L, %s, p_key => %L)', i.alias, i.url, i.reason, i.seconds, i.key), i.state, i.what)
   FROM (VALUES ('API', 'https://a.b', 'r', 5, 'k', '22023', 'no word'), ('web', 'ftp://a.b', 'r', 5, 'k', '22023', 'another scheme'), ('web', 'https://me:pw@a.b', 'r', 5, 'k', '22023', 'a password'), ('web', 'https://a.b/?q', 'r', 5, 'k', '22023', 'a query'), ('web', 'https://a.b/../c', 'r', 5, 'k', '22023', 'up'),
                ('web', 'https://a.b/', 'r', 5, 'k', '22023', 'a slash at the end'), ('web', 'https://a.b', '', 5, 'k', '22023', 'no reason'), ('web', 'https://a.b', 'r', 61, 'k', '22023', 'too long'), ('web', 'https://a.b', 'r', 5, NULL, '22023', 'no key'), ('api', 'https://a.b', 'r', 5, 'k', '22023', 'a name that is taken'), ('web', 'https://a.b', 'r', 5, 'api', 'ZA003', 'a key that is'))
     AS i(alias, url, reason, seconds, key, state, what);
@@ -82,13 +82,41 @@ SELECT agora_test.raises($$SELECT agora_work.claim_request('exec')$$, '42501', '
 SELECT ok((SELECT bool_and(r.requester_id = agora_test.id('alice')) FROM agora_work.submitted_request AS r), 'and sees its own');
 RESET SESSION AUTHORIZATION;
 SELECT agora_test.become('box');
-SELECT results_eq($$SELECT c.kind, c.body, c.limits FROM agora_work.claim_request('exec') AS c$$, $$VALUES ('exec', '{"command": "/usr/bin/git", "arguments": ["log", "abcdef1"]}'::jsonb, '{"wall_seconds": 5, "output_bytes": 1000000}'::jsonb)$$, 'a worker gets what was allowed');
+SELECT results_eq($$SELECT c.kind, c.body, c.limits FROM agora_work.claim_request('exec') AS c$$, $$VALUES ('exec', '{"command": "/usr/bin/git", "arguments": ["log", "abcdef1"]}'::jsonb, '{"wall_seconds": 5, "output_bytes": 1000000, "file_bytes": 16777216, "memory_bytes": 134217728, "cpu_percent": 10, "open_files": 64, "processes": 16}'::jsonb)$$, 'a worker gets what was allowed, with the limits of the agent');
 SELECT is(agora_work.finish_request(1, 1, 'failed', '{"stdout": "", "exit": 1}', '{wall}'), 'failed', 'and says what came of it');
-SELECT is((SELECT c.kind FROM agora_work.claim_request('http') AS c), 'http', 'so for calls');
+CREATE FUNCTION pg_temp.next(p_kind text, p_violations text[]) RETURNS text LANGUAGE sql AS $$
+    SELECT agora_work.finish_request(c.request_id, c.epoch, 'failed', '{}', p_violations) FROM agora_work.claim_request(p_kind) AS c $$;
+SELECT is((SELECT c.body -> 'is_private' FROM agora_work.claim_request('http') AS c), 'false', 'so for calls: of no private network');
+SELECT is(pg_temp.next('http', '{wall,output}') || ' ' || pg_temp.next('http', '{address}'), 'failed failed', 'a slow server, and a name that leads elsewhere');
 RESET SESSION AUTHORIZATION;
-SELECT is_empty('SELECT 1 FROM agora_work.recorded_violation', 'a slow command is not held against the agent');
+SELECT results_eq('SELECT v.principal_id, v.kind, v.subject FROM agora_work.recorded_violation AS v', $$VALUES (agora_test.id('alice'), 'limit', 'request 1')$$, 'a slow command is a failure of who asked for it, a server is nobody''s');
+SELECT results_eq($$SELECT e.agent_id, e.items FROM agora_work.recorded_escalation AS e WHERE e.reason = 'request_hazard'$$, $$VALUES (agora_test.id('alice'), 1::bigint)$$, 'where a name led, a human hears of');
 SELECT is((SELECT count(*) FROM agora_work.witness_entry AS w WHERE w.event = 'request.denied'), (SELECT count(*) FROM agora_work.submitted_request AS r WHERE r.status = 'denied'), 'every denial is witnessed');
-SELECT is((SELECT array_agg(w.severity) FROM agora_work.witness_entry AS w WHERE w.event = 'request.finished'), '{high}', 'and what was done');
+SELECT is((SELECT array_agg(DISTINCT w.severity) FROM agora_work.witness_entry AS w WHERE w.event = 'request.finished'), '{high}', 'and what was done');
+SELECT is((SELECT b.status FROM agora.breaker AS b WHERE b.breaker = agora_work.agent_breaker(agora_test.id('alice'))), 'closed', 'all that halts nobody');
+
+-- What a worker takes is looked at again
+CREATE FUNCTION pg_temp.waiting(p_kind text) RETURNS bigint LANGUAGE sql AS $$ SELECT count(*) FROM agora_work.request AS r WHERE r.kind = p_kind AND r.status = 'queued' $$;
+CREATE TEMP TABLE before AS SELECT count(*) AS number FROM agora_work.witness_entry AS w WHERE w.event = 'request.denied';
+SELECT agora_work.end_permission('command', 1, 'enough');
+SELECT is((SELECT c.body ->> 'command' FROM agora_work.claim_request('exec') AS c), '/bin/echo', 'what has ended since is passed over');
+SELECT results_eq($$SELECT r.status, r.denial, r.attempts FROM agora_work.submitted_request AS r WHERE r.kind = 'exec' AND r.request_id = 2$$, $$VALUES ('denied', 'command', 0::bigint)$$, 'and denied');
+SELECT is((SELECT count(*) FROM agora_work.witness_entry AS w WHERE w.event = 'request.denied') - b.number, 1::bigint, 'which is witnessed') FROM before AS b;
+SELECT is((SELECT count(*) FROM agora_event.published AS e WHERE e.topic = 'work.request.denied.v1' AND e.key = '2'), 1::bigint, 'and told');
+SELECT agora_work.allow_target('mine', 'http://things.internal:8080', 'our own', p_is_private => true, p_key => 'mine'), agora_work.allow_route('mine', '{GET}', '/.*', 'all', p_key => 'mine');
+SELECT is(pg_temp.get('/a', p_target => 'mine') || ' ' || pg_temp.get('/b', p_target => 'mine'), 'queued queued', 'a server of one''s own');
+UPDATE agora_work.request AS r SET lease_until = 'infinity' WHERE r.kind = 'http' AND r.body ->> 'target' = 'api' AND r.finished_at IS NULL;
+SELECT is((SELECT c.body ->> 'url' || ' ' || (c.body ->> 'is_private') FROM agora_work.claim_request('http') AS c), 'http://things.internal:8080/a true', 'its worker knows that');
+SELECT agora_work.end_permission('target', t.proxy_target_id, 'moved') FROM agora_work.proxy_target AS t WHERE t.alias = 'mine';
+SELECT agora_work.allow_target('mine', 'http://other.internal:8080', 'moved', 5, true, 'mine2'), agora_work.allow_route('mine', '{GET}', '/.*', 'all', p_key => 'mine2');
+SELECT is_empty($$SELECT agora_work.claim_request('http')$$, 'an alias that stands for another server by now');
+SELECT is((SELECT r.denial FROM agora_work.submitted_request AS r WHERE r.body ->> 'path' = '/b'), 'target', 'is another server');
+SELECT agora_test.raises($$SELECT agora_work.allow_target('odd', 'https://a.b', 'r', 5, NULL, 'k')$$, '22023', 'neither private nor not');
+SELECT agora_work.agree_contract(agora_test.id('alice'), 'large');
+SELECT agora_work.submit_exec('/bin/echo', '{}', 20, 'large', agora_test.id('alice'));
+SELECT is((SELECT (r.limits -> 'memory_bytes')::text || ' ' || (r.limits -> 'cpu_percent')::text FROM agora_work.request AS r ORDER BY r.request_id DESC LIMIT 1), '536870912 50', 'limits are those of its contract');
+SELECT cmp_ok(pg_temp.waiting('exec'), '>', 0::bigint, 'some wait still');
+SELECT agora_test.advance('1 hour');
 
 -- The end
 SELECT agora_work.end_permission('command', 3, 'enough'), agora_work.end_permission('route', 3, 'enough');
@@ -99,9 +127,11 @@ SELECT agora_test.raises($$SELECT agora_work.end_permission('target', 1, 'enough
 SELECT agora_test.raises($$SELECT agora_work.end_permission('world', 1, 'enough')$$, '22023', 'no kind');
 SELECT agora_test.raises($$SELECT agora_work.end_permission('route', 1, NULL)$$, '22023', 'no reason');
 SELECT isnt(agora_work.allow_target('api', 'https://b.example.org', 'another', p_key => 'api2'), 1::bigint, 'the name is free again');
-SELECT is((SELECT count(*) FROM agora_work.exec_permission AS e WHERE e.ended_at IS NOT NULL) + (SELECT count(*) FROM agora_work.proxy_permission AS p WHERE p.ended_at IS NOT NULL), 4::bigint, 'the lists remember');
+SELECT is((SELECT count(*) FROM agora_work.exec_permission AS e WHERE e.ended_at IS NOT NULL) + (SELECT count(*) FROM agora_work.proxy_permission AS p WHERE p.ended_at IS NOT NULL), 6::bigint, 'the lists remember');
 SELECT trip.status FROM agora.trip_breaker(agora_work.agent_breaker(agora_test.id('alice')), 'manual', 'a test') AS trip;
 SELECT is(pg_temp.run('/bin/echo') || ' ' || pg_temp.get('/things/5'), 'halted halted', 'who is halted asks for nothing');
+SELECT is_empty($$SELECT agora_work.claim_request('exec')$$, 'and what it asked for before is not done');
+SELECT is(pg_temp.waiting('exec'), 0::bigint, 'all of it is denied');
 SELECT is_empty('SELECT * FROM agora_work.verify_witness()', 'what was witnessed holds');
 
 SELECT * FROM finish();

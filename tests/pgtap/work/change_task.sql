@@ -56,10 +56,10 @@ SELECT is(pg_temp.claim('d'), 'd 2', 'and can be claimed again');
 SELECT agora_work.release_task(pg_temp.id('d'), 2);
 
 -- facts
-SELECT agora_work.change_task(pg_temp.id('d'), jsonb_build_object('title', 'new', 'priority', 99, 'kind', 'filler', 'assignee', agora_test.id('ada'), 'capabilities', '["x"]'::jsonb, 'estimate', '2 hours',
+SELECT agora_work.change_task(pg_temp.id('d'), jsonb_build_object('title', 'new', 'priority', 99, 'kind', 'filler', 'assignee', agora_test.id('ada'), 'capabilities', '["code:go"]'::jsonb, 'estimate', '2 hours',
     'not_before', '2026-01-02T00:00:00Z', 'deadline', '2026-01-03T00:00:00Z', 'complexity', 2, 'max_attempts', 7, 'exclusive', '["k"]'::jsonb, 'details', '{"n": 1}'::jsonb));
 SELECT results_eq($$SELECT b.title, b.priority, b.kind, b.assignee_id, b.capabilities, b.estimate, b.ready_at, b.deadline, b.complexity, b.max_attempts, b.exclusive, b.details FROM agora_work.board AS b WHERE b.code = 'd'$$,
-                  $$VALUES ('new', 99, 'filler', agora_test.id('ada'), '{x}'::text[], interval '2 hours', '2026-01-02'::timestamptz, '2026-01-03'::timestamptz, 2, 7, '{k}'::text[], '{"n": 1}'::jsonb)$$, 'changed');
+                  $$VALUES ('new', 99, 'filler', agora_test.id('ada'), '{code:go}'::text[], interval '2 hours', '2026-01-02'::timestamptz, '2026-01-03'::timestamptz, 2, 7, '{k}'::text[], '{"n": 1}'::jsonb)$$, 'changed');
 SELECT agora_work.change_task(pg_temp.id('d'), '{"not_before": null, "kind": null, "assignee": null, "capabilities": null, "exclusive": null}');
 SELECT results_eq($$SELECT b.title, b.priority, b.kind, b.assignee_id, b.capabilities, b.ready_at, b.exclusive FROM agora_work.board AS b WHERE b.code = 'd'$$,
                   $$VALUES ('new', 99, 'critical', NULL::bigint, '{}'::text[], NULL::timestamptz, NULL::text[])$$, 'null takes one away, what is not named stays');

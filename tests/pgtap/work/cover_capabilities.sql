@@ -1,6 +1,6 @@
 -- Helpers: cover_capabilities proposes, reserve_helpers reserves what they are expected to cost.
 BEGIN;
-SELECT plan(22);
+SELECT plan(23);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_work.add_capability(format('test:s%s', n), format('Skill %s.', n)) FROM generate_series(1, 9) AS n;
 CREATE FUNCTION pg_temp.agent(p_name text, p_cost numeric, VARIADIC p_skills integer[]) RETURNS bigint LANGUAGE plpgsql AS $$
@@ -37,6 +37,7 @@ SELECT agora_model.set_budget(1.5, p_principal => agora_test.id('left'));
 CREATE TEMP TABLE made AS SELECT agora_work.reserve_helpers('{test:s1,test:s3,test:s7}', p_key => 'first') AS r;
 SELECT is((SELECT string_agg(h ->> 'principal_id', ' ') FROM made AS m, jsonb_array_elements(m.r -> 'helpers') AS h), format('%s %s', agora_test.id('left'), agora_test.id('right')), 'helpers');
 SELECT is((SELECT m.r -> 'uncovered' FROM made AS m), '["test:s7"]', 'and what nobody covers');
+SELECT results_eq($$SELECT e.reason, e.items, e.status FROM agora_work.recorded_escalation AS e$$, $$VALUES ('uncovered', 1::bigint, 'open')$$, 'which a human hears, once');
 SELECT is((SELECT b.reserved_usd::numeric FROM agora_model.budget_state AS b WHERE b.principal_id = agora_test.id('left')), 1::numeric, 'what one is expected to cost is reserved');
 SELECT is(agora_work.reserve_helpers('{test:s1,test:s3,test:s7}', p_key => 'first'), (SELECT m.r FROM made AS m), 'the same key answers as before');
 SELECT is((SELECT b.reserved_usd::numeric FROM agora_model.budget_state AS b WHERE b.principal_id = agora_test.id('left')), 1::numeric, 'and reserves nothing more');

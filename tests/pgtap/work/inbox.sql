@@ -22,7 +22,7 @@ SELECT agora_test.raises($$SELECT agora_work.send_message(agora_test.id('ben'), 
 SELECT agora_test.raises($$SELECT agora_work.send_message(agora_test.id('ben'), 'note', '[]')$$, '22023', 'a body is an object');
 SELECT agora_test.raises($$SELECT agora_work.send_message(agora_test.id('ben'), 'note', jsonb_build_object('x', repeat('x', 100001)))$$, '22023', 'of bounded size');
 SELECT agora_test.raises($$SELECT agora_work.send_message(agora_test.id('ben'), k.kind, '{}') FROM agora_work.known_message_kind AS k WHERE k.kind = 'escalation'$$, '42501', 'agora''s own kinds are its own');
-SELECT is((SELECT count(*) FROM agora_work.known_message_kind AS k), 9::bigint, 'there are nine of those');
+SELECT is((SELECT count(*) FROM agora_work.known_message_kind AS k), 10::bigint, 'there are ten of those');
 SELECT results_eq($$SELECT e.key, e.principal_id, e.payload FROM agora_event.event AS e WHERE e.topic = 'work.message.sent.v1'$$,
                   $$SELECT agora_test.id('ben')::text, agora_test.id('ben'), jsonb_build_object('message_id', pg_temp.sent(), 'kind', 'note')$$,
                   'its recipient is woken; the event does not say what it says, nor who sent it');

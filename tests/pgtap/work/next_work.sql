@@ -1,6 +1,6 @@
 -- next_work(): own before next, next before help, help before fillers; fillers stop for better work. Waiting, pausing.
 BEGIN;
-SELECT plan(60);
+SELECT plan(74);
 SELECT agora_test.at('2026-01-01 00:00+00'), agora_test.restarted_at('2025-12-31 00:00+00');
 SELECT agora_test.add_login('ann', 'agora_service', true), agora_test.add_login('ben', 'agora_service', true);
 SELECT agora_work.register_agent(agora_test.id(w.name), w.capabilities) FROM (VALUES ('ann', '{code:python}'::text[]), ('ben', '{code:python,data:modelling}')) AS w(name, capabilities);
@@ -74,8 +74,8 @@ SELECT is((SELECT n.source FROM pg_temp.next('ben') AS n), 'own', 'another waite
 -- A key.
 SELECT agora_work.register_agent(agora_test.id('ann'), '{code:python}');
 SELECT pg_temp.add('Y', '{}'), pg_temp.add('Z', '{}');
-CREATE TEMP TABLE keyed AS SELECT n.* FROM agora_work.next_work(agora_test.id('ann'), 'k', agora_test.id('ann')) AS n;
-SELECT results_eq($$SELECT n.* FROM agora_work.next_work(agora_test.id('ann'), 'k', agora_test.id('ann')) AS n$$, 'SELECT k.* FROM keyed AS k', 'the same call again: the same work');
+CREATE TEMP TABLE keyed AS SELECT n.* FROM agora_work.next_work(agora_test.id('ann'), p_key => 'k', p_actor => agora_test.id('ann')) AS n;
+SELECT results_eq($$SELECT n.* FROM agora_work.next_work(agora_test.id('ann'), p_key => 'k', p_actor => agora_test.id('ann')) AS n$$, 'SELECT k.* FROM keyed AS k', 'the same call again: the same work');
 SELECT is((SELECT k.code FROM keyed AS k), 'Y', 'which is one task');
 
 -- Pausing.
@@ -95,6 +95,32 @@ SELECT results_eq($$SELECT f.part, f.done_by FROM agora_work.filler_progress AS 
 SELECT results_eq($$SELECT n.code, n.epoch, n.done_parts FROM pg_temp.next('cy') AS n$$, $$VALUES ('Z', 1::bigint, '{}'::text[])$$, 'there is work');
 SELECT agora_work.complete_task((pg_temp.task('Z')).task_id, 1, p_actor => agora_test.id('cy'));
 SELECT results_eq($$SELECT n.code, n.epoch, n.done_parts FROM pg_temp.next('cy') AS n$$, $$VALUES ('P', 2::bigint, '{one,two}'::text[])$$, 'then who goes on knows what is done');
+
+-- What one wants of it.
+SELECT agora_test.raises(format('SELECT * FROM agora_work.next_work(agora_test.id(''cy''), %L)', s.sources), '22023', 'sources ' || coalesce(s.sources::text, 'NULL'))
+  FROM (VALUES (NULL::text[]), ('{}'), ('{own,luck}'), ('{NULL}')) AS s(sources);
+SELECT pg_temp.add('W', '{}');
+SELECT is_empty($$SELECT FROM agora_work.next_work(agora_test.id('cy'), '{own,help,filler,universal}', p_actor => agora_test.id('cy'))$$, 'who does not want the next task is not given it');
+SELECT agora_test.raises($$SELECT * FROM agora_work.next_work(agora_test.id('ann'), '{own}', 'k', agora_test.id('ann'))$$, 'ZA003', 'a key is that of its sources');
+SELECT results_eq($$SELECT n.source, n.code, cardinality(n.stopped) FROM agora_work.next_work(agora_test.id('cy'), '{next}', p_actor => agora_test.id('cy')) AS n$$, $$VALUES ('next', 'W', 1)$$, 'who does is, and stops for it');
+SELECT results_eq($$SELECT n.code FROM agora_work.next_work(agora_test.id('cy'), '{universal}', p_actor => agora_test.id('cy')) AS n$$, $$VALUES ('P')$$, 'what it stopped is offered anew');
+SELECT agora_work.complete_task((pg_temp.task('W')).task_id, 1, p_actor => agora_test.id('cy'));
+
+-- Whoever is full with fillers, in number or in estimate, makes room all the same; whoever is full with work does not.
+SELECT agora_work.register_agent(agora.register_principal('flo'), p_max_tasks => 1, p_capacity => '1 hour');
+SELECT pg_temp.add('V1', '{"kind": "universal", "priority": 100, "estimate": "50 min"}');
+SELECT is((SELECT n.code FROM pg_temp.next('flo') AS n), 'V1', 'a filler for all the time that there is');
+SELECT is(pg_temp.next('flo'), NULL, 'nothing better yet');
+SELECT pg_temp.add('V2', '{"priority": 99, "estimate": "61 min"}'), pg_temp.add('V3', '{"priority": 98, "estimate": "60 min"}');
+SELECT results_eq($$SELECT n.source, n.code, cardinality(n.stopped) FROM pg_temp.next('flo') AS n$$, $$VALUES ('next', 'V3', 1)$$, 'it stops for what fits without it');
+SELECT is(pg_temp.next('flo'), NULL, 'and holds one task at a time');
+SELECT agora_work.register_agent(agora_test.id('flo'), p_max_tasks => 2, p_capacity => '1 hour');
+SELECT agora_work.complete_task((pg_temp.task('V3')).task_id, 1, p_actor => agora_test.id('flo'));
+SELECT is((SELECT n.code FROM pg_temp.next('flo') AS n), 'V1', 'then the filler goes on');
+SELECT pg_temp.add('V4', '{"priority": 98, "estimate": "60 min"}');
+SELECT results_eq($$SELECT n.code, cardinality(n.stopped) FROM pg_temp.next('flo') AS n$$, $$VALUES ('V4', 1)$$, 'with a place free it makes room for what is long');
+SELECT agora_work.complete_task((pg_temp.task('V4')).task_id, 1, p_actor => agora_test.id('flo')), agora_work.cancel_task((pg_temp.task('V2')).task_id, 'a test'),
+       agora_work.cancel_task((pg_temp.task('V1')).task_id, 'a test');
 
 -- Waiting.
 SELECT agora_test.raises($$SELECT agora_work.wait_for((pg_temp.task('Y')).task_id, 'monday', agora_test.id('cy'))$$, '22023', 'two things can be awaited');

@@ -1,6 +1,6 @@
 -- Measured operations: percentiles by the floor rule, reputation with a prior, objectives; nobody writes their own.
 BEGIN;
-SELECT plan(36);
+SELECT plan(48);
 SELECT agora.register_principal(n) FROM unnest(ARRAY['alice', 'bob', 'runner']) AS n;
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_test.add_login('carol', 'agora_service', true);
@@ -14,6 +14,10 @@ SELECT is(agora_work.floor_percentile(array_fill(50::numeric, ARRAY[199]) || 150
 SELECT is(agora_work.floor_percentile('{3,1,NULL,2}', 0.5), 2::numeric, 'what is not known is left out');
 SELECT is(agora_work.floor_percentile('{}', 0.99), NULL, 'of nothing');
 SELECT is(agora_work.floor_percentile('{7}', 0.99), 7::numeric, 'of one');
+SELECT is(agora_work.sorted_percentile('{1,2,3}', 0.5), 2::numeric, 'of what is sorted');
+SET LOCAL ROLE agora_reader;
+SELECT is(agora_work.floor_percentile('{3,1,2}', 0.99), 3::numeric, 'for every reader');
+RESET ROLE;
 SELECT is(agora_work.measured_reputation(0.80, 0.99, 50, 100), 0.5600, 'success .80 against .99');
 SELECT is(agora_work.measured_reputation(1, 0.99, 200, 100), 0.80, 'p99 200 against 100');
 SELECT is(agora_work.measured_reputation(1, 0.99, 100, 100), 1.00, 'at the mark');
@@ -43,6 +47,23 @@ SELECT is((s.is_breached, s.p99_ms)::text, '(f,)', 'nine samples say nothing yet
 SELECT pg_temp.ran('b10', false, NULL, 'bob');
 SELECT is((s.is_breached, s.reputation, s.tier)::text, '(t,0.350000,poor)', 'ten do, and an agent whose all fails is not taken for a quick one') FROM agora_work.agent_standing AS s WHERE s.name = 'bob';
 SELECT is_empty('SELECT * FROM agora_work._probe_measures()', 'measures count their samples');
+
+-- The log of the core
+SELECT is((SELECT r.reputation FROM agora.reputation AS r WHERE r.principal_id = agora_test.id('bob') AND r.dimension = 'measured'), 0.35, 'the log comes to what is measured');
+SELECT cmp_ok((SELECT count(*) FROM agora.reputation_event AS e WHERE e.principal_id = agora_test.id('alice')), '<', s.samples, 'with an event for each step, not for each sample') FROM agora_work.agent_standing AS s WHERE s.name = 'alice';
+SELECT is((SELECT count(*) FROM agora.reputation_event AS e WHERE e.recorded_by = e.principal_id), 0::bigint, 'nobody wrote their own');
+SELECT cmp_ok(abs(agora.reputation(agora_test.id('alice'), 'measured') - s.reputation), '<', 0.01, 'it is less than a step off') FROM agora_work.agent_standing AS s WHERE s.name = 'alice';
+SELECT is((SELECT (e.subject ->> 'reputation')::numeric FROM agora.reputation_event AS e WHERE e.principal_id = agora_test.id('bob') ORDER BY e.reputation_event_id DESC LIMIT 1), 0.35, 'and says what it comes to');
+SELECT agora_test.advance('100 days');
+SELECT is(agora.reputation(agora_test.id('alice'), 'measured'), 0.5, 'who is away falls back');
+SELECT pg_temp.ran('back'), pg_temp.ran('back2', false);
+SELECT cmp_ok(abs(agora.reputation(agora_test.id('alice'), 'measured') - s.reputation), '<', 0.01, 'and is where it is measured as soon as it is back') FROM agora_work.agent_standing AS s WHERE s.name = 'alice';
+SELECT agora.set_setting('work.reputation_step', '0', 'a test');
+SELECT pg_temp.ran('exact');
+SELECT is(agora.reputation(agora_test.id('alice'), 'measured'), s.reputation::numeric, 'without a step to the last digit') FROM agora_work.agent_standing AS s WHERE s.name = 'alice';
+SELECT is_empty('SELECT * FROM agora_work._probe_measures()', 'measures and log agree');
+SELECT agora.record_reputation(agora_test.id('bob'), 'measured', 0.5, 'forged', p_key => 'forged');
+SELECT is((SELECT count(*) FROM agora_work._probe_measures()), 1::bigint, 'an event of another origin is found');
 
 -- Who may not
 SELECT agora_test.raises($$SELECT agora_work.record_operation(agora_test.id('alice'), 'test', true, 1, 'x', agora_test.id('alice'))$$, '22023', 'oneself');

@@ -1,6 +1,6 @@
 -- Blockers: who may report, who is told, who helps, when it climbs, who closes it.
 BEGIN;
-SELECT plan(110);
+SELECT plan(118);
 SELECT agora_test.at('2026-01-01 00:00+00'), agora_test.restarted_at('2025-12-31 00:00+00');
 SELECT agora.register_principal(w.name) FROM (VALUES ('ann'), ('ben'), ('cy'), ('dee'), ('eve'), ('flo'), ('orchestrator')) AS w(name);
 SELECT agora.register_principal('hugh', 'human');
@@ -150,11 +150,23 @@ SELECT agora_test.raises($$SELECT agora_work.close_escalation(h.id, 'fine', agor
 
 -- Storms.
 SELECT agora.set_setting('work.report_quota', '3', 'a test');
-SELECT agora_test.raises($$SELECT agora_work.report_blocker(m.b, 'one_more', 'x', p_actor => agora_test.id('dee')) FROM made AS m$$, 'ZW085', 'three reports in an hour are enough');
-SELECT agora_test.raises($$SELECT agora_work.escalate('later', '{}', p_actor => agora_test.id('ann'))$$, 'ZW085', 'so are a report and two escalations');
-SELECT lives_ok($$SELECT agora_work.report_blocker(m.b, 'one_more', 'x') FROM made AS m$$, 'the service has no limit');
 SELECT agora_test.advance('1 hour');
-SELECT lives_ok($$SELECT agora_work.escalate('later', '{}', p_actor => agora_test.id('ann'))$$, 'in an hour there is room again');
+SELECT lives_ok(format($$SELECT agora_work.escalate('later_%s', '{}', p_actor => agora_test.id('ann'))$$, n.n), 'another matter') FROM generate_series(1, 2) AS n(n);
+SELECT lives_ok($$SELECT agora_work.report_blocker(m.b, 'one_more', 'x', p_actor => agora_test.id('ann')) FROM made AS m$$, 'a third');
+SELECT agora_test.raises($$SELECT agora_work.escalate('later_4', '{}', p_actor => agora_test.id('ann'))$$, 'ZW085', 'a report and two escalations are enough');
+SELECT agora_test.raises($$SELECT agora_work.report_blocker(m.b, 'two_more', 'x', p_actor => agora_test.id('ann')) FROM made AS m$$, 'ZW085', 'for a report, too');
+SELECT lives_ok($$SELECT agora_work.report_blocker(m.b, 'one_more', 'x', p_actor => agora_test.id('ann')) FROM made AS m$$, 'what is reported already is answered');
+SELECT lives_ok($$SELECT agora_work.report_blocker(m.b, 'two_more', 'x', p_actor => agora_test.id('dee')) FROM made AS m$$, 'others have a measure of their own');
+SELECT lives_ok($$SELECT agora_work.report_blocker(m.b, 'three_more', 'x') FROM made AS m$$, 'the service has no limit');
+SELECT agora_test.advance('1199 seconds');
+SELECT agora_test.raises($$SELECT agora_work.escalate('later_4', '{}', p_actor => agora_test.id('ann'))$$, 'ZW085', 'a moment too early');
+SELECT agora_test.advance('1 second');
+SELECT lives_ok($$SELECT agora_work.escalate('later_4', '{}', p_actor => agora_test.id('ann'))$$, 'in a third of an hour there is room for one');
+SELECT agora_test.add_login('lia', 'agora_service', true);
+SELECT agora_test.become('lia');
+SELECT lives_ok($$SELECT agora_work.escalate('lost', '{}')$$, 'a bound login has its own measure');
+SELECT agora_test.raises($$SELECT agora.take_token(format('agent:%s:reports', agora_test.id('dee')))$$, '42501', 'and takes nothing out of another''s');
+RESET SESSION AUTHORIZATION;
 
 -- Cancelled: nothing waits any more.
 SELECT agora_work.wait_for(m.b, 'closed', agora_test.id('flo')) FROM made AS m;

@@ -1,0 +1,269 @@
+"""`Worker`: does the work of an agent, in the order of precedence of `next_work`.
+
+async def handle(task: agora.work.Task) -> dict[str, object]:
+    return {"lines": await write(task.title, **task.details)}
+
+await agora.Worker(dsn, ada, handle, concurrency=4).run()
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, cast
+
+import psycopg
+
+from agora import errors
+from agora.client import Plan
+from agora.desk import SOURCES, AsyncDesk, DeskOperations, Offer
+from agora.work import AsyncWork, Task, WorkOperations
+
+Handler = Callable[[Task], Awaitable[Mapping[str, Any] | None]]
+Helper = Callable[[Offer], Awaitable[str | None]]
+
+_log = logging.getLogger(__name__)
+_FILLERS = ("filler", "universal")
+_LOST = (psycopg.OperationalError, psycopg.InterfaceError)
+_OVER = (errors.ClaimLost, errors.ClaimOfAnother, errors.TaskClosed, errors.MatterClosed)
+_HELPING = """
+SELECT h.help_assignment_id FROM agora_work.recorded_help AS h
+ WHERE h.help_assignment_id = ANY (%s) AND h.ended_at IS NULL
+"""
+
+
+class Pause(Exception):  # noqa: N818, it is no error
+    """What the handler of a filler raises to stop in the middle, with the names of the parts that are done."""
+
+    def __init__(self, *parts: str) -> None:
+        super().__init__(*parts)
+        self.parts = parts
+
+
+class Worker:
+    """Takes what an agent should do next and hands it to `handle`: what that returns is the result, an exception a
+    failure.
+
+    `sources` says what it takes (`agora.desk.SOURCES`): by default everything, but help only where there is `assist`,
+    which gets the offer; what it returns is the note on help that solved something, an exception says that it could
+    not. At most `concurrency` at once, and no more is claimed than can be begun. A filler makes room for better work:
+    its handler is cancelled.
+
+    Claims are kept alive by a heartbeat every `beat` seconds; a handler whose claim is lost or cancelled is cancelled.
+    Woken by events, it looks again by itself every `idle` seconds. `stop()` lets what runs end, for at most `grace`
+    seconds; the rest is given back. A lost connection is made anew. With `drain`, it ends when there is nothing left.
+    """
+
+    def __init__(
+        self,
+        dsn: str,
+        agent: int,
+        handle: Handler,
+        *,
+        assist: Helper | None = None,
+        concurrency: int = 1,
+        sources: Sequence[str] = SOURCES,
+        beat: float = 15.0,
+        idle: float = 5.0,
+        grace: float = 30.0,
+        drain: bool = False,
+    ) -> None:
+        self._dsn, self._agent, self._handle, self._assist = dsn, agent, handle, assist
+        self._sources = [source for source in sources if source != "help" or assist]
+        self._concurrency, self._drain = concurrency, drain
+        self._beat, self._idle, self._grace = beat, idle, grace
+        self._running: dict[asyncio.Task[None], Offer] = {}
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._calls: psycopg.AsyncConnection[Any] | None = None
+        self._connecting = asyncio.Lock()
+        self.completed = 0
+        """Tasks that it has done."""
+
+    def stop(self) -> None:
+        """Claim nothing more; `run()` returns when what runs has ended. To be called on the loop's own thread."""
+        self._stopping = True
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Work until `stop()`, or with `drain` until there is nothing left."""
+        listener = asyncio.create_task(self._listen())
+        try:
+            await self._take_all()
+            if self._running:
+                await asyncio.wait(self._running, timeout=self._grace)
+        finally:
+            for handler in self._running:
+                handler.cancel("the worker stops")
+            await asyncio.gather(*self._running, return_exceptions=True)
+            listener.cancel()
+            with suppress(asyncio.CancelledError):
+                await listener
+            if self._calls:
+                await self._calls.close()
+
+    # ---- what to do ----
+
+    async def _take_all(self) -> None:
+        """Take work whenever there is room; while nothing is there, ask less and less often, whatever events pass."""
+        clock = asyncio.get_running_loop()
+        pause, asked = 0.0, -1.0
+        while not self._stopping:
+            self._wake.clear()
+            offers: list[Offer] = []
+            was_idle = not self._running
+            if sources := self._wanted():
+                pause = pause if clock.time() - asked < 2 * pause else 0.0
+                asked = clock.time()
+                offers = await self._take(sources)
+                pause = 0.0 if offers else min(2 * pause + 0.005, 0.25)
+            for offer in offers:
+                self._begin(offer)
+            if self._drain and was_idle and not offers:
+                return
+            if not offers:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), self._idle)
+                await asyncio.sleep(asked + pause - clock.time())
+
+    def _wanted(self) -> list[str]:
+        """Sources to ask: all while a place is free; while fillers hold the last, those that are better."""
+        if len(self._running) < self._concurrency:
+            return self._sources
+        return [source for source in self._sources if source not in _FILLERS] if self._room() > 0 else []
+
+    def _room(self) -> int:
+        """Places that are free, or would be: fillers make room."""
+        return self._concurrency - sum(offer.source not in _FILLERS for offer in self._running.values())
+
+    async def _take(self, sources: Sequence[str]) -> list[Offer]:
+        """What the agent should do next; behind the most urgent task the others, in one call."""
+        first: Offer | None = await self._ask(DeskOperations.next, self._agent, sources=sources)
+        if first is None:
+            return []
+        room = self._room() - 1
+        if first.source != "next" or room < 1:
+            return [first]
+        tasks: list[Task] = await self._ask(WorkOperations.claim_next, self._agent, room)
+        return [first, *map(_next, tasks)]
+
+    def _begin(self, offer: Offer) -> None:
+        for handler, other in self._running.items():
+            if other.task_id in offer.stopped:
+                handler.cancel("there is better work")
+        doing = self._do(offer.task) if offer.task else self._help(offer)
+        handler = asyncio.create_task(doing)
+        self._running[handler] = offer
+        handler.add_done_callback(self._ended)
+
+    def _ended(self, handler: asyncio.Task[None]) -> None:
+        del self._running[handler]
+        self._wake.set()
+
+    # ---- doing it ----
+
+    async def _do(self, task: Task) -> None:
+        """Handle one task and say how it ended; what is over is nobody's business any more."""
+        try:
+            await self._ask(WorkOperations.start, task)
+            result = await self._handle(task)
+            await self._complete(task, result)
+        except asyncio.CancelledError:
+            with suppress(*_OVER, *_LOST):
+                await self._ask(WorkOperations.release, task, "the worker stopped")
+        except _OVER as error:
+            _log.info("task %s is over: %s", task.task_id, error)
+        except Pause as pause:
+            with suppress(*_OVER):
+                await self._ask(DeskOperations.pause, task, pause.parts)
+        except Exception as error:
+            _log.warning("task %s failed", task.task_id, exc_info=True)
+            with suppress(*_OVER):
+                await self._ask(WorkOperations.fail, task, _told(error))
+
+    async def _complete(self, task: Task, result: Mapping[str, Any] | None) -> None:
+        """Complete it and take the next one for its place in the same call, unless something else comes first."""
+        fills = any(offer.source in _FILLERS for offer in self._running.values())
+        if self._stopping or fills or "next" not in self._sources:
+            await self._ask(WorkOperations.complete, task, result)
+            self.completed += 1
+            return
+        following = await self._ask(WorkOperations.complete_and_claim, self._agent, task, result)
+        self.completed += 1
+        for offer in map(_next, following):
+            self._begin(offer)
+
+    async def _help(self, offer: Offer) -> None:
+        """Help with one blocker and say what came of it."""
+        assist = cast("Helper", self._assist)  # without it no help is asked for
+        outcome, note = "solved", None
+        try:
+            note = await assist(offer)
+        except asyncio.CancelledError:
+            outcome, note = "partial", "the worker stopped"
+        except Exception as error:
+            _log.warning("no help with blocker %s", offer.blocker_id, exc_info=True)
+            outcome, note = "unable", _told(error)
+        with suppress(*_OVER, *_LOST):
+            await self._ask(DeskOperations.end_help, offer.help_assignment_id, outcome, note)
+
+    async def _ask(self, operation: Callable[..., Plan[Any]], *arguments: Any, **named: Any) -> Any:
+        """Run an operation; on a lost connection again on a new one, which every one of them allows."""
+        while True:
+            try:
+                async with self._connecting:
+                    if self._calls is None or self._calls.closed:
+                        self._calls = await psycopg.AsyncConnection.connect(self._dsn, autocommit=True)
+                desk = AsyncDesk(self._calls, actor=self._agent)
+                return await desk._run(operation(desk._operations, *arguments, **named))
+            except _LOST as error:
+                if self._calls is not None and not self._calls.closed:
+                    raise
+                _log.info("connection lost: %s", error)
+                await asyncio.sleep(0.1)
+
+    # ---- staying alive ----
+
+    async def _listen(self) -> None:
+        """Heartbeats, and wake-ups in between, on a connection of their own that need not wait for the disk."""
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(
+                    self._dsn, autocommit=True, options="-c synchronous_commit=off"
+                ) as connection:
+                    await connection.execute("LISTEN agora_event")
+                    await self._keep_alive(connection)
+            except _LOST as error:
+                _log.info("connection lost: %s", error)
+                await asyncio.sleep(0.1)
+
+    async def _keep_alive(self, connection: psycopg.AsyncConnection[Any]) -> None:
+        clock = asyncio.get_running_loop()
+        due = clock.time()
+        while True:
+            self._wake.set()
+            if (now := clock.time()) >= due:
+                due = now + self._beat
+                await self._say_alive(connection)
+            async for _ in connection.notifies(timeout=max(due - clock.time(), 0), stop_after=1):
+                # One wake-up stands for all events of the interval that it begins.
+                clock.call_later(0.02, self._wake.set)
+
+    async def _say_alive(self, connection: psycopg.AsyncConnection[Any]) -> None:
+        """A heartbeat for all claims; whose claim or help is over is cancelled."""
+        asked = dict(self._running)
+        tasks = [offer.task for offer in asked.values() if offer.task]
+        held = await AsyncWork(connection, actor=self._agent).heartbeat(tasks)
+        helps = [offer.help_assignment_id for offer in asked.values() if not offer.task]
+        going = {row[0] async for row in await connection.execute(_HELPING, [helps])} if helps else set()
+        for handler, offer in asked.items():
+            if not (offer.task_id in held if offer.task else offer.help_assignment_id in going):
+                handler.cancel("it is over")
+
+
+def _next(task: Task) -> Offer:
+    return Offer("next", task.task_id, task, task.details, None, None, [])
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:10_000]
