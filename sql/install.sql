@@ -1087,6 +1087,8 @@
 \ir work/action.sql
 \ir work/nonce.sql
 \ir work/conversation.sql
+\ir ../functions/work/_witness_keeps.sql
+\ir ../functions/work/_is_witness_kept.sql
 \ir work/witness.sql
 \ir work/witness_anchor.sql
 \ir work/capability.sql
@@ -1121,8 +1123,6 @@
 \ir ../functions/work/_hashed_text.sql
 \ir ../functions/work/_witness_start.sql
 \ir ../functions/work/_witness_hash.sql
-\ir ../functions/work/_witness_keeps.sql
-\ir ../functions/work/tg_witness_keep.sql
 \ir ../functions/work/_testify.sql
 \ir ../functions/work/_tally.sql
 \ir ../functions/work/_forget_witness.sql
