@@ -340,9 +340,7 @@
 \ir model/llm_call.sql
 \ir model/call_correction.sql
 \ir model/budget.sql
-\ir ../functions/model/_is_sound_period.sql
 \ir model/budget_period.sql
-\ir ../functions/model/_is_sound_authorization.sql
 \ir model/budget_authorization.sql
 \ir model/budget_crossing.sql
 \ir model/daily_cost.sql
@@ -1219,12 +1217,15 @@
 \ir ../functions/work/add_dependency.sql
 \ir ../functions/work/change_task.sql
 \ir ../functions/work/claim_task.sql
+\ir ../functions/work/_check_wanted.sql
 \ir ../functions/work/claim_next.sql
 \ir ../functions/work/start_task.sql
 \ir ../functions/work/heartbeat.sql
 \ir ../functions/work/renew_task.sql
+\ir ../functions/work/_check_completed.sql
 \ir ../functions/work/complete_task.sql
 \ir ../functions/work/complete_tasks.sql
+\ir ../functions/work/complete_and_claim.sql
 \ir ../functions/work/fail_task.sql
 \ir ../functions/work/release_task.sql
 \ir ../functions/work/cancel_task.sql

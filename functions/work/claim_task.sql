@@ -12,6 +12,7 @@ RETURNS SETOF agora_work.claimed_task
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER ROWS 1
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
 AS $claim_task$
 DECLARE
     v_now      timestamptz := agora.now();
