@@ -1309,6 +1309,7 @@
 \ir ../views/work/session.sql
 \ir ../views/work/idle_time.sql
 \ir ../views/work/waste.sql
+\ir ../views/work/overqualification.sql
 \ir ../views/work/recovery.sql
 \ir ../views/work/scorecard.sql
 \ir ../functions/work/rebalance.sql
