@@ -32,6 +32,7 @@ FULL = {
     "agents": ["--agents", "1000", "--rounds", "1000"],
     "work": ["--sizes", "10000", "1000000", "--seconds", "10", "--snapshot", "60"],
     "help": ["--agents", "1000", "10000", "--rounds", "100"],
+    "outside": ["--rounds", "200"],
 }
 QUICK = {
     "events": ["--seconds", "5"],
@@ -49,6 +50,7 @@ QUICK = {
     "agents": ["--agents", "1000", "--rounds", "200"],
     "work": ["--sizes", "10000", "--seconds", "2", "--snapshot", "5", "--wakes", "20"],
     "help": ["--agents", "1000", "--rounds", "20"],
+    "outside": ["--rounds", "20"],
 }
 DURABLE = {
     "fsync": "on",

@@ -38,7 +38,7 @@ BEGIN
         RETURN;
     END IF;
     PERFORM agora_work._check_eligible(p_agent, v_task, v_agent.free, v_agent.room);
-    IF v_task.status <> 'available' OR v_task.ready_at > v_now THEN
+    IF v_task.status <> 'available' OR (v_task.ready_at > v_now AND v_task.ready_at < 'infinity') THEN
         RETURN;
     END IF;
     IF NOT agora_work._take_keys(p_task, v_task.exclusive) THEN

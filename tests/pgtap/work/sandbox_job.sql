@@ -1,6 +1,6 @@
 -- Sandbox jobs: who may ask, who may do, what a verdict counts, whom a violation halts, and how a claim ends.
 BEGIN;
-SELECT plan(84);
+SELECT plan(87);
 ALTER TABLE agora_work.request ALTER COLUMN request_id RESTART;
 SELECT agora_test.add_login('alice', 'agora_service', true), agora_test.add_login('bob', 'agora_service', true), agora_test.add_login('box', 'agora_service');
 SELECT agora.register_principal(n) FROM unnest(ARRAY['worker', 'worker2', 'nobody', 'judge']) AS n;
@@ -118,20 +118,26 @@ SELECT results_eq($$SELECT r.status, r.denial FROM agora_work.submit_sandbox_job
 SELECT results_eq($$SELECT w.severity, w.payload ->> 'denial' FROM agora_work.witness_entry AS w WHERE w.event = 'request.denied'$$, $$VALUES ('warning', 'halted')$$, 'which is witnessed');
 SELECT is((SELECT count(*) FROM agora_event.published AS e WHERE e.topic = 'work.request.denied.v1'), 1::bigint, 'and told');
 
+-- Who is halted meanwhile
+SELECT is((SELECT r.status FROM agora_work.submit_sandbox_job(p_code => 'x = 1', p_test => 'x', p_key => 'meanwhile', p_actor => agora_test.id('bob')) AS r), 'queued', 'asked in good standing');
+SELECT trip.status FROM agora.trip_breaker(agora_work.agent_breaker(agora_test.id('bob')), 'manual', 'a test') AS trip;
+SELECT is(pg_temp.take(), NULL, 'what somebody asked who is halted by now is not run');
+SELECT results_eq($$SELECT r.status, r.denial FROM agora_work.request AS r WHERE r.requester_id = agora_test.id('bob') ORDER BY r.request_id DESC LIMIT 1$$, $$VALUES ('denied', 'halted')$$, 'and denied');
+
 -- Nobody runs their own
 SELECT is((SELECT r.status FROM agora_work.submit_sandbox_job(p_code => 'x = 1', p_test => 'x', p_key => 'own', p_actor => agora_test.id('worker')) AS r), 'queued', 'a worker asks, too');
 SELECT is(pg_temp.take('worker'), NULL, 'and does not get it');
 
 -- Given up, forgotten
-SELECT is(pg_temp.take('worker2'), '7 1', 'another does, and goes away');
+SELECT is(pg_temp.take('worker2'), '8 1', 'another does, and goes away');
 SELECT agora_test.advance('11 minutes'), pg_temp.take('worker2');
 SELECT agora_test.advance('11 minutes'), pg_temp.take('worker2');
 SELECT is(agora_work._sweep_requests(100), 5::bigint, 'meanwhile those of months ago are forgotten');
 SELECT agora_test.advance('11 minutes');
 SELECT is(pg_temp.take('worker2'), NULL, 'a third time is the last');
 SELECT is(agora_work._sweep_requests(100), 1::bigint, 'it is given up');
-SELECT is((SELECT r.status FROM agora_work.submitted_request AS r WHERE r.request_id = 7), 'lost', 'lost');
-SELECT is((SELECT e.payload ->> 'outcome' FROM agora_event.published AS e WHERE e.topic = 'work.request.finished.v1' AND e.key = '7'), 'lost', 'and told');
+SELECT is((SELECT r.status FROM agora_work.submitted_request AS r WHERE r.request_id = 8), 'lost', 'lost');
+SELECT is((SELECT e.payload ->> 'outcome' FROM agora_event.published AS e WHERE e.topic = 'work.request.finished.v1' AND e.key = '8'), 'lost', 'and told');
 SELECT is_empty('SELECT * FROM agora_work.verify_witness()', 'what was witnessed holds');
 SELECT set_eq($$SELECT v.violation FROM agora_work.known_violation AS v WHERE v.kind = 'security'$$, '{network,write,read,signal,native,tampering}'::text[], 'what halts at once');
 
