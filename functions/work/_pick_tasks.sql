@@ -10,7 +10,6 @@ CREATE OR REPLACE FUNCTION agora_work._pick_tasks(
 )
 RETURNS bigint[]
 LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
 AS $_pick_tasks$
 DECLARE
     c_stride  integer := 1000;

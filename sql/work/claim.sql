@@ -3,19 +3,17 @@
 -- would be half of what a batch costs, a task goes together with its claims, agents never do, and probe work.tasks checks the same.
 -- Dump: all
 CREATE TABLE agora_work.claim (
-    task_id     bigint      NOT NULL,
-    epoch       bigint      NOT NULL,
-    agent_id    bigint      NOT NULL,
-    outcome     text        NOT NULL,
-    claimed_at  timestamptz NOT NULL,
+    task_id     bigint             NOT NULL,
+    epoch       bigint             NOT NULL,
+    agent_id    bigint             NOT NULL,
+    outcome     agora_work.outcome NOT NULL,
+    claimed_at  timestamptz        NOT NULL,
     started_at  timestamptz,
-    ended_at    timestamptz NOT NULL,
+    ended_at    timestamptz        NOT NULL,
     retry_at    timestamptz,
-    cost_usd    agora.usd,
+    cost_usd    agora.usd_amount,
     error       text,
-    CONSTRAINT claim_pk          PRIMARY KEY (task_id, epoch),
-    CONSTRAINT claim_outcome_ck  CHECK (outcome IN ('completed', 'failed', 'lost', 'released', 'blocked', 'cancelled')),
-    CONSTRAINT claim_cost_usd_ck CHECK (cost_usd >= 0)
+    CONSTRAINT claim_pk PRIMARY KEY (task_id, epoch)
 );
 CREATE INDEX claim_agent_id_ix ON agora_work.claim (agent_id, ended_at);
 CREATE INDEX claim_ended_at_ix ON agora_work.claim USING brin (ended_at);

@@ -1,4 +1,8 @@
 -- Types of the work domain.
+CREATE DOMAIN agora_work.outcome AS text
+    CONSTRAINT outcome_known_ck CHECK (value IN ('completed', 'failed', 'lost', 'released', 'blocked', 'cancelled'));
+COMMENT ON DOMAIN agora_work.outcome IS 'How a claim ended: completed, failed, lost (no heartbeat, or past its time), released, blocked or cancelled.';
+
 CREATE TYPE agora_work.envelope AS (
     id            text,
     sender        text,

@@ -1,5 +1,6 @@
 """Work where sessions meet in unlucky order: nobody deadlocks, waits without need or loses sight of a task."""
 
+import json
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
@@ -222,3 +223,37 @@ def test_keys_of_many_tasks(admin: Connection, session: Session, background: Bac
     runs = [background(run, agent, session(autocommit=True)) for agent in team]
     assert sum(run.result(SECONDS) for run in runs) == len(tasks)
     assert admin.execute("SELECT * FROM agora_work._probe_tasks()").fetchall() == []
+
+
+def test_going_on_while_others_are_freed(admin: Connection, session: Session, background: Background) -> None:
+    """Ends that free tasks of other lanes, claims and sweeps in between: nobody deadlocks, and all is done once."""
+    admin.execute("SELECT agora.set_setting('work.sweep_every', '0.1 seconds', 'a test')")
+    team = [value(admin, AGENT, f"agent {n}") for n in range(8)]
+    tasks = [
+        {"title": "t", "code": f"t{n}", "priority": 10 * (n % 5), "exclusive": [f"k{n % 7}"] if n % 3 else []}
+        | ({"needs": [f"t{n - 6}", f"t{n - 9}"]} if n > 9 else {})
+        for n in range(120)
+    ]
+    value(admin, ADD, json.dumps(tasks))
+
+    def run(agent: int, mine: Connection) -> None:
+        claimed = None
+        while claimed or value(mine, "SELECT count(*) FROM agora_work.board AS b WHERE b.closed_at IS NULL"):
+            if claimed:
+                claimed = mine.execute(
+                    "SELECT c.task_id, c.epoch"
+                    "  FROM agora_work.complete_and_claim(%s, %s, %s, p_actor => %s) AS c",
+                    [agent, *claimed, agent],
+                ).fetchone()
+            else:
+                claimed = mine.execute(
+                    "SELECT c.task_id, c.epoch FROM agora_work.claim_next(%s, p_actor => %s) AS c",
+                    [agent, agent],
+                ).fetchone()
+
+    for done in [background(run, agent, session(autocommit=True)) for agent in team]:
+        done.result(SECONDS)
+    assert admin.execute(
+        "SELECT h.outcome, count(*), count(DISTINCT h.task_id) FROM agora_work.claim_history AS h GROUP BY 1"
+    ).fetchall() == [("completed", len(tasks), len(tasks))]
+    assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
