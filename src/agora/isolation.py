@@ -33,7 +33,7 @@ NOBODY = 65534
 PRIVATE = "/tmp"  # noqa: S108 - the box's own
 OWN_BYTES = 16_777_216
 OWN_PROCESSES = 8
-"""What a control group has beside the limits of a run: for the box itself, with room, as each process is limited, too."""
+"""What a control group has beside the limits of a run: for the box itself, with room; each process has limits, too."""
 DENIED = {
     "x86_64": (
         0xC000003E,
