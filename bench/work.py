@@ -5,8 +5,9 @@ of many agents; the wake-up of a worker.
 
 Side by side on the same server, in turns: agora, the bare pattern (one table, one UPDATE each, nothing else: no actor,
 no history, no event), and pgmq where the server has it or --pgmq names its SQL. A closed loop is three calls of one
-commit each; latency is that of the claim, at the client. Clients are processes on the same machine. Use a database made
-for it.
+commit each; latency is that of the claim, at the client. "agora, one call" is complete_and_claim(): one call and one
+commit a task, without a heartbeat, which who works for seconds does not send; its latency is that of the whole call.
+Clients are processes on the same machine. Use a database made for it.
 """
 
 import argparse
@@ -30,6 +31,7 @@ from agora.work import Task, Work
 from agora.worker import Worker
 
 Connection = psycopg.Connection[Any]
+Row = tuple[Any, ...]
 PROCESSES = 4
 BATCH = 10_000
 
@@ -43,12 +45,18 @@ CREATE TABLE agora_bench.task (task_id bigint GENERATED ALWAYS AS IDENTITY PRIMA
                                epoch bigint DEFAULT 0, holder bigint, lease_until timestamptz) WITH (fillfactor = 70);
 CREATE INDEX ON agora_bench.task (task_id) WHERE status = 'available';
 """
-Steps = tuple[str, str, str]
+Steps = tuple[str, ...]
+ONE_CALL = "agora, one call"
 STEPS: dict[str, Steps] = {
     "agora": (
         "SELECT c.task_id, c.epoch FROM agora_work.claim_next(%(agent)s, p_actor => %(agent)s) AS c",
         "SELECT h.is_held FROM agora_work.heartbeat(ARRAY[%(task)s::bigint], ARRAY[%(epoch)s::bigint], %(agent)s) AS h",
         "SELECT agora_work.complete_task(%(task)s, %(epoch)s, p_actor => %(agent)s)",
+    ),
+    ONE_CALL: (
+        "SELECT c.task_id, c.epoch FROM agora_work.claim_next(%(agent)s, p_actor => %(agent)s) AS c",
+        "SELECT c.task_id, c.epoch"
+        "  FROM agora_work.complete_and_claim(%(agent)s, %(task)s, %(epoch)s, p_actor => %(agent)s) AS c",
     ),
     "bare": (
         "UPDATE agora_bench.task AS t SET status = 'claimed', epoch = t.epoch + 1, holder = %(agent)s,"
@@ -85,7 +93,7 @@ def connect(dsn: str) -> Connection:
 
 def fill(admin: Connection, side: str, size: int) -> None:
     """So many tasks more, in a table as vacuum leaves it."""
-    if side == "agora":
+    if side in ("agora", ONE_CALL):
         for first in range(0, size, BATCH):
             admin.execute(ADD, [min(BATCH, size - first)])
     elif side == "bare":
@@ -99,37 +107,53 @@ def fill(admin: Connection, side: str, size: int) -> None:
             [size],
         )
     for table in {
-        "agora": ("agora_work.task", "agora_work.task_detail"),
         "bare": ("agora_bench.task",),
         "pgmq": ("pgmq.q_bench",),
-    }[side]:
+    }.get(side, ("agora_work.task", "agora_work.task_detail", "agora_work.lane")):
         admin.execute(f"VACUUM ANALYZE {table}".encode())
 
 
+def call(connection: Connection, step: str, agent: int, row: Row | None = None) -> Row | None:
+    held = {"task": row[0], "epoch": row[1]} if row else {}
+    return connection.execute(step.encode(), {"agent": agent, **held}).fetchone()
+
+
+def cycle(connection: Connection, steps: Steps, agent: int, row: Row | None) -> tuple[Row | None, float]:
+    """The next claim, and how long it took; in one call, it ends the one before."""
+    begin = time.perf_counter()
+    following = call(connection, steps[1], agent, row) if row else None
+    claimed = following or call(connection, steps[0], agent)
+    return claimed, time.perf_counter() - begin
+
+
 def loop(
-    dsn: str, steps: tuple[str, ...], agents: list[int], seconds: float, pause: float
+    dsn: str, steps: Steps, agents: list[int], seconds: float, pause: float, chained: bool
 ) -> tuple[list[float], float]:
     """One process: a thread for each agent; latencies of the claims, and how many tasks a second were done."""
     latencies: list[float] = []
     rates: list[float] = []
 
     def work(agent: int) -> None:
-        mine, done = [], 0
+        mine: list[float] = []
+        done, row = 0, None
         with connect(dsn) as connection:
             start = time.perf_counter()
-            while (begin := time.perf_counter()) < start + seconds:
-                row = connection.execute(steps[0].encode(), {"agent": agent}).fetchone()
-                mine.append(time.perf_counter() - begin)
+            while time.perf_counter() < start + seconds:
+                row, latency = cycle(connection, steps, agent, row)
+                mine.append(latency)
                 if row is None or row[0] is None:
                     break
                 if pause:
                     time.sleep(pause)
-                for step in steps[1:]:
-                    connection.execute(step.encode(), {"agent": agent, "task": row[0], "epoch": row[1]})
                 done += len(row[0]) if isinstance(row[0], list) else 1
+                if not chained:
+                    for step in steps[1:]:
+                        call(connection, step, agent, row)
+                    row = None
+            elapsed = time.perf_counter() - start
         # The first calls of a session compile its functions.
         latencies.extend(mine[len(mine) // 10 :])
-        rates.append(done / (begin - start))
+        rates.append(done / elapsed)
 
     threads = [threading.Thread(target=work, args=(agent,)) for agent in agents]
     for thread in threads:
@@ -140,10 +164,13 @@ def loop(
 
 
 def measure(
-    dsn: str, steps: tuple[str, ...], agents: list[int], seconds: float, pause: float = 0
+    dsn: str, steps: Steps, agents: list[int], seconds: float, pause: float = 0, chained: bool = False
 ) -> dict[str, float]:
     with ProcessPoolExecutor(PROCESSES) as pool:
-        runs = [pool.submit(loop, dsn, steps, agents[n::PROCESSES], seconds, pause) for n in range(PROCESSES)]
+        runs = [
+            pool.submit(loop, dsn, steps, agents[n::PROCESSES], seconds, pause, chained)
+            for n in range(PROCESSES)
+        ]
         parts = [run.result() for run in runs]
     latencies = sorted(latency for part, _ in parts for latency in part)
     return {
@@ -175,11 +202,14 @@ def processor(dsn: str, side: str, agent: int, cycles: int) -> dict[str, float]:
         used = 0.0
         for count in (cycles // 10, cycles):  # the first calls of a session compile its functions
             before = busy([connection.info.backend_pid])
+            row: Row | None = None
             for _ in range(count):
-                row = connection.execute(STEPS[side][0].encode(), {"agent": agent}).fetchone()
+                row, _ = cycle(connection, STEPS[side], agent, row)
                 assert row is not None
-                for step in STEPS[side][1:]:
-                    connection.execute(step.encode(), {"agent": agent, "task": row[0], "epoch": row[1]})
+                if side != ONE_CALL:
+                    for step in STEPS[side][1:]:
+                        call(connection, step, agent, row)
+                    row = None
             used = busy([connection.info.backend_pid]) - before
     return {"processor_ms_per_cycle": round(1000 * used / cycles, 3)}
 
@@ -256,10 +286,10 @@ def sides(admin: Connection, pgmq: Path | None) -> list[str]:
     admin.execute(BARE.encode())
     available = admin.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'pgmq'").fetchone()
     if not (available or pgmq):
-        return ["agora", "bare"]
+        return ["agora", ONE_CALL, "bare"]
     admin.execute(pgmq.read_bytes() if pgmq else b"CREATE EXTENSION pgmq")
     admin.execute("SELECT pgmq.create('bench')")
-    return ["agora", "bare", "pgmq"]
+    return ["agora", ONE_CALL, "bare", "pgmq"]
 
 
 def main() -> int:
@@ -290,9 +320,17 @@ def main() -> int:
         for size in options.sizes:
             for side in for_all:
                 fill(admin, side, size)
-                row(f"closed loop, {size} queued", side, measure(dsn, STEPS[side], agents, seconds))
+                row(
+                    f"closed loop, {size} queued",
+                    side,
+                    measure(dsn, STEPS[side], agents, seconds, chained=side == ONE_CALL),
+                )
                 fill(admin, side, min(size, BATCH))
-                row(f"20 ms of work, {size} queued", side, measure(dsn, STEPS[side], agents, seconds, 0.02))
+                row(
+                    f"20 ms of work, {size} queued",
+                    side,
+                    measure(dsn, STEPS[side], agents, seconds, 0.02, side == ONE_CALL),
+                )
         for side in for_all:
             fill(admin, side, 100_000)
             if side in BATCHES:
@@ -300,7 +338,8 @@ def main() -> int:
         for side in for_all:
             fill(admin, side, 100_000)
             with open_snapshot(dsn):
-                row("under an open snapshot", side, measure(dsn, STEPS[side], agents, options.snapshot))
+                found = measure(dsn, STEPS[side], agents, options.snapshot, chained=side == ONE_CALL)
+                row("under an open snapshot", side, found)
 
     table = Table("case", "side", "figures", title="work")
     for figure in figures:

@@ -340,9 +340,7 @@
 \ir model/llm_call.sql
 \ir model/call_correction.sql
 \ir model/budget.sql
-\ir ../functions/model/_is_sound_period.sql
 \ir model/budget_period.sql
-\ir ../functions/model/_is_sound_authorization.sql
 \ir model/budget_authorization.sql
 \ir model/budget_crossing.sql
 \ir model/daily_cost.sql
@@ -1107,6 +1105,7 @@
 \ir work/message.sql
 \ir work/waiter.sql
 \ir work/unclaimable.sql
+\ir work/parked_task.sql
 \ir work/blocker.sql
 \ir work/help_assignment.sql
 \ir work/escalation.sql
@@ -1193,6 +1192,10 @@
 \ir ../functions/work/_try_key.sql
 \ir ../functions/work/_take_keys.sql
 \ir ../functions/work/_end_claims.sql
+\ir ../functions/work/_park_tasks.sql
+\ir ../functions/work/_unpark_tasks.sql
+\ir ../functions/work/tg_exclusive_key_unpark.sql
+\ir ../functions/work/_find_parked.sql
 \ir ../functions/work/_make_ready.sql
 \ir ../functions/work/_find_ready.sql
 \ir ../functions/work/_refresh_lanes.sql
@@ -1214,12 +1217,15 @@
 \ir ../functions/work/add_dependency.sql
 \ir ../functions/work/change_task.sql
 \ir ../functions/work/claim_task.sql
+\ir ../functions/work/_check_wanted.sql
 \ir ../functions/work/claim_next.sql
 \ir ../functions/work/start_task.sql
 \ir ../functions/work/heartbeat.sql
 \ir ../functions/work/renew_task.sql
+\ir ../functions/work/_check_completed.sql
 \ir ../functions/work/complete_task.sql
 \ir ../functions/work/complete_tasks.sql
+\ir ../functions/work/complete_and_claim.sql
 \ir ../functions/work/fail_task.sql
 \ir ../functions/work/release_task.sql
 \ir ../functions/work/cancel_task.sql
@@ -1293,6 +1299,10 @@
 \ir ../functions/work/claim_latency.sql
 \ir ../views/work/unclaimable_task.sql
 \ir ../functions/work/_find_unclaimable.sql
+\ir ../functions/work/_tasks_kept.sql
+\ir ../functions/work/tg_claim_keep.sql
+\ir ../functions/work/_is_past.sql
+\ir ../functions/work/_forget_tasks.sql
 \ir ../functions/work/_probe_unclaimable.sql
 \ir ../views/work/agent_load.sql
 \ir ../views/work/session.sql

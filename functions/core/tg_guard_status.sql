@@ -1,4 +1,5 @@
--- Refuses a change of status that state_transition does not list. Attached by each governed table, with the machine's name.
+-- Refuses a change of status that state_transition does not list. Attached by each governed table, with the machine's name. It runs
+-- within the statement that changes the table, which is the owner's, with its path.
 -- Errors: ZA009.
 CREATE OR REPLACE FUNCTION agora.tg_guard_status()
 RETURNS trigger

@@ -10,6 +10,7 @@ CREATE OR REPLACE FUNCTION agora_event._find_delivered(
 RETURNS agora_event.delivery
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $_find_delivered$
 DECLARE
     v_found agora_event.delivery;

@@ -10,6 +10,7 @@ CREATE OR REPLACE FUNCTION agora_event._hold_shares(
 RETURNS SETOF agora_event.consumer
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $_hold_shares$
 DECLARE
     v_now     timestamptz := agora.now();

@@ -11,6 +11,7 @@ CREATE OR REPLACE FUNCTION agora_event._lock_consumer(
 RETURNS agora_event.consumer
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $_lock_consumer$
 DECLARE
     v_found   agora_event.consumer;

@@ -12,6 +12,7 @@ CREATE OR REPLACE FUNCTION agora_event.ack(
 RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 SET plan_cache_mode = force_generic_plan
 AS $ack$
 DECLARE

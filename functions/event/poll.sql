@@ -12,6 +12,7 @@ CREATE OR REPLACE FUNCTION agora_event.poll(
 RETURNS SETOF agora_event.published
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER ROWS 100
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 SET plan_cache_mode = force_generic_plan
 AS $poll$
 DECLARE

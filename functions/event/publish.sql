@@ -14,6 +14,7 @@ CREATE OR REPLACE FUNCTION agora_event.publish(
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $publish$
 DECLARE
     v_actor    bigint := agora._act_as(p_actor); -- an expression, not a PERFORM, which costs a statement

@@ -10,6 +10,7 @@ CREATE OR REPLACE FUNCTION agora_event.read(
 RETURNS SETOF agora_event.published
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1000
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $read$
 DECLARE
     v_horizon  xid8 := pg_snapshot_xmin(pg_current_snapshot());

@@ -13,6 +13,7 @@ CREATE OR REPLACE FUNCTION agora_event.retry(
 RETURNS timestamptz
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 SET plan_cache_mode = force_generic_plan
 AS $retry$
 DECLARE

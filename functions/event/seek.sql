@@ -11,6 +11,7 @@ CREATE OR REPLACE FUNCTION agora_event.seek(
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $seek$
 DECLARE
     v_horizon  xid8 := pg_snapshot_xmin(pg_current_snapshot());

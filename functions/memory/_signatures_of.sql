@@ -12,6 +12,7 @@ CREATE OR REPLACE FUNCTION agora_memory._signatures_of(
 RETURNS bigint[]
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $_signatures_of$
 DECLARE
     v_errors  agora_memory.normalized_error[];

@@ -37,15 +37,16 @@ BEGIN
      ORDER BY r.agent
     ON CONFLICT ON CONSTRAINT principal_name_uq DO NOTHING;
 
-    -- A single record goes through the steps of _complete_attempt(), the error among them.
-    SELECT agora_memory._signatures_of(
-               array_agg(CASE WHEN r.is_new AND NOT p_announce THEN r.record #>> '{error,type}' END ORDER BY r.ordinal),
-               array_agg(CASE WHEN r.is_new AND NOT p_announce THEN r.record #>> '{error,message}' END ORDER BY r.ordinal),
-               array_agg(CASE WHEN r.is_new AND NOT p_announce THEN r.record #>> '{error,stack}' END ORDER BY r.ordinal),
-               array_agg(CASE WHEN r.is_new THEN coalesce((r.record ->> 'finished_at')::timestamptz, v_now) END ORDER BY r.ordinal),
-               p_announce, p_actor)
-      INTO v_signatures
-      FROM unnest(p_records) AS r;
+    IF NOT p_announce THEN -- a single record goes through the steps of _complete_attempt(), the error among them
+        SELECT agora_memory._signatures_of(
+                   array_agg(CASE WHEN r.is_new THEN r.record #>> '{error,type}' END ORDER BY r.ordinal),
+                   array_agg(CASE WHEN r.is_new THEN r.record #>> '{error,message}' END ORDER BY r.ordinal),
+                   array_agg(CASE WHEN r.is_new THEN r.record #>> '{error,stack}' END ORDER BY r.ordinal),
+                   array_agg(CASE WHEN r.is_new THEN coalesce((r.record ->> 'finished_at')::timestamptz, v_now) END ORDER BY r.ordinal),
+                   false, p_actor)
+          INTO v_signatures
+          FROM unnest(p_records) AS r;
+    END IF;
 
     WITH written AS MATERIALIZED (
         SELECT r.new_id, p.principal_id, r.correlation_id, coalesce(v_ids[r.parent_ordinal], r.parent_id) AS parent_attempt_id, r.hash,

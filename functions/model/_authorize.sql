@@ -4,6 +4,7 @@
 -- Locks: rows of budget_period in key order; the balance row; the key.
 -- Emits: model.budget.crossed.v1 · model.budget.exhausted.v1 · ledger.hold.placed.v1 · ledger.hold.released.v1.
 CREATE OR REPLACE FUNCTION agora_model._authorize(
+    p_budgets         agora_model.due_budget[],
     p_principal       bigint,
     p_stage           text,
     p_usd             numeric,
@@ -25,7 +26,7 @@ DECLARE
     v_wallet  agora_ledger.spending_authorization;
     v_answer  agora_model.spend_authorization;
 BEGIN
-    v_done := agora_model._reserve_spending(p_principal, p_stage, p_usd, v_now, v_id, p_exact);
+    v_done := agora_model._reserve_spending(p_budgets, p_usd, v_id, p_exact);
     IF v_done.is_granted AND v_pays THEN
         v_wallet := agora_ledger.authorize_spending(p_usd, 'model call', p_ttl, p_correlation_id, 'authorization ' || v_id, p_principal);
     END IF;
@@ -55,6 +56,6 @@ BEGIN
 END;
 $_authorize$;
 
-COMMENT ON FUNCTION agora_model._authorize(bigint, text, numeric, interval, uuid, text, bigint, boolean)
+COMMENT ON FUNCTION agora_model._authorize(agora_model.due_budget[], bigint, text, numeric, interval, uuid, text, bigint, boolean)
     IS 'Reserve all that a call needs, or nothing; the answer of authorize_spend().';
-REVOKE ALL ON FUNCTION agora_model._authorize(bigint, text, numeric, interval, uuid, text, bigint, boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora_model._authorize(agora_model.due_budget[], bigint, text, numeric, interval, uuid, text, bigint, boolean) FROM PUBLIC;

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION agora_model._budgets_for(
     p_stage      text,
     p_at         timestamptz
 )
-RETURNS TABLE (budget_id bigint, period_start timestamptz, limit_usd numeric, is_hard boolean, slices smallint)
+RETURNS SETOF agora_model.due_budget
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT b.budget_id,
@@ -17,10 +17,9 @@ BEGIN ATOMIC
        AND (b.principal_id IS NULL OR b.principal_id = p_principal)
        AND (b.stage IS NULL OR b.stage = p_stage)
        AND b.recorded_at <= p_at
-       AND (b.ended_at IS NULL OR b.ended_at > p_at)
-     ORDER BY b.budget_id;
+       AND (b.ended_at IS NULL OR b.ended_at > p_at);
 END;
 
 COMMENT ON FUNCTION agora_model._budgets_for(bigint, text, timestamptz)
-    IS 'Budgets that a call of a principal for a stage counts in, in the order in which they are locked.';
+    IS 'Budgets that a call of a principal for a stage counts in.';
 REVOKE ALL ON FUNCTION agora_model._budgets_for(bigint, text, timestamptz) FROM PUBLIC;

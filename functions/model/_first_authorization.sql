@@ -27,7 +27,7 @@ BEGIN
             DETAIL  = format('function=authorize_spend key=%s first_used=%s authorization_id=%s', p_key, v_first.authorized_at, v_first.budget_authorization_id),
             HINT    = 'Use a new key for a new call; repeat a call with exactly its arguments.';
     END IF;
-    RETURN (v_first.decision, v_first.budget_authorization_id, v_first.remaining_usd, v_first.expires_at, v_first.hold_id, v_first.budget_id, '[]'::jsonb);
+    RETURN (v_first.decision::text, v_first.budget_authorization_id, v_first.remaining_usd, v_first.expires_at, v_first.hold_id, v_first.budget_id, '[]'::jsonb);
 END;
 $_first_authorization$;
 

@@ -1,13 +1,11 @@
--- Reserves money in every budget that a call counts in; the first that it does not fit into ends it, and what the others reserved is
+-- Reserves money in the budgets that a call counts in, in order of their keys; the first that it does not fit into ends it, and what the others reserved is
 -- given back. p_usd NULL = nobody knows what the call costs: hard budgets refuse it.
 -- Locks: rows of budget_period in key order.
 CREATE OR REPLACE FUNCTION agora_model._reserve_spending(
-    p_principal  bigint,
-    p_stage      text,
-    p_usd        numeric,
-    p_at         timestamptz,
-    p_turn       bigint,
-    p_exact      boolean
+    p_budgets  agora_model.due_budget[],
+    p_usd      numeric,
+    p_turn     bigint,
+    p_exact    boolean
 )
 RETURNS agora_model.reservation
 LANGUAGE plpgsql VOLATILE
@@ -15,12 +13,12 @@ AS $_reserve_spending$
 DECLARE
     v_warning  numeric := agora.setting_numeric('model.budget_warning');
     v_done     agora_model.reservation := (true, '{}', '{}', '{}', NULL, NULL, NULL, false);
-    r_budget   record;
+    r_budget   agora_model.due_budget;
     v_place    record;
     v_left     numeric;
 BEGIN
     -- A loop, because rows are locked one after the other, and a budget that is full ends it.
-    FOR r_budget IN SELECT b.* FROM agora_model._budgets_for(p_principal, p_stage, p_at) AS b LOOP
+    FOREACH r_budget IN ARRAY coalesce(p_budgets, '{}') LOOP
         v_place := agora_model._reserve_in(r_budget.budget_id, r_budget.period_start,
                                            CASE WHEN NOT r_budget.is_hard THEN 'Infinity' WHEN p_usd IS NULL THEN -1 ELSE r_budget.limit_usd END,
                                            r_budget.slices, coalesce(p_usd, 0), p_turn, p_exact);
@@ -44,6 +42,6 @@ BEGIN
 END;
 $_reserve_spending$;
 
-COMMENT ON FUNCTION agora_model._reserve_spending(bigint, text, numeric, timestamptz, bigint, boolean)
+COMMENT ON FUNCTION agora_model._reserve_spending(agora_model.due_budget[], numeric, bigint, boolean)
     IS 'Reserve money for a call in every budget it counts in, or say which one refuses.';
-REVOKE ALL ON FUNCTION agora_model._reserve_spending(bigint, text, numeric, timestamptz, bigint, boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora_model._reserve_spending(agora_model.due_budget[], numeric, bigint, boolean) FROM PUBLIC;

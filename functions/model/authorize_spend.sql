@@ -19,25 +19,34 @@ AS $authorize_spend$
 DECLARE
     v_principal  bigint := coalesce(p_principal, p_actor);
     v_usd        numeric := coalesce(p_estimate_usd, nullif(agora.setting_numeric('model.assumed_price'), 0));
+    v_budgets    agora_model.due_budget[];
+    v_is_sliced  boolean;
     v_answer     agora_model.spend_authorization;
 BEGIN
-    PERFORM agora._act_as(p_actor);
-    IF v_principal <> p_actor THEN
-        PERFORM agora._act_as(v_principal);
+    -- One expression, because every PERFORM costs a statement; what is plainly right passes.
+    IF agora._act_as(p_actor) IS NULL OR (v_principal <> p_actor AND agora._act_as(v_principal) IS NULL)
+       OR NOT coalesce(coalesce(v_usd, 0) >= 0 AND coalesce(v_usd, 0) <= 1000000000 AND scale(coalesce(v_usd, 0)) <= 12
+                       AND agora._is_name(p_key) AND length(p_key) <= 200
+                       AND p_ttl > interval '0' AND p_ttl <= agora.setting_interval('model.longest_authorization'), false) THEN
+        PERFORM agora_model._check_usd('p_estimate_usd', coalesce(v_usd, 0)), agora._check_text('p_key', p_key, 200),
+                agora._check_interval('p_ttl', p_ttl, agora.setting_interval('model.longest_authorization'));
     END IF;
-    PERFORM agora_model._check_usd('p_estimate_usd', coalesce(v_usd, 0)), agora._check_text('p_key', p_key, 200),
-            agora._check_interval('p_ttl', p_ttl, agora.setting_interval('model.longest_authorization')), agora_model._check_work(p_stage, NULL);
+    -- Budgets in the order in which they are locked.
+    SELECT array_agg(b ORDER BY b.budget_id), max(b.slices) > 1 INTO v_budgets, v_is_sliced FROM agora_model._budgets_for(v_principal, p_stage, agora.now()) AS b;
+    IF p_stage IS NOT NULL AND NOT EXISTS (SELECT FROM agora.stage AS s WHERE s.stage = p_stage) THEN
+        PERFORM agora_model._check_work(p_stage, NULL);
+    END IF;
     IF NOT agora.flag_on('cost_tracking', v_principal) THEN
         RETURN ('allow', NULL, NULL, NULL, NULL, NULL, '[]'::jsonb)::agora_model.spend_authorization;
     END IF;
     -- Again where the key was used meanwhile: then it has an answer.
     FOR r_try IN 1..2 LOOP
         v_answer := agora_model._first_authorization(v_principal, p_stage, v_usd, p_ttl, p_correlation_id, p_key, p_actor);
-        IF v_answer.authorization_id IS NULL AND EXISTS (SELECT FROM agora_model._budgets_for(v_principal, p_stage, agora.now()) AS b WHERE b.slices > 1) THEN
-            v_answer := agora_model._authorize_quickly(v_principal, p_stage, v_usd, p_ttl, p_correlation_id, p_key, p_actor);
+        IF v_answer.authorization_id IS NULL AND v_is_sliced THEN
+            v_answer := agora_model._authorize_quickly(v_budgets, v_principal, p_stage, v_usd, p_ttl, p_correlation_id, p_key, p_actor);
         END IF;
         IF v_answer.authorization_id IS NULL THEN
-            v_answer := agora_model._authorize(v_principal, p_stage, v_usd, p_ttl, p_correlation_id, p_key, p_actor, true);
+            v_answer := agora_model._authorize(v_budgets, v_principal, p_stage, v_usd, p_ttl, p_correlation_id, p_key, p_actor, true);
         END IF;
         EXIT WHEN v_answer.decision IS NOT NULL;
     END LOOP;

@@ -1,10 +1,12 @@
--- The head of every claim: one of an agent at a time, so that it never holds more than it may. How many tasks and how much work more it may hold.
--- seen_at is written at most every tenth of a lease, lest dead versions pile up under a long-open snapshot; with it held_since, from which on its
--- claims are counted (from the start, where the clock was set back behind it). A halted agent claims nothing, nor one whose hard budget is used up.
+-- The head of every claim: one of an agent at a time, so that it never holds more than it may. How many tasks and how much work more that is, p_done,
+-- which it is about to complete, apart. seen_at is written at most every tenth of a lease, lest dead versions pile up under a long-open snapshot; with it
+-- held_since, from which on its claims are counted (from the start, where the clock was set back behind it). Who is halted or whose hard budget is used
+-- up claims nothing: an error, but with p_done no room, as for who waits for a task of its own, which comes first: see next_work().
 -- Errors: 42501 · ZA001 · ZA002 · ZW002 · ZW004 no budget left · ZW061 agent is halted.   Locks: the agent; its breaker, only to hand out the probe.
 CREATE OR REPLACE FUNCTION agora_work._lock_agent(
     p_agent      bigint,
     p_actor      bigint,
+    p_done       bigint DEFAULT NULL,
     OUT lease    interval,
     OUT free     integer,
     OUT room     interval
@@ -21,6 +23,7 @@ DECLARE
     v_load        interval;
     v_state       text;
     v_is_limited  boolean;
+    v_waits       boolean;
 BEGIN
     IF p_agent IS DISTINCT FROM p_actor THEN
         PERFORM agora_work._check_self(p_agent, p_actor);
@@ -43,10 +46,22 @@ BEGIN
     -- Read behind the lock, for which whoever halts the agent waits, too; all of it in one statement, because this is asked in every claim.
     SELECT count(*), sum(t.estimate),
            (SELECT b.status FROM agora.breaker AS b WHERE b.breaker = agora_work.agent_breaker(p_agent)),
-           EXISTS (SELECT FROM agora_model.budget AS u WHERE u.principal_id = p_agent AND u.is_hard AND u.ended_at IS NULL)
-      INTO v_tasks, v_load, v_state, v_is_limited
+           EXISTS (SELECT FROM agora_model.budget AS u WHERE u.principal_id = p_agent AND u.is_hard AND u.ended_at IS NULL),
+           p_done IS NOT NULL AND EXISTS (SELECT FROM agora_work.waiter AS w WHERE w.agent_id = p_agent AND w.awaits = 'unblocked')
+      INTO v_tasks, v_load, v_state, v_is_limited, v_waits
       FROM agora_work.task AS t
-     WHERE t.holder_id = p_agent AND t.claimed_at >= v_since AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease);
+     WHERE t.holder_id = p_agent AND t.claimed_at >= v_since AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease)
+       AND t.task_id IS DISTINCT FROM p_done;
+    free := free - v_tasks;
+    room := room - coalesce(v_load, interval '0');
+    IF v_seen >= v_now - lease / 10 AND v_since > '-infinity' AND v_until > v_now AND coalesce(v_state, 'closed') = 'closed' AND NOT v_is_limited AND NOT v_waits THEN
+        RETURN;
+    END IF;
+
+    IF p_done IS NOT NULL AND (v_waits OR coalesce(v_state, 'closed') <> 'closed' OR v_is_limited AND agora_work._exhausted(ARRAY[p_agent]) <> '{}') THEN
+        free := 0;
+        RETURN;
+    END IF;
     IF coalesce(v_state, 'closed') <> 'closed' AND NOT agora.breaker_allows(agora_work.agent_breaker(p_agent), p_actor) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW061',
@@ -69,11 +84,9 @@ BEGIN
                held_since = least(v_now, (SELECT min(t.claimed_at) FROM agora_work.task AS t WHERE t.holder_id = p_agent AND t.claimed_at >= v_since))
          WHERE a.agent_id = p_agent;
     END IF;
-    free := free - v_tasks;
-    room := room - coalesce(v_load, interval '0');
 END;
 $_lock_agent$;
 
-COMMENT ON FUNCTION agora_work._lock_agent(bigint, bigint)
+COMMENT ON FUNCTION agora_work._lock_agent(bigint, bigint, bigint)
     IS 'Lock an agent for a claim; returns its lease and how much more it may hold.';
-REVOKE ALL ON FUNCTION agora_work._lock_agent(bigint, bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora_work._lock_agent(bigint, bigint, bigint) FROM PUBLIC;

@@ -11,13 +11,19 @@ RETURNS agora_work.claim
 LANGUAGE plpgsql VOLATILE
 AS $_lock_claim$
 DECLARE
-    v_task   record;
+    v_task   agora_work.task;
     v_claim  agora_work.claim;
 BEGIN
-    SELECT t.status, t.epoch, t.holder_id, t.claimed_at, t.started_at, t.lease, t.lease_until, t.finish_by, t.closed_at INTO v_task
+    -- What is right in most calls first.
+    SELECT t.task_id, t.epoch, t.holder_id, t.claimed_at, t.started_at INTO v_claim.task_id, v_claim.epoch, v_claim.agent_id, v_claim.claimed_at, v_claim.started_at
       FROM agora_work.task AS t
-     WHERE t.task_id = p_task
+     WHERE t.task_id = p_task AND agora_work._is_held(t, p_epoch, p_actor)
        FOR NO KEY UPDATE;
+    IF FOUND THEN
+        RETURN v_claim;
+    END IF;
+
+    SELECT t.* INTO v_task FROM agora_work.task AS t WHERE t.task_id = p_task FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         PERFORM agora_work._check_task(p_task);
     END IF;

@@ -1,4 +1,4 @@
--- Makes those tasks ready whose time has come.
+-- Makes those tasks ready whose time has come, and what was put aside and can be claimed.
 -- Locks: the tasks, those of others skipped; lanes by id.
 CREATE OR REPLACE FUNCTION agora_work._make_ready(p_limit integer)
 RETURNS bigint
@@ -8,6 +8,7 @@ AS $_make_ready$
 DECLARE
     v_now    timestamptz := agora.now();
     v_ready  bigint[];
+    v_back   bigint := agora_work._find_parked(p_limit);
 BEGIN
     -- Locks first, and the change in a statement of its own: see _note_ready().
     v_ready := ARRAY(SELECT t.task_id
@@ -17,11 +18,11 @@ BEGIN
                       LIMIT p_limit
                         FOR NO KEY UPDATE SKIP LOCKED);
     IF v_ready = '{}' THEN
-        RETURN 0;
+        RETURN v_back;
     END IF;
     UPDATE agora_work.task AS t SET ready_at = NULL WHERE t.task_id = ANY (v_ready);
     PERFORM agora_work._note_ready(v_ready);
-    RETURN cardinality(v_ready);
+    RETURN v_back + cardinality(v_ready);
 END;
 $_make_ready$;
 

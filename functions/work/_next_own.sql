@@ -18,7 +18,7 @@ BEGIN
                            JOIN agora_work.lane AS k ON k.lane_id = h.lane_id AND k.kind = 'critical'
                           WHERE h.holder_id = p_agent AND least(h.lease_until, h.finish_by) > agora_work.loss_horizon(h.lease)) AS held
      WHERE w.agent_id = p_agent AND w.awaits = 'unblocked' AND t.status = 'available' AND l.kind = 'critical'
-       AND (t.ready_at IS NULL OR t.ready_at <= agora.now())
+       AND (t.ready_at IS NULL OR t.ready_at <= agora.now() OR t.ready_at = 'infinity')
        AND held.tasks < a.max_tasks
        AND held.load + coalesce(t.estimate, interval '0') <= a.capacity
        AND NOT EXISTS (SELECT FROM agora_work.exclusive_key AS x WHERE x.key = ANY (t.exclusive))

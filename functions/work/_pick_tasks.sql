@@ -1,6 +1,6 @@
 -- Locks the next tasks that an agent may claim, at most so many and of so much estimated work, and takes their keys: lanes by priority, each by
 -- age from its hint on. Where a claim is far beyond the hint, the hint moves up, so that dead index entries are not read again. Where
--- another session is just taking the keys of a task, those behind it come next.
+-- another session is just taking the keys of a task, those behind it come next. Where many tasks of held keys stand before it, they are put aside.
 -- Locks: tasks, those of others skipped; exclusive keys, tried; lanes, those of others skipped.
 CREATE OR REPLACE FUNCTION agora_work._pick_tasks(
     p_agent  bigint,
@@ -44,6 +44,9 @@ BEGIN
                      ORDER BY t.task_id
                      LIMIT p_limit - cardinality(v_picked)
                        FOR NO KEY UPDATE SKIP LOCKED) AS n;
+            IF v_from = r_lane.first_ready AND coalesce(v_least - c_stride >= v_from, true) THEN
+                PERFORM agora_work._park_tasks(r_lane.lane_id, v_from, coalesce(v_least, 9223372036854775807));
+            END IF;
             EXIT WHEN v_tasks IS NULL;
             IF v_from = r_lane.first_ready AND v_least >= v_from + c_stride THEN
                 PERFORM agora_work._find_ready(ARRAY[r_lane.lane_id], r_lane.first_ready);

@@ -32,7 +32,11 @@ BEGIN ATOMIC
     SELECT format('task %s has key %s and is not held', x.task_id, x.key)
       FROM agora_work.exclusive_key AS x
       JOIN agora_work.task AS t ON t.task_id = x.task_id
-     WHERE t.holder_id IS NULL OR NOT x.key = ANY (t.exclusive);
+     WHERE t.holder_id IS NULL OR NOT x.key = ANY (t.exclusive)
+    UNION ALL
+    SELECT format('task %s is put aside, but for no key', t.task_id)
+      FROM agora_work.task AS t
+     WHERE t.status = 'available' AND t.ready_at = 'infinity' AND NOT EXISTS (SELECT FROM agora_work.parked_task AS p WHERE p.task_id = t.task_id);
 END;
 
 COMMENT ON FUNCTION agora_work._probe_tasks()

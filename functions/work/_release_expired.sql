@@ -11,8 +11,8 @@ DECLARE
     v_swept    bigint := coalesce(pg_sequence_last_value('agora_work.swept_at'), 0);
     v_lost     bigint[];
 BEGIN
-    PERFORM setval('agora_work.swept_at', (extract(epoch FROM v_now) * 1000)::bigint),
-            setval('agora_work.sweep_due', (extract(epoch FROM v_now + agora.setting_interval('work.sweep_every')) * 1000)::bigint);
+    PERFORM setval('agora_work.swept_at', floor(extract(epoch FROM v_now) * 1000)::bigint),
+            setval('agora_work.sweep_due', floor(extract(epoch FROM v_now + agora.setting_interval('work.sweep_every')) * 1000)::bigint);
     SELECT array_agg(l.task_id) INTO v_lost
       FROM (SELECT t.task_id
               FROM agora_work.task AS t

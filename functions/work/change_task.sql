@@ -36,7 +36,7 @@ BEGIN
            exclusive    = nullif(ARRAY(SELECT DISTINCT x.key FROM jsonb_array_elements_text(coalesce(nullif(v_facts -> 'exclusive', 'null'), '[]')) AS x(key) ORDER BY x.key), '{}'),
            max_attempts = coalesce((v_facts ->> 'max_attempts')::numeric::integer, t.max_attempts),
            ready_at     = CASE WHEN p_changes ? 'not_before' THEN CASE WHEN (v_facts ->> 'not_before')::timestamptz > v_now THEN (v_facts ->> 'not_before')::timestamptz END
-                               ELSE t.ready_at END
+                               ELSE nullif(t.ready_at, 'infinity') END
       FROM (SELECT (agora_work._put_lanes(ARRAY[coalesce(v_facts ->> 'kind', 'critical')], ARRAY[coalesce((v_facts ->> 'priority')::numeric::integer, 50)],
                                           ARRAY[(v_facts ->> 'assignee')::numeric::bigint], ARRAY[coalesce(nullif(v_facts -> 'capabilities', 'null'), '[]')], ARRAY[v_facts ->> 'environment']))[1] AS lane_id) AS l
      WHERE t.task_id = p_task;

@@ -13,6 +13,7 @@ RETURNS SETOF agora_work.claimed_task
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER ROWS 10
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
 AS $claim_next$
 DECLARE
     v_first    jsonb;
@@ -22,15 +23,8 @@ DECLARE
     r_claimed  agora_work.claimed_task;
 BEGIN
     PERFORM agora._act_as(p_actor);
-    IF p_limit IS NULL OR p_limit NOT BETWEEN 1 AND 10000 THEN
-        PERFORM agora._check_number('p_limit', p_limit, 1, 10000);
-    END IF;
-    IF p_kinds IS NULL OR cardinality(p_kinds) = 0 OR NOT p_kinds <@ '{critical,filler,universal}' THEN
-        RAISE EXCEPTION USING
-            ERRCODE = '22023',
-            MESSAGE = 'kinds are not usable',
-            DETAIL  = format('p_kinds=%s', left(coalesce(p_kinds::text, 'NULL'), 200)),
-            HINT    = 'Pass an array of critical, filler and universal.';
+    IF (p_limit BETWEEN 1 AND 10000 AND cardinality(p_kinds) > 0 AND p_kinds <@ '{critical,filler,universal}') IS NOT TRUE THEN
+        PERFORM agora_work._check_wanted(p_limit, p_kinds);
     END IF;
     IF p_key IS NOT NULL THEN
         v_first := agora._first_result('claim_next', p_actor, p_key, jsonb_build_object('agent', p_agent, 'limit', p_limit, 'kinds', to_jsonb(p_kinds)));

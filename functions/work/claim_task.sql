@@ -12,6 +12,7 @@ RETURNS SETOF agora_work.claimed_task
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER ROWS 1
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
 AS $claim_task$
 DECLARE
     v_now      timestamptz := agora.now();
@@ -37,7 +38,7 @@ BEGIN
         RETURN;
     END IF;
     PERFORM agora_work._check_eligible(p_agent, v_task, v_agent.free, v_agent.room);
-    IF v_task.status <> 'available' OR v_task.ready_at > v_now THEN
+    IF v_task.status <> 'available' OR (v_task.ready_at > v_now AND v_task.ready_at < 'infinity') THEN
         RETURN;
     END IF;
     IF NOT agora_work._take_keys(p_task, v_task.exclusive) THEN

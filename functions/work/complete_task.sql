@@ -13,6 +13,7 @@ RETURNS timestamptz
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
 AS $complete_task$
 DECLARE
     v_claim agora_work.claim;
@@ -26,15 +27,7 @@ BEGIN
         PERFORM agora_work._complete(ARRAY[p_task], ARRAY[v_claim], CASE WHEN p_result IS NOT NULL THEN ARRAY[p_result] END, p_artefacts, p_cost_usd, p_actor);
         RETURN agora.now();
     END IF;
-    IF NOT EXISTS (SELECT FROM agora_work.task_detail AS d
-                    WHERE d.task_id = p_task AND d.result IS NOT DISTINCT FROM p_result AND d.artefacts IS NOT DISTINCT FROM p_artefacts)
-       OR v_claim.cost_usd IS DISTINCT FROM p_cost_usd THEN
-        RAISE EXCEPTION USING
-            ERRCODE = 'ZW007',
-            MESSAGE = 'task was completed with another result',
-            DETAIL  = format('task_id=%s epoch=%s completed_at=%s', p_task, p_epoch, v_claim.ended_at),
-            HINT    = 'Add a new task if there is more to do.';
-    END IF;
+    PERFORM agora_work._check_completed(v_claim, p_result, p_artefacts, p_cost_usd);
     RETURN v_claim.ended_at;
 END;
 $complete_task$;

@@ -12,6 +12,7 @@ RETURNS TABLE (task_id bigint, is_completed boolean)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER ROWS 100
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
 AS $complete_tasks$
 #variable_conflict use_column
 DECLARE

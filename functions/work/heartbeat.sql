@@ -11,6 +11,7 @@ RETURNS TABLE (task_id bigint, is_held boolean, lease_until timestamptz, finish_
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER ROWS 10
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
 AS $heartbeat$
 #variable_conflict use_column
 DECLARE

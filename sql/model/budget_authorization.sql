@@ -4,31 +4,31 @@
 -- Dump: all
 CREATE SEQUENCE agora_model.budget_authorization_id_seq AS bigint;
 CREATE TABLE agora_model.budget_authorization (
-    budget_authorization_id  bigint        NOT NULL DEFAULT nextval('agora_model.budget_authorization_id_seq'),
-    principal_id             bigint        NOT NULL,
-    created_by               bigint        NOT NULL,
+    budget_authorization_id  bigint                     NOT NULL DEFAULT nextval('agora_model.budget_authorization_id_seq'),
+    principal_id             bigint                     NOT NULL,
+    created_by               bigint                     NOT NULL,
     stage                    text,
     correlation_id           uuid,
-    decision                 text          NOT NULL,
-    status                   text          NOT NULL DEFAULT 'open',
-    estimate_usd             agora.usd     NOT NULL,
-    actual_usd               agora.usd,
+    decision                 agora_model.spend_decision NOT NULL,
+    status                   agora_model.spend_status   NOT NULL DEFAULT 'open',
+    estimate_usd             agora.usd_amount           NOT NULL,
+    actual_usd               agora.usd_amount,
     remaining_usd            agora.usd,
     budget_id                bigint,
-    budget_ids               bigint[]      NOT NULL,
-    period_starts            timestamptz[] NOT NULL,
-    slices                   smallint[]    NOT NULL,
+    budget_ids               bigint[]                   NOT NULL,
+    period_starts            timestamptz[]              NOT NULL,
+    slices                   smallint[]                 NOT NULL,
     hold_id                  bigint,
     uncovered                agora.tokens,
-    authorized_at            timestamptz   NOT NULL,
-    expires_at               timestamptz   NOT NULL,
+    authorized_at            timestamptz                NOT NULL,
+    expires_at               timestamptz                NOT NULL,
     closed_at                timestamptz,
     idempotency_key          text,
-    CONSTRAINT budget_authorization_pk              PRIMARY KEY (budget_authorization_id),
-    CONSTRAINT budget_authorization_key_uq          UNIQUE (created_by, idempotency_key),
-    CONSTRAINT budget_authorization_hold_id_fk      FOREIGN KEY (hold_id) REFERENCES agora_ledger.hold (hold_id),
-    CONSTRAINT budget_authorization_state_ck        CHECK (agora_model._is_sound_authorization(
-        decision, status, estimate_usd, actual_usd, closed_at, budget_ids, period_starts, slices))
+    CONSTRAINT budget_authorization_pk         PRIMARY KEY (budget_authorization_id),
+    CONSTRAINT budget_authorization_key_uq     UNIQUE (created_by, idempotency_key),
+    CONSTRAINT budget_authorization_hold_id_fk FOREIGN KEY (hold_id) REFERENCES agora_ledger.hold (hold_id),
+    CONSTRAINT budget_authorization_rules_ck   CHECK ((status = 'settled') = (actual_usd IS NOT NULL) AND (status = 'open') = (closed_at IS NULL)
+                                                      AND cardinality(period_starts) = cardinality(budget_ids) AND cardinality(slices) = cardinality(budget_ids))
 ) WITH (fillfactor = 80);
 ALTER SEQUENCE agora_model.budget_authorization_id_seq OWNED BY agora_model.budget_authorization.budget_authorization_id;
 CREATE INDEX budget_authorization_principal_id_ix ON agora_model.budget_authorization (principal_id);

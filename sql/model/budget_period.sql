@@ -2,14 +2,13 @@
 -- invariant model.budgets adds it up from budget_authorization.
 -- Dump: all
 CREATE TABLE agora_model.budget_period (
-    budget_id     bigint      NOT NULL,
-    period_start  timestamptz NOT NULL,
-    slice         smallint    NOT NULL,
-    spent_usd     agora.usd   NOT NULL DEFAULT 0,
-    reserved_usd  agora.usd   NOT NULL DEFAULT 0,
+    budget_id     bigint            NOT NULL,
+    period_start  timestamptz       NOT NULL,
+    slice         agora_model.slice NOT NULL,
+    spent_usd     agora.usd_amount  NOT NULL DEFAULT 0,
+    reserved_usd  agora.usd_amount  NOT NULL DEFAULT 0,
     CONSTRAINT budget_period_pk           PRIMARY KEY (budget_id, period_start, slice),
-    CONSTRAINT budget_period_budget_id_fk FOREIGN KEY (budget_id) REFERENCES agora_model.budget (budget_id),
-    CONSTRAINT budget_period_amount_ck    CHECK (agora_model._is_sound_period(slice, spent_usd, reserved_usd))
+    CONSTRAINT budget_period_budget_id_fk FOREIGN KEY (budget_id) REFERENCES agora_model.budget (budget_id)
 ) WITH (fillfactor = 25);
 COMMENT ON TABLE  agora_model.budget_period              IS 'Spent and reserved money of budgets by period and slice; see budget_state.';
 COMMENT ON COLUMN agora_model.budget_period.budget_id    IS 'Budget.';

@@ -1,4 +1,17 @@
--- Composite types of the model domain.
+-- Types of the model domain. Domains where rows are written by every call: their rules cost an UPDATE only of the columns that it assigns,
+-- a CHECK of the table is read anew by each.
+CREATE DOMAIN agora_model.spend_decision AS text
+    CONSTRAINT spend_decision_choice_ck CHECK (value IN ('allow', 'warn', 'recorded'));
+COMMENT ON DOMAIN agora_model.spend_decision IS 'How an authorisation came about: allow, warn, or recorded where nobody asked.';
+
+CREATE DOMAIN agora_model.spend_status AS text
+    CONSTRAINT spend_status_choice_ck CHECK (value IN ('open', 'settled', 'released', 'expired'));
+COMMENT ON DOMAIN agora_model.spend_status IS 'State of an authorisation: open, settled, released or expired.';
+
+CREATE DOMAIN agora_model.slice AS smallint
+    CONSTRAINT slice_range_ck CHECK (value BETWEEN 0 AND 63);
+COMMENT ON DOMAIN agora_model.slice IS 'Slice of a budget, from 0.';
+
 CREATE TYPE agora_model.call_receipt AS (
     llm_call_id  bigint,
     cost_usd     agora.usd
@@ -61,6 +74,15 @@ CREATE TYPE agora_model.spend_settlement AS (
     uncovered         agora.tokens
 );
 COMMENT ON TYPE agora_model.spend_settlement IS 'Answer of settle_spend(): what the call cost, how much above or below the authorisation, whether after its time, and tokens that the wallet did not pay.';
+
+CREATE TYPE agora_model.due_budget AS (
+    budget_id     bigint,
+    period_start  timestamptz,
+    limit_usd     numeric,
+    is_hard       boolean,
+    slices        smallint
+);
+COMMENT ON TYPE agora_model.due_budget IS 'A budget that a call counts in, and the start of its period.';
 
 CREATE TYPE agora_model.reservation AS (
     is_granted     boolean,

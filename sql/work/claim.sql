@@ -1,6 +1,6 @@
 -- Claims that ended, one row each, written when they end; the one that lasts is in the task's row. Epochs of a task count from 1
 -- without a gap, and no two of its claims overlap: that each task had one owner at a time can be read here. No foreign keys: they
--- would be half of what a batch costs, tasks and agents are never removed, and probe work.tasks checks the same.
+-- would be half of what a batch costs, a task goes together with its claims, agents never do, and probe work.tasks checks the same.
 -- Dump: all
 CREATE TABLE agora_work.claim (
     task_id     bigint      NOT NULL,
@@ -30,10 +30,3 @@ COMMENT ON COLUMN agora_work.claim.ended_at   IS 'Until when; of a lost one, whe
 COMMENT ON COLUMN agora_work.claim.retry_at   IS 'When the task may be claimed again; NULL = it may not.';
 COMMENT ON COLUMN agora_work.claim.cost_usd   IS 'What the agent says that it cost, in US dollars.';
 COMMENT ON COLUMN agora_work.claim.error      IS 'What went wrong.';
-
-CREATE TRIGGER claim_refuse_change
-    BEFORE UPDATE OR DELETE ON agora_work.claim
-    FOR EACH ROW EXECUTE FUNCTION agora.tg_refuse_change();
-CREATE TRIGGER claim_refuse_truncate
-    BEFORE TRUNCATE ON agora_work.claim
-    FOR EACH STATEMENT EXECUTE FUNCTION agora.tg_refuse_change();

@@ -369,3 +369,10 @@ VALUES ('work.find_unclaimable', 'agora_work._find_unclaimable', '5 minutes', 'S
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('work.unclaimable', 'health', 'agora_work._probe_unclaimable', 'Somebody can claim every task.');
+
+-- The end of tasks.
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('work.task_retention', 'interval', '90 days', 3600, 3155760000, NULL, 'How long tasks are kept that are closed, with claims, blockers and help, and escalations that were decided; never shorter than core.idempotency_retention or work.score_window.');
+
+INSERT INTO agora.job (job, function_name, every, description)
+VALUES ('work.forget_tasks', 'agora_work._forget_tasks', '1 minute', 'Ends the retention of closed tasks.');

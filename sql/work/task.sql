@@ -38,7 +38,7 @@ COMMENT ON COLUMN agora_work.task.lane_id      IS 'Kind, priority, assignee and 
 COMMENT ON COLUMN agora_work.task.status       IS 'blocked, available, claimed, in_progress, completed, failed or cancelled.';
 COMMENT ON COLUMN agora_work.task.unmet        IS 'Tasks it needs that are not completed.';
 COMMENT ON COLUMN agora_work.task.blockers     IS 'Open reports that it is stuck.';
-COMMENT ON COLUMN agora_work.task.ready_at     IS 'Not to be claimed before; NULL = now.';
+COMMENT ON COLUMN agora_work.task.ready_at     IS 'Not to be claimed before; NULL = now, infinity = put aside until a key is free (parked_task).';
 COMMENT ON COLUMN agora_work.task.estimate     IS 'How long it is thought to take; NULL = unknown.';
 COMMENT ON COLUMN agora_work.task.ttl          IS 'Longest a claim lasts unless renewed, 60 s to 24 h.';
 COMMENT ON COLUMN agora_work.task.exclusive    IS 'Keys (files, services) that no other task in progress may share, sorted; NULL = none.';
@@ -87,6 +87,7 @@ CREATE TABLE agora_work.task_detail (
     CONSTRAINT task_detail_result_ck     CHECK (jsonb_typeof(result) = 'object')
 );
 CREATE INDEX task_detail_created_by_ix     ON agora_work.task_detail (created_by);
+CREATE INDEX task_detail_created_at_ix     ON agora_work.task_detail USING brin (created_at) WITH (autosummarize = on);
 CREATE INDEX task_detail_correlation_id_ix ON agora_work.task_detail (correlation_id) WHERE correlation_id IS NOT NULL;
 COMMENT ON TABLE  agora_work.task_detail                IS 'What tasks are about and what came of them.';
 COMMENT ON COLUMN agora_work.task_detail.task_id        IS 'Task.';

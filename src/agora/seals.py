@@ -140,26 +140,32 @@ class Seal:
 
     @classmethod
     def told(cls, line: str) -> Self:
-        """Read a line of an export."""
+        """Read a line of an export; a time that is a number is in microseconds from 2000."""
         found: Mapping[str, Any] = json.loads(line)
+        time = found["sealed_at"]
         numbers = ("seal_id", "version", "first_transaction", "last_transaction", "transactions")
         hashes = ("root", "previous_hash", "hash")
         told: dict[str, Any] = {name: int(found[name]) for name in numbers}
         told |= {name: bytes.fromhex(found[name]) for name in hashes}
         return cls(
             **told,
-            sealed_micros=(datetime.fromisoformat(found["sealed_at"]) - EPOCH) // MICROSECOND,
+            sealed_micros=(
+                time if isinstance(time, int) else (datetime.fromisoformat(time) - EPOCH) // MICROSECOND
+            ),
             leaves=_cut(bytes.fromhex(found.get("leaves", ""))),
         )
 
     def line(self) -> str:
-        """Write a line of an export."""
+        """Write a line of an export; a time that Python has not stays a number."""
         told = {
             name: value.hex() if isinstance(value, bytes) else value
             for name, value in vars(self).items()
             if name not in ("sealed_micros", "leaves")
         }
-        told["sealed_at"] = (EPOCH + self.sealed_micros * MICROSECOND).isoformat()
+        try:
+            told["sealed_at"] = (EPOCH + self.sealed_micros * MICROSECOND).isoformat()
+        except OverflowError:
+            told["sealed_at"] = self.sealed_micros
         return json.dumps(told | ({"leaves": b"".join(self.leaves).hex()} if self.leaves else {}))
 
 

@@ -97,6 +97,26 @@ class WorkOperations(Operations):
         done: datetime = yield from self._write("complete_task", task=task.task_id, epoch=task.epoch, **told)
         return done
 
+    def complete_and_claim(
+        self,
+        agent: int,
+        task: Task,
+        result: Mapping[str, Any] | None = None,
+        *,
+        artefacts: Sequence[str] | None = None,
+        cost_usd: Number | None = None,
+        limit: int = 1,
+        kinds: Sequence[str] = KINDS,
+        key: str | None = None,
+    ) -> Plan[list[Task]]:
+        """The same, and claim the next tasks that are at hand in the same call; none = ask `claim_next`."""
+        told = {"result": result, "artefacts": artefacts and list(artefacts), "cost_usd": cost_usd}
+        wanted = {"limit": limit, "kinds": list(kinds), "key": key}
+        rows = yield from self._write(
+            "complete_and_claim", agent=agent, task=task.task_id, epoch=task.epoch, **told, **wanted
+        )
+        return [read(Task, row) for row in rows]
+
     def fail(
         self, task: Task, error: str, *, retry: bool = True, cost_usd: Number | None = None
     ) -> Plan[datetime | None]:
@@ -134,6 +154,7 @@ class Work(Runner[WorkOperations]):
     heartbeat = call(WorkOperations.heartbeat)
     renew = call(WorkOperations.renew)
     complete = call(WorkOperations.complete)
+    complete_and_claim = call(WorkOperations.complete_and_claim)
     fail = call(WorkOperations.fail)
     release = call(WorkOperations.release)
     cancel = call(WorkOperations.cancel)
@@ -153,6 +174,7 @@ class AsyncWork(AsyncRunner[WorkOperations]):
     heartbeat = async_call(WorkOperations.heartbeat)
     renew = async_call(WorkOperations.renew)
     complete = async_call(WorkOperations.complete)
+    complete_and_claim = async_call(WorkOperations.complete_and_claim)
     fail = async_call(WorkOperations.fail)
     release = async_call(WorkOperations.release)
     cancel = async_call(WorkOperations.cancel)

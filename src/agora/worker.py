@@ -130,7 +130,7 @@ class Worker:
         """Sources to ask: all while a place is free; while fillers hold the last, those that are better."""
         if len(self._running) < self._concurrency:
             return self._sources
-        return [source for source in self._sources if source not in _FILLERS] if self._room() else []
+        return [source for source in self._sources if source not in _FILLERS] if self._room() > 0 else []
 
     def _room(self) -> int:
         """Places that are free, or would be: fillers make room."""
@@ -142,10 +142,10 @@ class Worker:
         if first is None:
             return []
         room = self._room() - 1
-        if first.source != "next" or not room:
+        if first.source != "next" or room < 1:
             return [first]
         tasks: list[Task] = await self._ask(WorkOperations.claim_next, self._agent, room)
-        return [first, *(Offer("next", task.task_id, task, task.details, None, None, []) for task in tasks)]
+        return [first, *map(_next, tasks)]
 
     def _begin(self, offer: Offer) -> None:
         for handler, other in self._running.items():
@@ -167,8 +167,7 @@ class Worker:
         try:
             await self._ask(WorkOperations.start, task)
             result = await self._handle(task)
-            await self._ask(WorkOperations.complete, task, result)
-            self.completed += 1
+            await self._complete(task, result)
         except asyncio.CancelledError:
             with suppress(*_OVER, *_LOST):
                 await self._ask(WorkOperations.release, task, "the worker stopped")
@@ -181,6 +180,18 @@ class Worker:
             _log.warning("task %s failed", task.task_id, exc_info=True)
             with suppress(*_OVER):
                 await self._ask(WorkOperations.fail, task, _told(error))
+
+    async def _complete(self, task: Task, result: Mapping[str, Any] | None) -> None:
+        """Complete it and take the next one for its place in the same call, unless something else comes first."""
+        fills = any(offer.source in _FILLERS for offer in self._running.values())
+        if self._stopping or fills or "next" not in self._sources:
+            await self._ask(WorkOperations.complete, task, result)
+            self.completed += 1
+            return
+        following = await self._ask(WorkOperations.complete_and_claim, self._agent, task, result)
+        self.completed += 1
+        for offer in map(_next, following):
+            self._begin(offer)
 
     async def _help(self, offer: Offer) -> None:
         """Help with one blocker and say what came of it."""
@@ -248,6 +259,10 @@ class Worker:
         for handler, offer in asked.items():
             if not (offer.task_id in held if offer.task else offer.help_assignment_id in going):
                 handler.cancel("it is over")
+
+
+def _next(task: Task) -> Offer:
+    return Offer("next", task.task_id, task, task.details, None, None, [])
 
 
 def _told(error: Exception) -> str:

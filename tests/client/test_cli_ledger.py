@@ -151,6 +151,30 @@ def test_seals(call: Call, paid: int, dsn: str, tmp_path: Path) -> None:
         assert finding == {"seal_id": 1, "transaction_id": 2, "problem": "transaction was changed"}
 
 
+@pytest.mark.parametrize(
+    ("time", "shown"),
+    [
+        ("infinity", "infinity"),
+        ("-infinity", "-infinity"),
+        ("4000-01-01 BC", "4000-01-01T00:00:00+00:00 BC"),
+        ("20000-01-01", "20000-01-01T00:00:00+00:00"),
+    ],
+)
+def test_seals_of_no_time(call: Call, paid: int, dsn: str, tmp_path: Path, time: str, shown: str) -> None:
+    """A time that somebody wrote into a seal, and that Python has not, is shown, exported and found."""
+    file = tmp_path / "seals.jsonl"
+    (made,) = rows(seal(dsn, call, "--json"))
+    with psycopg.connect(dsn) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("UPDATE agora_ledger.seal SET sealed_at = %s", [time])
+    assert rows(call("ledger", "seals", "--json")) == [made | {"sealed_at": shown}]
+    assert shown in call("ledger", "seals").stdout
+    assert shown in call("ledger", "seals", "--csv").stdout
+    assert call("ledger", "seal", "--export", str(file)).exit_code == 0
+    wrong = call("ledger", "verify", "--root", str(file), "--json")
+    assert [found["problem"] for found in json.loads(wrong.stdout)] == ["seal does not have its hash"]
+
+
 def test_what_is_no_export(call: Call, tmp_path: Path) -> None:
     file = tmp_path / "seals.jsonl"
     for text in ("", "{}", "[]", '{"seal_id": "x"}', "no json"):

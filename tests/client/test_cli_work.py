@@ -83,6 +83,39 @@ def test_what_nobody_can_claim_is_shown(call: Call, dsn: str) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"title": "a"}\nno json\n',
+        b'{"title": "a"}\n\xff\xfe\n',
+        b'{"title": "a", "estimate": NaN}\n',
+        b'{"title": "a", "details": ' + b"[" * 100_000 + b"}\n",
+    ],
+    ids=["no JSON", "no UTF-8", "no number", "too deep"],
+)
+def test_files_that_are_no_tasks(call: Call, tmp_path: Path, content: bytes) -> None:
+    """Refused with the place, and nothing of them is added."""
+    file = tmp_path / "tasks.jsonl"
+    file.write_bytes(content)
+    refused = call("import", str(file))
+    assert refused.exit_code == 2
+    assert "tasks.jsonl" in refused.output
+    assert board(call) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("import", "/no/such/file"),
+        ("import", "/"),
+        ("board", "--status", "lost"),
+        ("add", "a", "--details", "{"),
+    ],
+)
+def test_what_cannot_be_meant(call: Call, arguments: tuple[str, ...]) -> None:
+    assert call(*arguments).exit_code == 2
+
+
 def test_live_board(call: Call) -> None:
     """What `--watch` draws: the same rows, under a line of counts."""
     call("add", "[bold]t", "--code", "T")

@@ -90,6 +90,20 @@ def test_the_course_of_a_task(admin: Connection) -> None:
     }
 
 
+def test_one_call_a_task(admin: Connection) -> None:
+    """The end of one task is the claim of the next; a call that is repeated with its key gets the same."""
+    ada = agent(admin)
+    work = Work(admin, actor=ada)
+    work.add_many([{"title": "one"}, {"title": "two"}, {"title": "three", "kind": "filler"}])
+    (one,) = work.claim_next(ada)
+    (two,) = work.complete_and_claim(ada, one, {"n": 1}, artefacts=["ab" * 32], cost_usd=0.5, key="k")
+    assert work.complete_and_claim(ada, one, {"n": 1}, artefacts=["ab" * 32], cost_usd=0.5, key="k") == [two]
+    (three,) = work.complete_and_claim(ada, two, limit=5, kinds=["critical", "filler"])
+    assert (two.title, three.title, three.kind) == ("two", "three", "filler")
+    assert work.complete_and_claim(ada, three) == []
+    assert {status for status, _ in board(admin).values()} == {"completed"}
+
+
 def test_awaiting(admin: Connection) -> None:
     ada = agent(admin)
 
@@ -139,6 +153,32 @@ def test_worker_drains_the_board(admin: Connection) -> None:
         "SELECT count(*) FROM agora_work.board AS b WHERE b.result = jsonb_build_object('title', b.title)"
     )
     assert results.fetchone() == (19,)
+
+
+def test_worker_goes_on_in_one_call(admin: Connection) -> None:
+    """The end of a task is the claim of the next, never of more than it has places for."""
+    ada = agent(admin)
+    Work(admin).add_many([{"title": f"t{n}"} for n in range(12)])
+    running, most = 0, 0
+    both = asyncio.Event()
+
+    async def handle(task: Task) -> None:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        if running == 2:
+            both.set()
+        await both.wait()
+        running -= 1
+
+    worker = Worker(admin.info.dsn, ada, handle, concurrency=2, drain=True)
+    run(worker)
+    assert (worker.completed, most) == (12, 2)
+    at_once = admin.execute(
+        "SELECT count(*) FROM agora_work.claim_history AS h"
+        "  JOIN agora_work.claim_history AS before ON before.ended_at = h.claimed_at"
+    ).fetchone()
+    assert at_once is not None and at_once[0] > 0
 
 
 def test_worker_is_woken(admin: Connection) -> None:

@@ -80,6 +80,75 @@ def assert_invariants(connection: Connection) -> None:
     assert connection.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
 
 
+# ---- blind repetition --------------------------------------------------------------------------------------
+
+
+def test_a_client_that_repeats_blindly_pays_once(
+    db: Connection, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """Whatever comes back, or nothing, it makes the same call again and asks for no reason."""
+    payer, payee = open_wallets(db, 2, 0)
+    world, holder = session(autocommit=True), session()
+    errors: list[str | None] = []
+
+    def call(connection: Connection, meanwhile: Callable[[], object] = lambda: None) -> int | None:
+        answer = background(pay, connection, payer, payee.account, "the key", 7)
+        meanwhile()
+        try:
+            return int(answer.result())
+        except psycopg.Error as error:
+            errors.append(error.sqlstate)
+            return None
+
+    def client(setting: str = "lock_timeout=0") -> Connection:
+        connection = session(autocommit=True)
+        connection.execute(f"SET {setting}".encode())
+        return connection
+
+    call(client())
+    world.execute("SELECT agora_ledger.mint(%s, 100, 'start', p_key => 'start')", [payer.account])
+    world.execute("SELECT agora_ledger.freeze_account(%s, 'a dispute')", [payer.account])
+    call(client())
+    world.execute("SELECT agora_ledger.unfreeze_account(%s, 'settled')", [payer.account])
+    world.execute("SELECT agora.suspend_principal(%s, 'a test')", [payee.principal])
+    call(client())
+    world.execute("SELECT agora.resume_principal(%s)", [payee.principal])
+
+    touch = "UPDATE agora_ledger.account_balance SET balance = balance WHERE account_id = %s"
+    holder.execute(touch, [payer.account])
+    call(client("lock_timeout=1"))
+    killed = client()
+
+    def kill() -> None:
+        waits_for(killed, holder)
+        world.execute("SELECT pg_terminate_backend(%s)", [killed.info.backend_pid])
+
+    call(killed, kill)
+    older = client("default_transaction_isolation = 'repeatable read'")
+
+    def overtake() -> None:
+        waits_for(older, holder)
+        holder.commit()
+
+    call(older, overtake)
+    assert errors == ["ZL002", "ZL010", "ZA002", "55P03", "57P01", "40001"]
+    assert balance(db, payee.account) == 0
+
+    gone = session()
+    assert call(gone)  # and the client is gone before it commits
+    gone.close()
+    db.rollback()
+    assert balance(db, payee.account) == 0
+    made = call(client())  # committed, and the answer is lost
+    assert made
+    assert [call(client()) for _ in range(3)] == [made] * 3
+    db.rollback()
+    assert (balance(db, payer.account), balance(db, payee.account)) == (93, 7)
+    told = "SELECT count(*) FROM agora_event.event WHERE topic = 'ledger.transaction.posted.v1' AND key = %s"
+    assert one(db, told, str(made)) == 1
+    assert_invariants(db)
+
+
 # ---- kills -------------------------------------------------------------------------------------------------
 
 

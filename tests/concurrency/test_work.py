@@ -35,6 +35,7 @@ OUTCOMES = "SELECT h.task_id, h.epoch, h.agent_id FROM agora_work.claim_history 
 CLAIM = "SELECT c.task_id, c.epoch FROM agora_work.claim_task(%s, %s, %s) AS c"
 NEXT = "SELECT c.task_id, c.epoch FROM agora_work.claim_next(%s, p_actor => %s) AS c"
 COMPLETE = "SELECT agora_work.complete_task(%s, %s, p_actor => %s)"
+GO_ON = "SELECT c.task_id, c.epoch FROM agora_work.complete_and_claim(%s, %s, %s, p_actor => %s) AS c"
 OVERLAPS = """
 SELECT c.task_id, c.epoch
   FROM (SELECT h.*, lag(h.epoch, 1, 0::bigint) OVER w AS before, lag(h.ended_at) OVER w AS free_at
@@ -179,12 +180,19 @@ class Worker:
             try:
                 self.is_up.wait()
                 with psycopg.connect(self.dsn, autocommit=True) as connection:
-                    while (
-                        claimed := connection.execute(NEXT, [self.agent, self.agent]).fetchone()
-                    ) is not None:
+                    following = None
+                    while claimed := (
+                        following or connection.execute(NEXT, [self.agent, self.agent]).fetchone()
+                    ):
                         if not dice.randrange(10):
                             break  # it dies
-                        connection.execute(COMPLETE, [*claimed, self.agent])
+                        if dice.randrange(2):
+                            following = connection.execute(
+                                GO_ON, [self.agent, *claimed, self.agent]
+                            ).fetchone()
+                        else:
+                            following = None
+                            connection.execute(COMPLETE, [*claimed, self.agent])
                         self.done.append(claimed)
                         self.answered()
                     query = "SELECT count(*) FROM agora_work.board AS b WHERE b.status <> 'completed'"

@@ -30,6 +30,9 @@ ENDED = (
 REPORT = """
 SELECT r.blocker_id FROM agora_work.report_blocker(%s, %s, 'a test', p_epoch => %s, p_actor => %s) AS r
 """
+GO_ON = """
+SELECT c.task_id, c.epoch FROM agora_work.complete_and_claim(%s, %s, %s, p_limit => %s, p_actor => %s) AS c
+"""
 NEXT = """
 SELECT o.source, o.task_id, o.epoch, o.blocker_id, o.stopped, o.help_assignment_id FROM agora_work.next_work(%s) AS o
 """
@@ -210,10 +213,9 @@ class Team(RuleBasedStateMachine):
         self.tasks[added] = Task(added, kind, priority, needs, keys, most)
         self.settle()
 
-    @rule(agent=st.integers(0, 2), limit=st.integers(1, 4))
-    def claim_next(self, agent: int, limit: int) -> None:
-        who = self.agents[agent]
-        wanted = []
+    def next_for(self, who: int, limit: int) -> list[Task]:
+        """What a claim takes: by priority, then by age, as many as the agent may hold."""
+        wanted: list[Task] = []
         room = min(limit, MOST - len(self.held(who)))
         order = sorted(self.tasks.values(), key=lambda task: (-task.priority, task.task))
         free = [task for task in order if self.is_free(task) and task.kind == "critical"]
@@ -225,6 +227,12 @@ class Team(RuleBasedStateMachine):
             ]:
                 if not task.keys & {key for other in wanted for key in other.keys}:
                     wanted.append(task)
+        return wanted
+
+    @rule(agent=st.integers(0, 2), limit=st.integers(1, 4))
+    def claim_next(self, agent: int, limit: int) -> None:
+        who = self.agents[agent]
+        wanted = self.next_for(who, limit)
         found = self.rows("SELECT c.task_id, c.epoch FROM agora_work.claim_next(%s, %s) AS c", who, limit)
         assert found == [(task.task, task.epoch + 1) for task in wanted]
         for task in wanted:
@@ -330,6 +338,29 @@ class Team(RuleBasedStateMachine):
             else:
                 self.end(task, str(outcome))
         self.settle()
+
+    @rule(agent=st.integers(0, 2), data=st.data(), limit=st.integers(1, 3))
+    def complete_and_claim(self, agent: int, data: st.DataObject, limit: int) -> None:
+        """The end of a task, of its own mostly, and what comes next, in one call; said again, it claims nothing."""
+        task = self.draw(data)
+        if task is None:
+            return
+        who = task.holder or self.agents[agent] if data.draw(st.integers(0, 3)) else self.agents[agent]
+        # Who is due to sweep would claim nothing.
+        self.rows("SELECT agora_work._release_expired(1000)")
+        refusal = self.refusal(task, task.epoch, who, "completed")
+        found = self.attempt(GO_ON, who, task.task, task.epoch, limit, who)
+        if refusal is not None:
+            assert found == (refusal or [])
+            return
+        task.outcomes[task.epoch] = ("completed", who)
+        task.status, task.holder = "completed", None
+        self.closed(task)
+        self.settle()
+        wanted = self.next_for(who, limit)
+        assert found == [(following.task, following.epoch + 1) for following in wanted]
+        for following in wanted:
+            self.claimed(following, who)
 
     @rule(agent=st.integers(0, 2), data=st.data())
     def heartbeat(self, agent: int, data: st.DataObject) -> None:

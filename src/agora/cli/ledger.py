@@ -1,7 +1,7 @@
 """`agora balance`, `history`, `grant`, `adjust`, `reconcile` and `agora ledger …`: money, and proof of it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -52,7 +52,13 @@ SELECT s.transaction_id, s.recorded_at, coalesce(d.name, a.name) AS name, s.kind
  ORDER BY s.transaction_id DESC, s.line
  LIMIT %(limit)s
 """
-_SEALS = "SELECT s.* FROM agora_ledger.published_seal AS s ORDER BY s.seal_id"
+# The time as text, besides its microseconds: whoever edits a row may give it one that Python has not.
+_SEALS = """
+SELECT s.seal_id, s.version, s.first_transaction, s.last_transaction, s.transactions, s.root, s.previous_hash,
+       to_json(s.sealed_at) #>> '{}' AS sealed_at, s.hash, timestamptz_send(s.sealed_at) AS micros
+  FROM agora_ledger.published_seal AS s
+ ORDER BY s.seal_id
+"""
 _UNSEALED = """
 SELECT count(*) AS unsealed
   FROM (SELECT DISTINCT s.transaction_id
@@ -190,10 +196,10 @@ def seal(
 ) -> None:
     """Seal what is decided. Two calls do it: the first one marks, the second one finds that all before it has ended."""
     with _team(dsn) as team:
-        before = team.rows(_SEALS)
+        before = _seals(team)
         for _ in range(2):
             team.ledger.seal_range()
-        made = team.rows(_SEALS)[len(before) :]
+        made = _seals(team)[len(before) :]
         (waiting,) = team.rows(_UNSEALED)
         if export:
             _export(team, export, leaves)
@@ -205,13 +211,27 @@ def seal(
 _COLUMNS = ("seal_id", "first_transaction", "last_transaction", "transactions", "sealed_at", "hash")
 
 
+def _seals(team: "Agora") -> list[dict[str, Any]]:
+    """The seals, to be shown: a time that Python has not stays as the database writes it."""
+    from datetime import datetime
+
+    found = [{name: value for name, value in row.items() if name != "micros"} for row in team.rows(_SEALS)]
+    for one in found:
+        with suppress(ValueError):
+            one["sealed_at"] = datetime.fromisoformat(one["sealed_at"])
+    return found
+
+
 def _export(team: "Agora", file: Path, with_leaves: bool) -> None:
     """Write the seals; leaves are in a table that not everybody reads."""
     from dataclasses import replace
 
     from agora import seals
 
-    found = [seals.Seal.told(dumped(row)) for row in team.rows(_SEALS)]
+    found = [
+        seals.Seal.told(dumped(row | {"sealed_at": int.from_bytes(row["micros"], "big", signed=True)}))
+        for row in team.rows(_SEALS)
+    ]
     if with_leaves:
         with privileged():
             found = [replace(one, leaves=seals.stored_leaves(team.connection, one)) for one in found]
@@ -234,7 +254,7 @@ def privileged() -> Iterator[None]:
 def list_seals(as_json: Json = False, as_csv: Csv = False, dsn: Dsn = None) -> None:
     """Show the seals."""
     with _team(dsn) as team:
-        rows = team.rows(_SEALS)
+        rows = _seals(team)
     show(rows, _COLUMNS, as_json=as_json, as_csv=as_csv, nothing="No seal yet: agora ledger seal")
 
 

@@ -28,6 +28,7 @@ COLUMNS = (
     *("task_id", "code", "title", "kind", "priority", "status", "agent", "attempts", "unmet", "deadline"),
     "unclaimable",
 )
+STATES = ("all", "blocked", "available", "claimed", "in_progress", "completed", "failed", "cancelled")
 STYLES = {"in_progress": "bold green", "claimed": "green", "blocked": "yellow", "failed": "bold red"}
 
 _BOARD = """
@@ -92,6 +93,8 @@ def board(
     dsn: Dsn = None,
 ) -> None:
     """Show the board: what is worked on first, then what is ready, the most urgent first."""
+    if status is not None and status not in STATES:
+        raise typer.BadParameter(f"--status is one of {', '.join(STATES)}")
     with connect(dsn) as team:
         asked = {"status": status, "agent": principal_id(team, agent), "limit": limit}
         if watch is None:
@@ -199,13 +202,20 @@ def add(
 
 @app.command("import")
 def import_tasks(
-    file: Annotated[Path, typer.Argument(help="JSON Lines, a task each.", show_default=False)],
+    file: Annotated[
+        Path,
+        typer.Argument(help="JSON Lines, a task each.", show_default=False, exists=True, dir_okay=False),
+    ],
     dsn: Dsn = None,
 ) -> None:
     """Add the tasks of a file, all or none; they may need each other. The same file again adds nothing."""
     text = file.read_bytes()
     tasks = []
-    for number, line in enumerate(text.decode("utf-8").splitlines(), 1):
+    try:
+        lines = text.decode("utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise typer.BadParameter(f"{file}: no UTF-8: {error}") from None
+    for number, line in enumerate(lines, 1):
         if line.strip():
             tasks.append(_json(line, f"{file}, line {number}"))
     with connect(dsn) as team:
@@ -268,9 +278,14 @@ def _json(text: str | None, where: str) -> Any:
     if text is None:
         return None
     try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
+        return json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
         raise typer.BadParameter(f"{where}: no JSON: {error}") from None
+
+
+def _no_number(constant: str) -> None:
+    """NaN and the infinities, which Python reads and JSON does not know."""
+    raise ValueError(f"{constant} is no number")
 
 
 def register(main: typer.Typer) -> None:

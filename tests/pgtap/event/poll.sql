@@ -1,7 +1,7 @@
 -- poll and ack of one consumer. A transaction does not see what it has not committed, so the events here are written as if an
 -- earlier one had: through the partition, with the identity of the transaction replaced.
 BEGIN;
-SELECT plan(35);
+SELECT plan(36);
 SELECT agora_test.at('2026-01-01');
 SELECT agora_event.create_topic('test.thing.happened.v1', 'A test.');
 SELECT agora_event.create_topic('test.thing.ended.v1', 'A test.');
@@ -58,6 +58,16 @@ SELECT agora_test.raises($$SELECT agora_event.poll('c', 0)$$, '22023', 'a limit 
 SELECT agora_test.raises($$SELECT agora_event.poll('c', 100001)$$, '22023', 'too large a limit');
 SELECT agora_test.raises($$SELECT agora_event.poll('c', NULL)$$, '22023', 'no limit');
 SELECT agora_test.raises($$SELECT agora_event.ack('none', 7001)$$, 'ZE002', 'acknowledging for an unknown consumer');
+
+-- A session keeps the plans that it made while there were few events.
+CREATE FUNCTION pg_temp.scans() RETURNS bigint LANGUAGE sql
+RETURN (SELECT sum(t.seq_scan) FROM pg_stat_xact_user_tables AS t
+         WHERE t.relid IN ('agora_event.event_p0'::regclass, 'agora_event.event_default'::regclass));
+ANALYZE agora_event.event_p0, agora_event.event_default;
+CREATE TEMP TABLE before AS SELECT pg_temp.scans() AS scans;
+SELECT pg_temp.polled('all', 1), agora_event.ack('all', 7001), agora_event.seek('all', 'beginning'), count(*)
+  FROM generate_series(1, 10), agora_event.read('{test.**}', 7001);
+SELECT is(pg_temp.scans(), (SELECT b.scans FROM before AS b), 'polling, acknowledging, seeking and reading read no partition from end to end');
 
 -- Another's consumer is unknown to a bound login.
 SELECT agora_event.create_topic('test.thing.hidden.v1', 'A test.', NULL, false);

@@ -1,6 +1,6 @@
 -- Holds: money set aside is not spent twice, is paid once, and comes back by itself.
 BEGIN;
-SELECT plan(83);
+SELECT plan(85);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob']) AS n(name);
 CREATE FUNCTION pg_temp.wallet(p_name text DEFAULT 'alice') RETURNS bigint LANGUAGE sql RETURN agora_ledger.wallet_of(agora_test.id(p_name));
@@ -126,6 +126,10 @@ SELECT agora_test.raises($$UPDATE agora_ledger.hold SET status = 'open', closed_
 SELECT agora_test.raises('DELETE FROM agora_ledger.hold', 'ZA010', 'nor deleted');
 SELECT is_empty($$SELECT h.hold_id FROM agora_ledger.hold AS h WHERE h.idempotency_key = 'bad'$$, 'what was refused is not there');
 SELECT is_empty('SELECT * FROM agora.check_invariants()', 'all invariants hold');
+
+-- What the functions never write, the table refuses.
+SELECT throws_ok('UPDATE agora_ledger.account_balance SET held = -1', '23514', NULL, 'less than nothing is not held');
+SELECT throws_ok('UPDATE agora_ledger.account_balance SET held = balance + 1', '23514', NULL, 'nor more than there is');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,6 +1,6 @@
 -- Redaction: what is a secret and what is not, in texts, JSON and code; rules are rows; nothing stored carries one.
 BEGIN;
-SELECT plan(99);
+SELECT plan(107);
 SELECT agora.register_principal('alice');
 
 -- Tokens are put together here, so that no scanner takes this file for a leak.
@@ -98,6 +98,20 @@ SELECT agora_memory.finish_attempt(agora_memory.start_attempt('x', p_parent => m
 SELECT is((SELECT f.approach FROM agora_memory.known_fixes('bad ' || pg_temp.token('hf'), p_error_type => 'KeyError', p_stack => E'Traceback (most recent call last):\nKeyError: ' || pg_temp.token('google')) AS f WHERE f.similarity = 1),
           'ask for a new key', 'an error is recognised again by what was not redacted');
 
+-- Records that are imported: a stack is searched as it is, whatever it is, and so is everything else.
+CREATE FUNCTION pg_temp.redacted(p_record jsonb) RETURNS jsonb LANGUAGE sql BEGIN ATOMIC SELECT agora_memory._redact_records(jsonb_build_array(p_record)) -> 0; END;
+SELECT is(pg_temp.redacted(jsonb_build_object('id', w.before || t.value, 'error', jsonb_build_object('stack', w.before || t.value))),
+          jsonb_build_object('id', w.before || t.value, 'error', jsonb_build_object('stack', w.before || '[redacted:' || w.rule || ']')), 'in a stack: ' || w.rule)
+  FROM (VALUES ('openai', E'at x\n', 'provider_key'), ('aws', E'"\t', 'aws_access_key'), ('jwt', E'\\', 'jwt')) AS w(name, before, rule)
+  JOIN token AS t ON t.name = w.name;
+SELECT is(pg_temp.redacted('{"error": {"stack": "{\"password\": \"hunter2horse\"}"}}') #>> '{error,stack}', '{"password": "[redacted:password]"}', 'JSON in a stack');
+SELECT is(pg_temp.redacted(jsonb_build_object('error', jsonb_build_object('stack', jsonb_build_array(t.value)))) #>> '{error,stack,0}', '[redacted:jwt]', 'a stack that is no text')
+  FROM token AS t WHERE t.name = 'jwt';
+SELECT is(pg_temp.redacted(jsonb_build_object('error', jsonb_build_object('stack', 'at x', 'message', t.value), 'meta', jsonb_build_object('a', t.value))),
+          '{"error": {"stack": "at x", "message": "[redacted:jwt]"}, "meta": {"a": "[redacted:jwt]"}}', 'beside a stack')
+  FROM token AS t WHERE t.name = 'jwt';
+SELECT is(pg_temp.redacted('{"error": {"stack": "at x"}}'), '{"error": {"stack": "at x"}}', 'nothing to redact');
+
 -- Rules are rows.
 SELECT is(agora_memory.add_redaction_rule('badge', '(badge )[0-9]{6}', 'Number of a badge.'), 'badge', 'an operator adds a rule');
 SELECT is(agora_memory._redact('my badge 123456'), 'my badge [redacted:badge]', 'which works at once');
@@ -105,10 +119,12 @@ SELECT is(agora_memory.add_redaction_rule('badge', '(badge )[0-9]{6}', 'Number o
 SELECT agora_test.raises($$SELECT agora_memory.add_redaction_rule('badge', 'x', 'Number of a badge.')$$, 'ZM011', 'another of this name is refused');
 SELECT is(agora_memory.add_redaction_rule('pin', 'pin', 'A PIN.', 'key', false), 'pin', 'a rule for keys');
 SELECT is(agora_memory._redact_json('{"PIN": 1234, "pine": 1}'), '{"PIN": "[redacted:pin]", "pine": 1}', 'is for the whole key');
+SELECT agora_memory.add_redaction_rule('trace', 'stack', 'Stacks are nobody''s business.', 'key');
+SELECT is(pg_temp.redacted('{"error": {"stack": "at x"}}'), '{"error": {"stack": "[redacted:trace]"}}', 'also for that of a stack');
 SELECT is(agora_memory.set_redaction_rule('badge', false), false, 'a rule is switched off');
 SELECT is(agora_memory._redact('my badge 123456'), 'my badge 123456', 'and not looked for');
 SELECT is(agora_memory.set_redaction_rule('badge', false), false, 'twice is once');
-SELECT is((SELECT array_agg(e.payload ->> 'rule' ORDER BY e.event_id) FROM agora_event.event AS e WHERE e.topic = 'memory.redaction.changed.v1'), '{badge,pin,badge}', 'every change is told');
+SELECT is((SELECT array_agg(e.payload ->> 'rule' ORDER BY e.event_id) FROM agora_event.event AS e WHERE e.topic = 'memory.redaction.changed.v1'), '{badge,pin,trace,badge}', 'every change is told');
 SELECT agora_test.raises($$SELECT agora_memory.set_redaction_rule('no_such', true)$$, 'ZM013', 'an unknown rule');
 SELECT agora_test.raises($$SELECT agora_memory.set_redaction_rule('badge', NULL)$$, '22023', 'neither on nor off');
 SELECT agora_test.raises(format('SELECT agora_memory.add_redaction_rule(%L, %L, %L, %L)', r.rule, r.pattern, 'd', r.kind), '22023', 'refused: ' || coalesce(r.pattern, r.rule, 'NULL'))

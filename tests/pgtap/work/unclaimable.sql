@@ -1,6 +1,6 @@
 -- Tasks that no agent can ever claim: the view with each reason, said once by the job, and to health().
 BEGIN;
-SELECT plan(28);
+SELECT plan(30);
 SELECT agora_test.at('2026-01-01'), agora_test.restarted_at('2025-12-01');
 CREATE FUNCTION pg_temp.add(p_code text, p_options jsonb) RETURNS bigint LANGUAGE sql RETURN agora_work.add_task(p_code, jsonb_build_object('code', p_code) || p_options);
 CREATE FUNCTION pg_temp.reasons() RETURNS text LANGUAGE sql
@@ -63,6 +63,14 @@ SELECT is(pg_temp.reasons(), 'ben agent_closed, go capability_missing, mixed cap
 SELECT agora_test.advance('6 minutes');
 SELECT ok(agora.tick() > 0, 'tick() runs the job');
 SELECT is((pg_temp.told())[8:], '{go,mixed,ben}', 'and says what is new');
+
+-- An environment whose policy asks for more.
+SELECT agora_work.set_policy('environment', 'production', '{"min_reputation": 0.9}', 'a test');
+SELECT pg_temp.add('prod', '{"environment": "production"}');
+SELECT is((SELECT u.reason FROM agora_work.unclaimable_task AS u WHERE u.code = 'prod'), 'reputation_low', 'nobody is good enough for it yet');
+SELECT agora_work.set_policy('environment', 'production', '{"claim_standing": "verified"}', 'a test');
+SELECT agora_work.add_task('t', '{"code": "vouch", "environment": "production", "capabilities": ["code:sql"]}');
+SELECT results_eq($$SELECT u.code, u.reason FROM agora_work.unclaimable_task AS u WHERE u.code IN ('prod', 'vouch')$$, $$VALUES ('vouch', 'capability_uncounted')$$, 'or nobody vouches there for what is declared');
 SELECT is_empty('SELECT * FROM agora.check_invariants()', 'the invariants hold');
 SELECT * FROM finish();
 ROLLBACK;
