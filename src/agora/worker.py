@@ -73,6 +73,7 @@ class Worker:
         self._concurrency, self._drain = concurrency, drain
         self._beat, self._idle, self._grace = beat, idle, grace
         self._running: dict[asyncio.Task[None], Offer] = {}
+        self._completing: set[int] = set()
         self._wake = asyncio.Event()
         self._stopping = False
         self._calls: psycopg.AsyncConnection[Any] | None = None
@@ -188,7 +189,11 @@ class Worker:
             await self._ask(WorkOperations.complete, task, result)
             self.completed += 1
             return
-        following = await self._ask(WorkOperations.complete_and_claim, self._agent, task, result)
+        self._completing.add(task.task_id)  # the answer has the next tasks: no heartbeat may cut it off
+        try:
+            following = await self._ask(WorkOperations.complete_and_claim, self._agent, task, result)
+        finally:
+            self._completing.remove(task.task_id)
         self.completed += 1
         for offer in map(_next, following):
             self._begin(offer)
@@ -257,6 +262,8 @@ class Worker:
         helps = [offer.help_assignment_id for offer in asked.values() if not offer.task]
         going = {row[0] async for row in await connection.execute(_HELPING, [helps])} if helps else set()
         for handler, offer in asked.items():
+            if offer.task_id in self._completing:
+                continue
             if not (offer.task_id in held if offer.task else offer.help_assignment_id in going):
                 handler.cancel("it is over")
 
