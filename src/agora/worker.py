@@ -94,6 +94,7 @@ class Worker:
             if self._running:
                 await asyncio.wait(self._running, timeout=self._grace)
         finally:
+            await asyncio.sleep(0)  # who is cancelled before its first step gives nothing back
             for handler in self._running:
                 handler.cancel("the worker stops")
             await asyncio.gather(*self._running, return_exceptions=True)
@@ -111,18 +112,16 @@ class Worker:
         pause, asked = 0.0, -1.0
         while not self._stopping:
             self._wake.clear()
-            offers: list[Offer] = []
+            took = False
             was_idle = not self._running
             if sources := self._wanted():
                 pause = pause if clock.time() - asked < 2 * pause else 0.0
                 asked = clock.time()
-                offers = await self._take(sources)
-                pause = 0.0 if offers else min(2 * pause + 0.005, 0.25)
-            for offer in offers:
-                self._begin(offer)
-            if self._drain and was_idle and not offers:
+                took = await self._take(sources)
+                pause = 0.0 if took else min(2 * pause + 0.005, 0.25)
+            if self._drain and was_idle and not took:
                 return
-            if not offers:
+            if not took:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), self._idle)
                 await asyncio.sleep(asked + pause - clock.time())
@@ -137,16 +136,16 @@ class Worker:
         """Places that are free, or would be: fillers make room."""
         return self._concurrency - sum(offer.source not in _FILLERS for offer in self._running.values())
 
-    async def _take(self, sources: Sequence[str]) -> list[Offer]:
-        """What the agent should do next; behind the most urgent task the others, in one call."""
+    async def _take(self, sources: Sequence[str]) -> bool:
+        """Begin what the agent should do next; behind the most urgent task the others, in one call. Was there any?"""
         first: Offer | None = await self._ask(DeskOperations.next, self._agent, sources=sources)
         if first is None:
-            return []
-        room = self._room() - 1
-        if first.source != "next" or room < 1:
-            return [first]
-        tasks: list[Task] = await self._ask(WorkOperations.claim_next, self._agent, room)
-        return [first, *map(_next, tasks)]
+            return False
+        self._begin(first)
+        if first.source == "next" and (room := self._room()) > 0:
+            for offer in map(_next, await self._ask(WorkOperations.claim_next, self._agent, room)):
+                self._begin(offer)
+        return True
 
     def _begin(self, offer: Offer) -> None:
         for handler, other in self._running.items():

@@ -207,6 +207,25 @@ def test_worker_drops_nothing_that_it_was_just_given(admin: Connection) -> None:
     assert board(admin) == {"one": ("completed", 0), "two": ("completed", 0)}
 
 
+def test_worker_gives_back_what_it_took_before_it_was_refused(admin: Connection) -> None:
+    """Halted between the first task and the others: the first is not left lying."""
+    ada = agent(admin)
+    Work(admin).add_many([{"title": "one"}, {"title": "two"}])
+
+    class Halted(Worker):
+        async def _ask(self, operation: Any, *arguments: Any, **named: Any) -> Any:
+            if operation is WorkOperations.claim_next:
+                raise errors.AgentHalted("a test")
+            return await super()._ask(operation, *arguments, **named)
+
+    async def handle(task: Task) -> None:
+        await asyncio.Event().wait()
+
+    with pytest.raises(errors.AgentHalted):
+        run(Halted(admin.info.dsn, ada, handle, concurrency=2))
+    assert board(admin) == {"one": ("available", 0), "two": ("available", 0)}
+
+
 def test_worker_is_woken(admin: Connection) -> None:
     """A task added later is begun by the wake-up of its event, long before the worker looks by itself."""
     ada = agent(admin)
