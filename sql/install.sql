@@ -462,6 +462,7 @@
 \ir ../functions/model/_lock_stage.sql
 \ir ../functions/model/_assignment_of.sql
 \ir ../functions/model/_serving_model.sql
+\ir ../functions/model/prices_of.sql
 \ir ../functions/model/_reference_of.sql
 \ir ../functions/model/_read_shares.sql
 \ir ../functions/model/_write_assignment.sql
@@ -1086,6 +1087,8 @@
 \ir work/action.sql
 \ir work/nonce.sql
 \ir work/conversation.sql
+\ir ../functions/work/_witness_keeps.sql
+\ir ../functions/work/_is_witness_kept.sql
 \ir work/witness.sql
 \ir work/witness_anchor.sql
 \ir work/capability.sql
@@ -1120,8 +1123,6 @@
 \ir ../functions/work/_hashed_text.sql
 \ir ../functions/work/_witness_start.sql
 \ir ../functions/work/_witness_hash.sql
-\ir ../functions/work/_witness_keeps.sql
-\ir ../functions/work/tg_witness_keep.sql
 \ir ../functions/work/_testify.sql
 \ir ../functions/work/_tally.sql
 \ir ../functions/work/_forget_witness.sql
@@ -1308,6 +1309,7 @@
 \ir ../views/work/session.sql
 \ir ../views/work/idle_time.sql
 \ir ../views/work/waste.sql
+\ir ../views/work/overqualification.sql
 \ir ../views/work/recovery.sql
 \ir ../views/work/scorecard.sql
 \ir ../functions/work/rebalance.sql

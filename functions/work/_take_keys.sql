@@ -13,8 +13,11 @@ BEGIN
     IF p_keys IS NULL THEN
         RETURN true;
     END IF;
-    IF EXISTS (SELECT FROM unnest(p_keys) AS k(key) WHERE NOT agora_work._try_key(k.key))
-       OR EXISTS (SELECT FROM agora_work.exclusive_key AS x WHERE x.key = ANY (p_keys)) THEN
+    IF EXISTS (SELECT FROM unnest(p_keys) AS k(key) WHERE NOT agora_work._try_key(k.key)) THEN
+        RETURN false;
+    END IF;
+    -- A statement of its own, which sees what was committed before the locks were had.
+    IF EXISTS (SELECT FROM agora_work.exclusive_key AS x WHERE x.key = ANY (p_keys)) THEN
         RETURN false;
     END IF;
     INSERT INTO agora_work.exclusive_key (key, task_id) SELECT k.key, p_task FROM unnest(p_keys) AS k(key);

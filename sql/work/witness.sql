@@ -62,6 +62,17 @@ COMMENT ON COLUMN agora_work.witness.recorded_at    IS 'When.';
 COMMENT ON COLUMN agora_work.witness.previous_hash  IS 'Hash of the entry before.';
 COMMENT ON COLUMN agora_work.witness.hash           IS 'SHA-256 over all of the above.';
 
+CREATE TRIGGER witness_refuse_change
+    BEFORE UPDATE ON agora_work.witness
+    FOR EACH ROW EXECUTE FUNCTION agora.tg_refuse_change();
+CREATE TRIGGER witness_refuse_delete
+    BEFORE DELETE ON agora_work.witness
+    FOR EACH ROW WHEN (agora_work._is_witness_kept(old.stream_id, old.recorded_at))
+    EXECUTE FUNCTION agora.tg_refuse_change();
+CREATE TRIGGER witness_refuse_truncate
+    BEFORE TRUNCATE ON agora_work.witness
+    FOR EACH STATEMENT EXECUTE FUNCTION agora.tg_refuse_change();
+
 -- Dump witness_count: all
 CREATE TABLE agora_work.witness_count (
     event        text     NOT NULL,

@@ -9,7 +9,6 @@ Names, arguments and results are those of the SQL reference, without the prefix 
 an underscore behind it: transfer(from_=…, to=…). No rule lives here.
 """
 
-import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from psycopg.pq import TransactionStatus
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import Jsonb
 
-from agora import errors
+from agora import errors, exact
 
 SCHEMAS = {
     "core": "agora",
@@ -210,7 +209,7 @@ def _adapted(name: str, value: Any, type_name: str) -> Any:
     if value is None:
         return None
     if type_name == "jsonb":
-        return Jsonb(value, dumps=partial(json.dumps, default=_exact))
+        return Jsonb(value, dumps=exact.dumps)
     if type_name.endswith("[]") and isinstance(value, tuple):
         value = list(value)
     if type_name in ("text", "text[]"):
@@ -222,13 +221,6 @@ def _adapted(name: str, value: Any, type_name: str) -> Any:
     if isinstance(value, Sequence) and type_name.endswith("vector") and not isinstance(value, str):
         return f"[{','.join(map(repr, value))}]"
     return value
-
-
-def _exact(value: Any) -> float:
-    """A decimal number as JSON can hold it: as the float that prints as it, which has up to 15 digits."""
-    if isinstance(value, Decimal) and Decimal(repr(number := float(value))) == value:
-        return number
-    raise TypeError(f"{value!r} has no exact place in JSON")
 
 
 def connect(dsn: str | None = None, *, autocommit: bool = True) -> Agora:

@@ -36,8 +36,8 @@ PORT: Final = 5439
 # sun_path holds 104 bytes on macOS and 108 on Linux, the final NUL included.
 SOCKET_PATH_LIMIT: Final = 103
 MEMORY: Final = Path("/dev/shm")  # noqa: S108
-ROOM: Final = 2 << 30
-"""Bytes that must be free in it for a server to live there."""
+ROOM: Final = 1 + (os.cpu_count() or 1) << 30
+"""Bytes that must be free in it for a server to live there: the tests use half a gigabyte for each core, and some."""
 
 _PG_CONFIGS: Final = (
     "usr/lib/postgresql/*/bin/pg_config",
@@ -208,6 +208,10 @@ class Cluster:
         return "/tmp/agora-" + hashlib.sha256(os.fsencode(self.root)).hexdigest()[:16]  # noqa: S108
 
     @property
+    def _lock(self) -> Path:
+        return self.root.with_name(f"{self.root.name}.lock")
+
+    @property
     def _socket(self) -> Path:
         return Path(self.host, f".s.PGSQL.{PORT}")
 
@@ -347,7 +351,7 @@ class Cluster:
         if not directory.exists():
             directory.mkdir(parents=True)
             directory.chmod(0o755)  # whatever the umask: root's server runs as another user
-        with (directory / f"{self.root.name}.lock").open("a") as file:
+        with self._lock.open("a") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
@@ -402,6 +406,7 @@ class TemporaryCluster(Cluster):
             if pipe:
                 pipe.close()
         guard.wait()
+        self._lock.unlink(missing_ok=True)
 
 
 def persistent() -> Cluster:

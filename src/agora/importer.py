@@ -68,7 +68,7 @@ SELECT k.line, k.bytes, k.agent, k.id, k.parent, k.reason, min(k.line) OVER (PAR
          CROSS JOIN LATERAL pg_temp.parsed(s.body) AS p
         OFFSET 0) AS k;
 CREATE INDEX ON staged (line);
-ANALYZE staged, parsed;
+ANALYZE staged (line), parsed;
 """
 
 # A record comes after the first with its key, and after the one it retries: of the same agent, else of any.

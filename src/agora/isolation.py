@@ -1,8 +1,7 @@
 """Runs programs in a box of the operating system, for `agora worker sandbox` and `agora worker exec`.
 
-    box = isolation.find()
-    with isolation.start(box, program, limits) as running:
-        running.follow()
+    seen = isolation.Run()
+    seen.follow(isolation.find(), limits, program, given)
 
 bubblewrap gives a program a system of its own: no network, no other processes, no privileges, nothing writable but a
 /tmp of limited size, nothing readable but /usr and what is shown. The kernel limits memory, processor time, processes
@@ -21,7 +20,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
@@ -33,8 +32,8 @@ PYTHON_VARIABLE = "AGORA_SANDBOX_PYTHON"
 NOBODY = 65534
 PRIVATE = "/tmp"  # noqa: S108 - the box's own
 OWN_BYTES = 16_777_216
-"""Memory of the box itself, beside what it is to hold."""
-OWN_PROCESSES = 2
+OWN_PROCESSES = 8
+"""What a control group has beside the limits of a run: for the box itself, with room; each process has limits, too."""
 DENIED = {
     "x86_64": (
         0xC000003E,
@@ -93,6 +92,16 @@ class Box:
         ]
         after += ["--seccomp", str(rules)] if os.uname().machine in DENIED else []
         return [self.bwrap, *words.split(" "), *shown, *after, *self.options, "--", *program]
+
+    def group(self, limits: dict[str, int]) -> AbstractContextManager[cgroups.Group | None]:
+        """A control group for a run, in which what it writes is memory, too; none where there are none."""
+        if self.groups is None:
+            return nullcontext()
+        return self.groups.group(
+            limits["memory_bytes"] + limits["file_bytes"] + OWN_BYTES,
+            limits["processes"] + OWN_PROCESSES,
+            limits.get("cpu_percent", 100),
+        )
 
     def holdings(self) -> dict[str, str]:
         """What holds what in this box, for people to read."""
@@ -221,7 +230,7 @@ class Run:
         readable, writable = os.pipe()
         with ExitStack() as held:
             held.enter_context(os.fdopen(readable, "rb", buffering=0))
-            group = held.enter_context(_group(box, limits)) if box.groups else None
+            group = held.enter_context(box.group(limits))
             start = time.monotonic()
             try:
                 process = held.enter_context(
@@ -264,16 +273,6 @@ class Run:
     def was_ended_by(self, *signals: signal.Signals) -> bool:
         """Whether the program ended by one of the signals."""
         return self.exit_code in [128 + number for number in signals]
-
-
-def _group(box: Box, limits: dict[str, int]) -> cgroups.Group:
-    """A group for a run: what it writes is memory, too."""
-    assert box.groups  # noqa: S101 - the caller looked
-    return box.groups.group(
-        limits["memory_bytes"] + limits["file_bytes"] + OWN_BYTES,
-        limits["processes"] + OWN_PROCESSES,
-        limits.get("cpu_percent", 100),
-    )
 
 
 def text(content: bytes | str, most: int) -> str:

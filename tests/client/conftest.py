@@ -1,5 +1,6 @@
 """A server for what reads events, which on the run's own any other test would hold back; a sandbox."""
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -16,7 +17,10 @@ TEMPLATE = "agora_template"
 ROOT = Path(__file__).parents[2]
 UNPACKED = ROOT / ".venv" / "bubblewrap" / "usr" / "bin" / "bwrap"
 WITHOUT = ROOT / ".venv" / "without-sandbox"
-"""A file that says why this machine can have no sandbox: written by who knows that it cannot, never by a test."""
+"""Where `scripts/sandbox.sh` says why bubblewrap cannot be had here."""
+PYTHON = "/usr/bin/python3"
+NAMESPACE = "import ctypes; raise SystemExit(ctypes.CDLL(None).unshare(0x10000000) != 0)"
+"""A program that ends with 0 where the kernel gives it a user namespace."""
 
 
 @pytest.fixture(scope="session")
@@ -40,16 +44,21 @@ def quiet_dsn(quiet_cluster: launcher.Cluster) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def bwrap() -> Iterator[str]:
-    """A bubblewrap that nobody, too, may start. Its absence is a failure, unless this machine is known to have none."""
-    if WITHOUT.exists():
-        pytest.skip(f"no sandbox on this machine: {WITHOUT.read_text(encoding='utf-8').strip()}")
-    if not shutil.which("bwrap"):
+    """A bubblewrap that nobody, too, may start. What a machine cannot have is skipped, any other absence a failure."""
+    if not Path(PYTHON).exists():
+        pytest.skip(f"no sandbox: {PYTHON} is not here")
+    nobody = isolation.NOBODY if os.geteuid() == 0 else None
+    if subprocess.run(
+        ["/usr/bin/python3", "-c", NAMESPACE], user=nobody, group=nobody, check=False
+    ).returncode:
+        pytest.skip("no sandbox: the kernel of this machine gives an unprivileged process no user namespace")
+    if not shutil.which("bwrap") and not UNPACKED.exists():
         subprocess.run([ROOT / "scripts" / "sandbox.sh"], check=True)
-    found = shutil.which("bwrap") or (str(UNPACKED) if UNPACKED.exists() else None)
-    if found is None:
-        pytest.fail(
-            f"bubblewrap could not be had; install it, or write into {WITHOUT} why not", pytrace=False
+    if WITHOUT.exists():
+        pytest.skip(
+            f"no sandbox: bubblewrap cannot be had here: {WITHOUT.read_text(encoding='utf-8').strip()}"
         )
+    found = shutil.which("bwrap") or str(UNPACKED)
     with tempfile.TemporaryDirectory() as directory:
         Path(directory).chmod(0o755)
         yield shutil.copy(found, directory)

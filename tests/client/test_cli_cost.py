@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from typer.testing import CliRunner, Result
 
+from agora import errors
 from agora.cli import app
 
 Call = Callable[..., Result]
@@ -92,6 +93,22 @@ def test_json_has_every_digit(call: Call, dsn: str) -> None:
             " agora_model.record_call('acme/dear', NULL, '{\"input_tokens\": 600000001}')"
         )
     assert '"cost_usd": 74074073.530656789012,' in call("cost", "report", "--json").stdout
+
+
+@pytest.mark.usefixtures("called")
+def test_a_price_is_set_to_its_last_digit(call: Call) -> None:
+    assert call("prices", "set", "acme/new", "output_mtok=123456.123456789012").exit_code == 0
+    for command in ("history", "show"):
+        assert "123456.123456789012" in call("prices", command, "acme/new").stdout
+    assert call("prices", "set", "acme/turbo", "output_mtok=10", "cache_read_mtok=0.00001").exit_code == 0
+    assert {"10", "0.00001"} <= {
+        cell for line in cells(call("prices", "show", "acme/turbo")) for cell in line
+    }
+    assert call("prices", "history", "ACME/Turbo").stdout == call("prices", "history", "acme/turbo").stdout
+    with pytest.raises(errors.UnknownModel):
+        call("prices", "history", "acme/none")
+    for price in ("input_mtok=x", "input_mtok=NaN", "input_mtok=inf", "input_mtok"):
+        assert call("prices", "set", "acme/new", price).exit_code == 2
 
 
 @pytest.mark.usefixtures("called")

@@ -183,10 +183,9 @@ def test_decimals_in_json_are_exact(team: client.Agora, ada: int) -> None:
     cost = Decimal("0.000000123457")
     team.memory.finish_attempt(attempt=attempt, status="success", details={"cost_usd": cost}, actor=ada)
     assert team.rows("SELECT cost_usd FROM agora_memory.recorded_attempt") == [{"cost_usd": cost}]
-    with pytest.raises(TypeError, match="no exact place in JSON"):
-        team.memory.start_attempt(request="x", details={"meta": {"n": Decimal("0.12345678901234567890")}})
-    with pytest.raises(TypeError, match="no exact place in JSON"):
-        team.memory.start_attempt(request="x", details={"meta": {"n": {1, 2}}})
+    for value in ({1, 2}, Decimal("NaN"), Decimal("-Infinity")):
+        with pytest.raises(TypeError, match="no place in JSON"):
+            team.memory.start_attempt(request="x", details={"meta": {"n": value}})
 
 
 def test_a_number_written_otherwise_is_the_same_argument(team: client.Agora, ada: int) -> None:

@@ -1,7 +1,8 @@
 """`agora worker exec`: commands of the allow-list, real processes in a sandbox, from request to breaker."""
 
 import json
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -75,13 +76,16 @@ def test_what_is_no_text(attempt: Try) -> None:
     assert attempt("/usr/bin/printf", "a\\0b")[1]["stdout_base64"] == "YQBi"
 
 
-def test_what_is_shown(
-    bwrap: str, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+@pytest.fixture
+def directory() -> Iterator[Path]:
+    """A directory that nobody, too, may read."""
+    with tempfile.TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
+
+
+def test_what_is_shown(bwrap: str, monkeypatch: pytest.MonkeyPatch, directory: Path) -> None:
     """What the worker shows can be read, and not changed; the command starts there."""
-    directory = tmp_path_factory.mktemp("shown")
-    for place in (directory, *directory.parents[:3]):
-        place.chmod(0o755)
     (directory / "facts").write_text("seven")
     monkeypatch.setenv(isolation.BWRAP_VARIABLE, bwrap)
     box = isolation.find([str(directory)])
@@ -94,10 +98,10 @@ def test_what_is_shown(
     assert [place.name for place in directory.iterdir()] == ["facts"]
 
 
-@pytest.mark.parametrize("directory", ["/", "here", "/no/such/directory", "/etc/passwd"])
-def test_what_cannot_be_shown(bwrap: str, monkeypatch: pytest.MonkeyPatch, directory: str) -> None:
+@pytest.mark.parametrize("shown", ["/", "here", "/no/such/directory", "/etc/passwd"])
+def test_what_cannot_be_shown(bwrap: str, monkeypatch: pytest.MonkeyPatch, shown: str) -> None:
     monkeypatch.setenv(isolation.BWRAP_VARIABLE, bwrap)
-    refused = CliRunner().invoke(app, ["worker", "exec", "--check", "--show", directory])
+    refused = CliRunner().invoke(app, ["worker", "exec", "--check", "--show", shown])
     assert (refused.exit_code, "can be shown" in refused.stderr) == (3, True)
 
 

@@ -126,3 +126,66 @@ def test_the_same_key_at_the_same_time_is_one_authorisation(
     assert waiting.result() == (decision, authorization)
     second.commit()
     assert one(first, "SELECT reserved_usd FROM agora_model.budget_state") == 1
+
+
+@pytest.mark.parametrize(
+    ("other", "sqlstate"),
+    [
+        ("agora_model.settle_spend(%s, 0.7, %s)", None),
+        ("agora_model.settle_spend(%s, 0.8, %s)", "ZP013"),
+        ("agora_model.release_spend(%s, %s)", "ZP013"),
+    ],
+)
+@pytest.mark.parametrize("slices", [1, 4])
+def test_an_authorisation_is_closed_once(
+    session: Session,
+    background: Background,
+    waits_for: WaitsFor,
+    other: str,
+    sqlstate: str | None,
+    slices: int,
+) -> None:
+    admin, first, second = session(autocommit=True), session(), session()
+    set_budget(admin, 10, slices)
+    actor = register(admin)
+    _, authorization = ask(admin, actor, 1, "key")
+    settled = one(first, "SELECT agora_model.settle_spend(%s, 0.7, %s)", authorization, actor)
+    waiting = background(one, second, f"SELECT {other}", authorization, actor)
+    waits_for(second, first)
+    first.commit()
+    if sqlstate is None:
+        assert waiting.result() == settled
+        second.commit()
+    else:
+        with pytest.raises(psycopg.Error) as refused:
+            waiting.result()
+        assert refused.value.sqlstate == sqlstate
+        second.rollback()
+    state = admin.execute("SELECT spent_usd, reserved_usd FROM agora_model.budget_state").fetchone()
+    assert state == (Decimal("0.7"), 0)
+    assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+
+
+def test_what_is_settled_after_its_time_counts_once(
+    session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """The sweep has ended it, and has not committed: the settlement waits, and gives nothing back again."""
+    admin, sweeper, spender = session(autocommit=True), session(), session()
+    set_budget(admin, 10)
+    actor = register(admin)
+    _, authorization = ask(admin, actor, 1, "key")
+    sweeper.execute(
+        "UPDATE agora_model.budget_authorization SET expires_at = agora.now() WHERE budget_authorization_id = %s",
+        (authorization,),
+    )
+    assert one(sweeper, "SELECT agora_model._sweep_authorizations(10)") == 1
+    waiting = background(
+        one, spender, "SELECT (agora_model.settle_spend(%s, 0.7, %s)).is_late", authorization, actor
+    )
+    waits_for(spender, sweeper)
+    sweeper.commit()
+    assert waiting.result() is True
+    spender.commit()
+    state = admin.execute("SELECT spent_usd, reserved_usd FROM agora_model.budget_state").fetchone()
+    assert state == (Decimal("0.7"), 0)
+    assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []

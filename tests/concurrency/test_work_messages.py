@@ -130,4 +130,3 @@ def test_nonces_and_sequences_survive_a_power_cut() -> None:
             assert outcome(admin, unanswered) is None
             assert admin.execute(SEEN).fetchone() == (2,)
             assert admin.execute("SELECT * FROM agora_work.verify_witness()").fetchall() == []
-    server.root.with_name(f"{server.root.name}.lock").unlink(missing_ok=True)  # that of the restart

@@ -185,6 +185,46 @@ def test_returned_to_one_lane_by_many(admin: Connection, session: Session, backg
     assert admin.execute("SELECT * FROM agora_work._probe_tasks()").fetchall() == []
 
 
+KEYED = """
+SELECT agora_work.add_tasks((SELECT jsonb_agg(jsonb_build_object('title', 't', 'exclusive', ARRAY['k' || n %% %s]))
+                               FROM generate_series(1, %s) AS s(n)))
+"""
+ASIDE = "SELECT count(*) FROM agora_work.task AS t WHERE t.ready_at = 'infinity'"
+
+
+def test_put_aside_while_the_key_is_given_up(admin: Connection, session: Session) -> None:
+    """Who gives the key up does not see what another session is just putting aside; who finds nothing does."""
+    ada, ben = value(admin, AGENT, "ada"), value(admin, AGENT, "ben")
+    held, *waiting = value(admin, KEYED, 1, 150)
+    assert admin.execute(CLAIM, [ada, held, ada]).fetchall() == [(held, 1)]
+    first, second = session(), session(autocommit=True)
+    second.execute("SET lock_timeout = '1ms'")
+    assert first.execute(NEXT, [ben, 1, ben]).fetchall() == []
+    assert value(first, ASIDE) == len(waiting)
+    second.execute(COMPLETE, [held, ada])
+    first.commit()
+    assert value(admin, ASIDE) == len(waiting)
+    assert admin.execute(NEXT, [ben, 1, ben]).fetchall() == [(waiting[0],)]
+
+
+def test_keys_of_many_tasks(admin: Connection, session: Session, background: Background) -> None:
+    """Many work on many tasks of two keys, which are put aside and come back: all are done, each once."""
+    team = [value(admin, AGENT, f"agent {n}") for n in range(8)]
+    tasks = value(admin, KEYED, 2, 240)
+
+    def run(agent: int, mine: Connection) -> int:
+        done = 0
+        while value(mine, "SELECT count(*) FROM agora_work.board AS b WHERE b.closed_at IS NULL"):
+            for (task,) in mine.execute(NEXT, [agent, 1, agent]).fetchall():
+                mine.execute(COMPLETE, [task, agent])
+                done += 1
+        return done
+
+    runs = [background(run, agent, session(autocommit=True)) for agent in team]
+    assert sum(run.result(SECONDS) for run in runs) == len(tasks)
+    assert admin.execute("SELECT * FROM agora_work._probe_tasks()").fetchall() == []
+
+
 def test_going_on_while_others_are_freed(admin: Connection, session: Session, background: Background) -> None:
     """Ends that free tasks of other lanes, claims and sweeps in between: nobody deadlocks, and all is done once."""
     admin.execute("SELECT agora.set_setting('work.sweep_every', '0.1 seconds', 'a test')")

@@ -75,4 +75,5 @@ def test_without_bubblewrap_the_tests_go_on(bare: dict[str, str], tmp_path: Path
     assert (done.returncode, done.stdout) == (0, "")
     [sentence] = done.stderr.splitlines()
     assert sentence.startswith("agora: going on without bubblewrap (apt-get was called)")
-    assert list((tmp_path / ".venv").iterdir()) == []
+    assert [path.name for path in (tmp_path / ".venv").iterdir()] == ["without-sandbox"]
+    assert (tmp_path / ".venv" / "without-sandbox").read_text() == "apt-get was called\n"

@@ -21,7 +21,6 @@ def durable(clients: int) -> Iterator[launcher.TemporaryCluster]:
     with launcher.temporary(max_connections=clients + 20, **DURABLE) as own:
         migrate.upgrade(own.dsn())
         yield own
-    own.root.with_name(f"{own.root.name}.lock").unlink(missing_ok=True)  # that of the restarts
 
 
 def kill(server: launcher.Cluster) -> None:

@@ -85,6 +85,9 @@ def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_a_server_that_need_not_survive_lives_in_memory(memory: Path) -> None:
     with cluster.temporary() as server:
         assert server.root.parent == memory
+        cluster.Cluster.stop(server)
+        cluster.Cluster.start(server)  # which takes a lock
+        assert len(list(memory.iterdir())) == 2
     assert not list(memory.iterdir())
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from agora.cli.output import Csv, Dsn, Json, dumped, show
+from agora.cli.output import Csv, Dsn, Json, dollars, dumped, show
 
 app = typer.Typer(help="What model calls cost: reports, forecast, budgets.", no_args_is_help=True)
 
@@ -77,17 +77,6 @@ def _rows(dsn: str | None, query: str, arguments: Any = ()) -> list[dict[str, An
         return cursor.execute(query.encode(), arguments).fetchall()
 
 
-def _plain(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows for a table: costs to the millionth of a dollar, where others are cut to thousandths."""
-
-    def figure(name: str, value: Any) -> Any:
-        if not name.endswith("_usd") or value is None:
-            return value
-        return int(value) if value == int(value) else float(round(value, 6))
-
-    return [{name: figure(name, value) for name, value in row.items()} for row in rows]
-
-
 @app.command()
 @_narrowed
 def report(
@@ -124,7 +113,7 @@ def report(
     if as_json or as_csv:
         show(rows, columns, as_json=as_json, as_csv=as_csv, nothing="")
         return
-    show(_plain(rows), columns, as_json=False, as_csv=False, nothing="No calls.")
+    show(dollars(rows, 6), columns, as_json=False, as_csv=False, nothing="No calls.")
     if rows:
         calls, unpriced = (sum(row[name] for row in rows) for name in ("calls", "unpriced_calls"))
         typer.echo(f"{calls} calls, {_usd(sum(row['cost_usd'] for row in rows))}{_waiting(unpriced)}")
@@ -202,7 +191,9 @@ def budget(
         "policy",
     )
     shown = (
-        rows if as_json or as_csv else [row | {"scope": row["scope"] or "all calls"} for row in _plain(rows)]
+        rows
+        if as_json or as_csv
+        else [row | {"scope": row["scope"] or "all calls"} for row in dollars(rows, 6)]
     )
     show(shown, columns, as_json=as_json, as_csv=as_csv, nothing="No budgets: agora_model.set_budget().")
 
@@ -273,7 +264,7 @@ def metrics(
             "latency_p95_ms",
             "cost_usd",
         )
-        show(_plain(models), columns, as_json=False, as_csv=False, nothing="")
+        show(dollars(models, 6), columns, as_json=False, as_csv=False, nothing="")
 
 
 def register(main: typer.Typer) -> None:

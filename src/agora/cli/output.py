@@ -1,8 +1,6 @@
 """How rows are shown: as a table for people, as JSON or CSV for programs."""
 
 import csv
-import json
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,6 +8,8 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
+
+from agora import exact
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON: whole rows, whole values.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Print CSV with a header: whole rows, whole values.")]
@@ -34,18 +34,22 @@ def show(
         typer.echo(nothing)
 
 
+class Full(Decimal):
+    """A number that a table shows with every digit."""
+
+
+def dollars(rows: Sequence[Mapping[str, Any]], places: int) -> list[dict[str, Any]]:
+    """Rows for a table whose amounts of money have so many decimals, where other fractions are cut to three."""
+
+    def figure(name: str, value: Any) -> Any:
+        return Full(round(value, places)) if isinstance(value, Decimal) and name.endswith("usd") else value
+
+    return [{name: figure(name, value) for name, value in row.items()} for row in rows]
+
+
 def dumped(value: Any, indent: int | None = None) -> str:
     """JSON with numbers as they are, to the last digit, and times in ISO format."""
-    text = json.dumps(value, indent=indent, default=_plain, ensure_ascii=False)
-    return _MARKED.sub(r"\1", text)
-
-
-# A Decimal goes through json as a text with a mark that no text of a database has, and loses its quotes afterwards.
-_MARKED = re.compile(r'"\\u0000([^"]*)"')
-
-
-def _plain(value: Any) -> str:
-    return f"\0{value:f}" if isinstance(value, Decimal) else str(value)
+    return exact.dumps(value, indent=indent, ensure_ascii=False, default=str)
 
 
 def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
@@ -64,6 +68,8 @@ def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
 
 def cell(value: Any) -> str:
     """A value as a table shows it: fractions to three digits, times to the second."""
+    if isinstance(value, Full):
+        return f"{value.normalize():f}"
     if isinstance(value, Decimal):
         return f"{value:.3f}".rstrip("0").rstrip(".")
     if isinstance(value, datetime):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from agora.cli.output import Csv, Dsn, Json, show
+from agora.cli.output import Csv, Dsn, Json, dollars, show
 
 if TYPE_CHECKING:
     from agora.client import Agora
@@ -149,7 +149,8 @@ def show_prices(
                 {"provider": provider},
             )
             columns = ["reference", "input_usd", "output_usd", "context_window"]
-    show(rows, columns, as_json=as_json, as_csv=as_csv, nothing="No model has a price: agora prices sync.")
+    shown = rows if as_json or as_csv else dollars(rows, 12)
+    show(shown, columns, as_json=as_json, as_csv=as_csv, nothing="No model has a price: agora prices sync.")
 
 
 @app.command()
@@ -158,16 +159,10 @@ def history(model: Model, as_json: Json = False, as_csv: Csv = False, dsn: Dsn =
     from agora import client
 
     with client.connect(dsn) as team:
-        rows = _rows(
-            team,
-            "SELECT h.valid_from, h.valid_until, h.is_correction, h.variant, h.window_start, h.window_end,"
-            " h.unit, h.tier_start, h.usd, h.per, h.source"
-            " FROM agora_model.price_history AS h WHERE h.reference = lower(%s)"
-            " ORDER BY h.valid_from NULLS FIRST, h.price_list_id, h.rank, h.unit, h.tier_start",
-            [model],
-        )
+        rows = team.model.prices_of(model=model)
     columns = ["valid_from", "valid_until", "unit", "tier_start", "usd", "per", "source"]
-    show(rows, columns, as_json=as_json, as_csv=as_csv, nothing="No price of this model is known.")
+    shown = rows if as_json or as_csv else dollars(rows, 12)
+    show(shown, columns, as_json=as_json, as_csv=as_csv, nothing="No price of this model is known.")
 
 
 @app.command("set")
@@ -192,7 +187,9 @@ def set_price(
         try:
             amounts[name] = Decimal(value)
         except InvalidOperation:
-            raise typer.BadParameter(f"{price!r} is not a price; write input_mtok=3") from None
+            amounts[name] = Decimal("NaN")
+        if not amounts[name].is_finite():
+            raise typer.BadParameter(f"{price!r} is not a price; write input_mtok=3")
     moment = {} if valid_from is None else {"valid_from": valid_from.replace(tzinfo=UTC)}
     with client.connect(dsn) as team:
         number = team.model.set_price(model=model, prices=amounts, source=source, **moment)

@@ -1,6 +1,6 @@
 -- A dead agent in virtual time: found within a minute, its work resumed within five, though only tick() runs.
 BEGIN;
-SELECT plan(4);
+SELECT plan(5);
 SELECT agora_test.at('2026-01-01');
 SELECT agora_test.restarted_at('2025-12-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ada', 'ben']) AS n(name);
@@ -23,5 +23,7 @@ SELECT pg_temp.live(s.second) FROM generate_series(5, 300, 5) AS s(second);
 SELECT is((SELECT min(s.second) FROM seen AS s WHERE s.told = 1), 105, 'told 45 s after the last heartbeat');
 SELECT is((SELECT max(s.told) FROM seen AS s), 1::bigint, 'once');
 SELECT is((SELECT c.code || ' ' || c.epoch FROM agora_work.claim_next(agora_test.id('ben')) AS c), 'long 2', 'and somebody else goes on');
+SELECT results_eq($$SELECT s.metric, s.value < extract(epoch FROM w.most), s.is_met FROM agora_work.scorecard AS s JOIN (VALUES ('detection', interval '1 minute'), ('recovery', '5 minutes')) AS w(metric, most) USING (metric) ORDER BY s.metric$$,
+                  $$VALUES ('detection', true, true), ('recovery', true, true)$$, 'detected within a minute, resumed within five, and the scorecard says so');
 SELECT * FROM finish();
 ROLLBACK;
