@@ -39,6 +39,8 @@ ADD = """SELECT agora_work.add_tasks((SELECT jsonb_agg('{"title": "t", "max_atte
                                         FROM generate_series(1, %s)))"""
 AGENTS = """SELECT agora_work.register_agent(agora.register_principal(format('bench %%s', n)), p_max_tasks => 10000)
               FROM generate_series(1, %s) AS n ORDER BY n"""
+LEASE = """SELECT count(agora_work.register_agent(a, p_max_tasks => 10000, p_lease => %s::interval))
+             FROM unnest(%s::bigint[]) AS a"""
 BARE = """
 CREATE SCHEMA agora_bench;
 CREATE TABLE agora_bench.task (task_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, title text, status text,
@@ -220,10 +222,14 @@ def heartbeats(dsn: str, seconds: float, count: int = 10_000, every: float = 15.
         agents = [agent for (agent,) in admin.execute(AGENTS, [count]).fetchall()]
         fill(admin, "agora", count)
         held = []
+        # On a slow machine claiming takes longer than a lease.
+        admin.execute(LEASE, ["1 hour", agents])
         for agent in agents:
             row = admin.execute(STEPS["agora"][0].encode(), {"agent": agent}).fetchone()
             assert row is not None
             held.append({"agent": agent, "task": row[0], "epoch": row[1]})
+        admin.execute(LEASE, ["45 seconds", agents])
+        admin.execute("VACUUM ANALYZE agora_work.agent")
     connections = [connect(dsn) for _ in range(PROCESSES)]
     pids = [connection.info.backend_pid for connection in connections]
     for connection in connections:

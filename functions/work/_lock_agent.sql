@@ -47,7 +47,7 @@ BEGIN
     SELECT count(*), sum(t.estimate),
            (SELECT b.status FROM agora.breaker AS b WHERE b.breaker = agora_work.agent_breaker(p_agent)),
            EXISTS (SELECT FROM agora_model.budget AS u WHERE u.principal_id = p_agent AND u.is_hard AND u.ended_at IS NULL),
-           p_done IS NOT NULL AND EXISTS (SELECT FROM agora_work.waiter AS w WHERE w.agent_id = p_agent AND w.awaits = 'unblocked')
+           p_done IS NOT NULL AND EXISTS (SELECT FROM agora_work.waiter AS w WHERE w.agent_id = p_agent AND w.awaits = 'unblocked' AND w.task_id <> p_done)
       INTO v_tasks, v_load, v_state, v_is_limited, v_waits
       FROM agora_work.task AS t
      WHERE t.holder_id = p_agent AND t.claimed_at >= v_since AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease)

@@ -15,37 +15,39 @@ SET enable_seqscan = off
 AS $heartbeat$
 #variable_conflict use_column
 DECLARE
-    v_now     timestamptz := agora.now();
-    v_held    bigint[];
-    v_unseen  bigint[];
+    v_now        timestamptz := agora.now();
+    v_is_unseen  boolean;
+    v_held       bigint[];
+    v_unseen     bigint[];
 BEGIN
     PERFORM agora._act_as(p_actor);
-    -- One task that it holds, of an agent that is known to be there: what most send needs no sets.
+    -- One task that it holds, as most send, needs no sets.
     IF cardinality(p_tasks) = 1 AND cardinality(p_epochs) = 1 THEN
-        PERFORM
-           FROM agora_work.task AS t
-          WHERE t.task_id = p_tasks[1] AND agora_work._is_held(t, p_epochs[1], p_actor)
-            AND EXISTS (SELECT FROM agora_work.agent AS a WHERE a.agent_id = t.holder_id AND a.seen_at >= v_now - a.lease)
-            FOR NO KEY UPDATE OF t SKIP LOCKED;
-        IF FOUND THEN
-            RETURN QUERY UPDATE agora_work.task AS t SET lease_until = v_now + t.lease WHERE t.task_id = p_tasks[1] RETURNING t.task_id, true, t.lease_until, t.finish_by;
+        SELECT EXISTS (SELECT FROM agora_work.agent AS a WHERE a.agent_id = t.holder_id AND a.seen_at < v_now - a.lease) INTO v_is_unseen
+          FROM agora_work.task AS t
+         WHERE t.task_id = p_tasks[1] AND agora_work._is_held(t, p_epochs[1], p_actor)
+           FOR NO KEY UPDATE OF t SKIP LOCKED;
+    END IF;
+    IF v_is_unseen IS NOT NULL THEN
+        RETURN QUERY UPDATE agora_work.task AS t SET lease_until = v_now + t.lease WHERE t.task_id = p_tasks[1] RETURNING t.task_id, true, t.lease_until, t.finish_by;
+        IF NOT v_is_unseen THEN
             RETURN;
         END IF;
+    ELSE
+        PERFORM agora_work._check_claims(p_tasks, p_epochs);
+        v_held := ARRAY(SELECT t.task_id
+                          FROM agora_work.task AS t
+                          JOIN unnest(p_tasks, p_epochs) AS k(task_id, epoch) ON k.task_id = t.task_id
+                         WHERE agora_work._is_held(t, k.epoch, p_actor)
+                         ORDER BY t.task_id
+                           FOR NO KEY UPDATE OF t SKIP LOCKED);
+        UPDATE agora_work.task AS t SET lease_until = v_now + t.lease WHERE t.task_id = ANY (v_held);
+        RETURN QUERY
+        SELECT k.task_id, t.task_id IS NOT NULL, t.lease_until, t.finish_by
+          FROM unnest(p_tasks, p_epochs) WITH ORDINALITY AS k(task_id, epoch, ordinality)
+          LEFT JOIN agora_work.task AS t ON t.task_id = k.task_id AND agora_work._is_held(t, k.epoch, p_actor)
+         ORDER BY k.ordinality;
     END IF;
-
-    PERFORM agora_work._check_claims(p_tasks, p_epochs);
-    v_held := ARRAY(SELECT t.task_id
-                      FROM agora_work.task AS t
-                      JOIN unnest(p_tasks, p_epochs) AS k(task_id, epoch) ON k.task_id = t.task_id
-                     WHERE agora_work._is_held(t, k.epoch, p_actor)
-                     ORDER BY t.task_id
-                       FOR NO KEY UPDATE OF t SKIP LOCKED);
-    UPDATE agora_work.task AS t SET lease_until = v_now + t.lease WHERE t.task_id = ANY (v_held);
-    RETURN QUERY
-    SELECT k.task_id, t.task_id IS NOT NULL, t.lease_until, t.finish_by
-      FROM unnest(p_tasks, p_epochs) WITH ORDINALITY AS k(task_id, epoch, ordinality)
-      LEFT JOIN agora_work.task AS t ON t.task_id = k.task_id AND agora_work._is_held(t, k.epoch, p_actor)
-     ORDER BY k.ordinality;
 
     -- An agent that holds tasks is seen by their leases; one that is just claiming notes that itself.
     v_unseen := ARRAY(SELECT a.agent_id
