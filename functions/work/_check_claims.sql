@@ -1,10 +1,10 @@
--- Claims as arguments: tasks and their epochs by position, each task once. How many they are.
+-- Claims as arguments: tasks and their epochs by position, each task once.
 -- Errors: 22023.
 CREATE OR REPLACE FUNCTION agora_work._check_claims(
     p_tasks   bigint[],
     p_epochs  bigint[]
 )
-RETURNS integer
+RETURNS void
 LANGUAGE plpgsql IMMUTABLE
 AS $_check_claims$
 DECLARE
@@ -23,7 +23,6 @@ BEGIN
             DETAIL  = format('tasks=%s epochs=%s', coalesce(v_count::text, 'NULL'), coalesce(cardinality(p_epochs)::text, 'NULL')),
             HINT    = 'Pass two arrays of one length, at most 10000: tasks, each once, and their epochs; no element may be NULL.';
     END IF;
-    RETURN v_count;
 END;
 $_check_claims$;
 

@@ -2,7 +2,7 @@
 -- their keys and returns the tasks, or closes them where they have failed or been lost once too often. The agent that was lost is no fault
 -- of the task, so only a failure makes it wait.
 -- Emits: work.task.returned.v1, work.task.failed.v1, work.task.cancelled.v1, work.message.sent.v1, work.escalation.opened.v1.
--- Locks: exclusive keys, lanes by id, escalations by agent.
+-- Locks: lanes by id, exclusive keys, escalations by agent.
 CREATE OR REPLACE FUNCTION agora_work._end_claims(
     p_tasks     bigint[],
     p_outcome   text,
@@ -57,8 +57,9 @@ BEGIN
            array_agg(jsonb_build_object('task_id', d.task_id, 'epoch', d.epoch, 'agent_id', d.holder_id, 'reason', p_outcome, 'error', p_error, 'retry_at', d.retry_at) ORDER BY d.task_id)
       INTO v_statuses, v_keys, v_payloads
       FROM told AS d;
-    DELETE FROM agora_work.exclusive_key AS x WHERE x.task_id = ANY (p_tasks);
+    -- Lanes are waited for by id, and only then tried: free keys bring back what was put aside, in whatever lane.
     PERFORM agora_work._note_ready(p_tasks);
+    DELETE FROM agora_work.exclusive_key AS x WHERE x.task_id = ANY (p_tasks);
 
     PERFORM agora_event._emit_set('work.task.returned.v1', array_agg(u.key), array_agg(u.payload), NULL, p_actor)
        FROM unnest(v_statuses, v_keys, v_payloads) AS u(status, key, payload) WHERE u.status = 'available' HAVING count(*) > 0;

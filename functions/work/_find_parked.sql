@@ -12,6 +12,7 @@ BEGIN
     IF NOT EXISTS (SELECT FROM agora_work.parked_task) THEN
         RETURN 0;
     END IF;
+    -- Under the lock of the task, or a row would be taken for void that another session is just making good.
     DELETE FROM agora_work.parked_task AS p
      WHERE p.task_id IN (
            SELECT o.task_id
@@ -19,7 +20,7 @@ BEGIN
              JOIN agora_work.task AS t ON t.task_id = o.task_id
             WHERE t.status <> ALL ('{available,blocked}') OR t.ready_at IS DISTINCT FROM 'infinity'
             LIMIT p_limit
-              FOR UPDATE OF o SKIP LOCKED);
+              FOR NO KEY UPDATE OF t, o SKIP LOCKED);
     WITH RECURSIVE held AS (
         (SELECT p.key FROM agora_work.parked_task AS p ORDER BY p.key LIMIT 1)
         UNION ALL

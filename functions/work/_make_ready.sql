@@ -1,5 +1,5 @@
--- Makes those tasks ready whose time has come, and what was put aside and can be claimed.
--- Locks: the tasks, those of others skipped; lanes by id.
+-- Makes those tasks ready whose time has come, and what was put aside and can be claimed. It waits for no lane, because who sweeps may hold some.
+-- Locks: tasks and their lanes, those of others skipped.
 CREATE OR REPLACE FUNCTION agora_work._make_ready(p_limit integer)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE
@@ -8,21 +8,20 @@ AS $_make_ready$
 DECLARE
     v_now    timestamptz := agora.now();
     v_ready  bigint[];
-    v_back   bigint := agora_work._find_parked(p_limit);
 BEGIN
     -- Locks first, and the change in a statement of its own: see _note_ready().
     v_ready := ARRAY(SELECT t.task_id
                        FROM agora_work.task AS t
+                       JOIN agora_work.lane AS l ON l.lane_id = t.lane_id
                       WHERE t.status = 'available' AND t.ready_at <= v_now
                       ORDER BY t.ready_at
                       LIMIT p_limit
-                        FOR NO KEY UPDATE SKIP LOCKED);
-    IF v_ready = '{}' THEN
-        RETURN v_back;
+                        FOR NO KEY UPDATE OF t, l SKIP LOCKED);
+    IF v_ready <> '{}' THEN
+        UPDATE agora_work.task AS t SET ready_at = NULL WHERE t.task_id = ANY (v_ready);
+        PERFORM agora_work._note_ready(v_ready);
     END IF;
-    UPDATE agora_work.task AS t SET ready_at = NULL WHERE t.task_id = ANY (v_ready);
-    PERFORM agora_work._note_ready(v_ready);
-    RETURN v_back + cardinality(v_ready);
+    RETURN cardinality(v_ready) + agora_work._find_parked(p_limit);
 END;
 $_make_ready$;
 

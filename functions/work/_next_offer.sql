@@ -1,7 +1,7 @@
 -- The order of precedence of next_work(). Source NULL = nothing.
 -- Errors: 42501 · ZA001 · ZA002 · ZW002.
 -- Emits: work.task.claimed.v1 · work.task.returned.v1 · work.help.joined.v1 · work.message.sent.v1.
--- Locks: fillers of the agent by id; the agent; tasks, those of others skipped; exclusive keys, tried; lanes.
+-- Locks: the agent; tasks, those of others skipped; fillers of the agent by id; exclusive keys, tried; lanes.
 CREATE OR REPLACE FUNCTION agora_work._next_offer(
     p_agent    bigint,
     p_sources  text[],
@@ -19,6 +19,8 @@ DECLARE
     v_stopped  bigint[] := '{}';
     r_source   record;
 BEGIN
+    -- As every claim does, before any of its tasks: see complete_and_claim().
+    PERFORM FROM agora_work.agent AS a WHERE a.agent_id = p_agent FOR NO KEY UPDATE;
     -- Rows of waiting that are over: somebody has the task.
     DELETE FROM agora_work.waiter AS w
      USING agora_work.task AS t

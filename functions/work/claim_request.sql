@@ -39,7 +39,9 @@ BEGIN
            FOR NO KEY UPDATE SKIP LOCKED;
         EXIT WHEN NOT FOUND;
         SELECT * INTO v_allowed FROM agora_work._permission(p_kind, v_request.requester_id, v_request.body);
-        v_request.denial := coalesce(v_allowed.denial, CASE WHEN v_allowed.url <> v_request.body ->> 'url' THEN 'target' END);
+        v_request.denial := coalesce(v_allowed.denial, CASE
+            WHEN v_allowed.url <> v_request.body ->> 'url' THEN 'target'
+            WHEN EXISTS (SELECT FROM agora_memory.transform AS t WHERE t.transform_id = v_request.transform_id AND t.blocked_at IS NOT NULL) THEN 'blocked' END);
         IF v_request.denial IS NULL THEN
             UPDATE agora_work.request AS r
                SET status = 'running', epoch = r.epoch + 1, holder_id = p_actor, lease_until = v_now + p_lease

@@ -45,7 +45,7 @@ CREATE TABLE agora_work.request (
     CONSTRAINT request_body_ck         CHECK (jsonb_typeof(body) = 'object' AND jsonb_typeof(limits) = 'object'),
     CONSTRAINT request_status_ck       CHECK (status IN ('denied', 'queued', 'running', 'finished', 'lost')),
     CONSTRAINT request_denial_ck       CHECK ((status = 'denied') = (denial IS NOT NULL)),
-    CONSTRAINT request_denial_known_ck CHECK (denial IN ('halted', 'capability', 'command', 'arguments', 'target', 'method', 'path', 'headers')),
+    CONSTRAINT request_denial_known_ck CHECK (denial IN ('halted', 'capability', 'command', 'arguments', 'target', 'method', 'path', 'headers', 'blocked')),
     CONSTRAINT request_holder_ck       CHECK ((epoch > 0) = (holder_id IS NOT NULL)),
     CONSTRAINT request_outcome_ck      CHECK (outcome IN ('passed', 'failed', 'error')),
     CONSTRAINT request_finished_ck     CHECK ((status = 'finished') = (outcome IS NOT NULL) AND (outcome IS NULL) = (result IS NULL)),
@@ -68,7 +68,7 @@ COMMENT ON COLUMN agora_work.request.vouches      IS 'Whether the requester may 
 COMMENT ON COLUMN agora_work.request.body         IS 'What to do; a JSON object.';
 COMMENT ON COLUMN agora_work.request.limits       IS 'What it may use: wall_seconds and output_bytes, in a sandbox also cpu_seconds, memory_bytes, file_bytes and processes.';
 COMMENT ON COLUMN agora_work.request.status       IS 'denied, queued, running, finished, or lost where workers took it and none came back.';
-COMMENT ON COLUMN agora_work.request.denial       IS 'Why it was denied: halted, capability, command, arguments, target, method, path or headers.';
+COMMENT ON COLUMN agora_work.request.denial       IS 'Why it was denied: halted, capability, command, arguments, target, method, path, headers, or blocked (the transform, since it was asked).';
 COMMENT ON COLUMN agora_work.request.epoch        IS 'How often it was handed out.';
 COMMENT ON COLUMN agora_work.request.holder_id    IS 'Worker that has it, or had it last.';
 COMMENT ON COLUMN agora_work.request.lease_until  IS 'Until when it is that worker''s.';

@@ -23,6 +23,7 @@ PERIOD = 100_000
 """Microseconds over which processor time is shared out."""
 
 _numbers = count(1)
+_left: set[Path] = set()
 
 
 class CgroupsUnavailableError(Exception):
@@ -38,7 +39,7 @@ class Groups:
     def group(self, memory_bytes: int, processes: int, cpu_percent: int) -> "Group":
         """Make a group; it is gone when its `with` ends, and so is all that runs in it."""
         return Group(
-            self.path / f"agora-{os.getpid()}-{next(_numbers)}",
+            self._make(),
             {
                 "memory.max": memory_bytes,
                 "memory.swap.max": 0,
@@ -48,13 +49,19 @@ class Groups:
             },
         )
 
+    def _make(self) -> Path:
+        while True:
+            path = self.path / f"agora-{os.getpid()}-{next(_numbers)}"
+            with suppress(FileExistsError):  # of a worker that was killed and had our number
+                path.mkdir()
+                return path
+
 
 class Group:
-    """A group with limits."""
+    """A group that was made, with limits."""
 
     def __init__(self, path: Path, limits: Mapping[str, object]) -> None:
         self.path = path
-        path.mkdir()
         try:
             for name, most in limits.items():
                 if name != "memory.swap.max" or (path / name).exists():  # a kernel without swap has none
@@ -73,8 +80,11 @@ class Group:
         os.close(self._processes)
         with suppress(OSError):  # since Linux 5.14; the sandbox ends its processes by itself, too
             (self.path / "cgroup.kill").write_text("1")
-        with suppress(OSError):  # the last of them are just ending; an empty group costs next to nothing
-            self.path.rmdir()
+        _left.add(self.path)
+        for path in tuple(_left):
+            with suppress(OSError):  # the last processes in it are just ending: it goes with the next
+                path.rmdir()
+                _left.remove(path)
 
     def enter(self) -> None:
         """Move the calling process here, with all that it starts."""

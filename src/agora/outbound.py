@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+UNICAST = ipaddress.IPv6Network("2000::/3")
+"""Of version 6, what is on the internet; the rest is reserved, or one's own, such as a gateway to version 4."""
 
 
 class OutboundError(Exception):
@@ -103,7 +105,9 @@ def _is_allowed(address: str, is_private: bool) -> bool:
     found = _plain(ipaddress.ip_address(address.partition("%")[0]))
     if found.is_multicast:
         return False
-    return found.is_global or (is_private and not (found.is_link_local or found.is_unspecified))
+    if found.is_global and (found.version == 4 or found in UNICAST):
+        return True
+    return is_private and not (found.is_link_local or found.is_unspecified)
 
 
 def _plain(address: Address) -> Address:

@@ -73,6 +73,7 @@ class Worker:
         self._concurrency, self._drain = concurrency, drain
         self._beat, self._idle, self._grace = beat, idle, grace
         self._running: dict[asyncio.Task[None], Offer] = {}
+        self._completing: set[int] = set()
         self._wake = asyncio.Event()
         self._stopping = False
         self._calls: psycopg.AsyncConnection[Any] | None = None
@@ -93,6 +94,7 @@ class Worker:
             if self._running:
                 await asyncio.wait(self._running, timeout=self._grace)
         finally:
+            await asyncio.sleep(0)  # who is cancelled before its first step gives nothing back
             for handler in self._running:
                 handler.cancel("the worker stops")
             await asyncio.gather(*self._running, return_exceptions=True)
@@ -110,18 +112,16 @@ class Worker:
         pause, asked = 0.0, -1.0
         while not self._stopping:
             self._wake.clear()
-            offers: list[Offer] = []
+            took = False
             was_idle = not self._running
             if sources := self._wanted():
                 pause = pause if clock.time() - asked < 2 * pause else 0.0
                 asked = clock.time()
-                offers = await self._take(sources)
-                pause = 0.0 if offers else min(2 * pause + 0.005, 0.25)
-            for offer in offers:
-                self._begin(offer)
-            if self._drain and was_idle and not offers:
+                took = await self._take(sources)
+                pause = 0.0 if took else min(2 * pause + 0.005, 0.25)
+            if self._drain and was_idle and not took:
                 return
-            if not offers:
+            if not took:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), self._idle)
                 await asyncio.sleep(asked + pause - clock.time())
@@ -136,16 +136,16 @@ class Worker:
         """Places that are free, or would be: fillers make room."""
         return self._concurrency - sum(offer.source not in _FILLERS for offer in self._running.values())
 
-    async def _take(self, sources: Sequence[str]) -> list[Offer]:
-        """What the agent should do next; behind the most urgent task the others, in one call."""
+    async def _take(self, sources: Sequence[str]) -> bool:
+        """Begin what the agent should do next; behind the most urgent task the others, in one call. Was there any?"""
         first: Offer | None = await self._ask(DeskOperations.next, self._agent, sources=sources)
         if first is None:
-            return []
-        room = self._room() - 1
-        if first.source != "next" or room < 1:
-            return [first]
-        tasks: list[Task] = await self._ask(WorkOperations.claim_next, self._agent, room)
-        return [first, *map(_next, tasks)]
+            return False
+        self._begin(first)
+        if first.source == "next" and (room := self._room()) > 0:
+            for offer in map(_next, await self._ask(WorkOperations.claim_next, self._agent, room)):
+                self._begin(offer)
+        return True
 
     def _begin(self, offer: Offer) -> None:
         for handler, other in self._running.items():
@@ -188,7 +188,11 @@ class Worker:
             await self._ask(WorkOperations.complete, task, result)
             self.completed += 1
             return
-        following = await self._ask(WorkOperations.complete_and_claim, self._agent, task, result)
+        self._completing.add(task.task_id)  # the answer has the next tasks: no heartbeat may cut it off
+        try:
+            following = await self._ask(WorkOperations.complete_and_claim, self._agent, task, result)
+        finally:
+            self._completing.remove(task.task_id)
         self.completed += 1
         for offer in map(_next, following):
             self._begin(offer)
@@ -257,6 +261,8 @@ class Worker:
         helps = [offer.help_assignment_id for offer in asked.values() if not offer.task]
         going = {row[0] async for row in await connection.execute(_HELPING, [helps])} if helps else set()
         for handler, offer in asked.items():
+            if offer.task_id in self._completing:
+                continue
             if not (offer.task_id in held if offer.task else offer.help_assignment_id in going):
                 handler.cancel("it is over")
 

@@ -210,6 +210,11 @@ def test_nobody_is_there(call: Call) -> None:
         ("::ffff:169.254.169.254", True, False),
         ("64:ff9b::7f00:1", False, False),
         ("2002:7f00:1::", False, False),
+        ("64:ff9b:1::7f00:1", False, False),
+        ("::7f00:1", False, False),
+        ("::ffff:0:7f00:1", False, False),
+        ("fec0::1", False, False),
+        ("fec0::1", True, True),
     ],
 )
 def test_addresses(

@@ -11,7 +11,7 @@ import pytest
 import agora
 from agora import errors
 from agora.desk import Desk, Offer
-from agora.work import AsyncWork, Task, Work
+from agora.work import AsyncWork, Task, Work, WorkOperations
 from agora.worker import Pause, Worker
 
 Connection = psycopg.Connection[Any]
@@ -179,6 +179,51 @@ def test_worker_goes_on_in_one_call(admin: Connection) -> None:
         "  JOIN agora_work.claim_history AS before ON before.ended_at = h.claimed_at"
     ).fetchone()
     assert at_once is not None and at_once[0] > 0
+
+
+def test_worker_drops_nothing_that_it_was_just_given(admin: Connection) -> None:
+    """Heartbeats between the end of a task and the answer, which brings the next, find it closed: that goes on."""
+    ada = agent(admin)
+    Work(admin).add_many([{"title": "one"}, {"title": "two"}])
+    beats = 0
+
+    class Late(Worker):
+        async def _say_alive(self, connection: psycopg.AsyncConnection[Any]) -> None:
+            nonlocal beats
+            await super()._say_alive(connection)
+            beats += 1
+
+        async def _ask(self, operation: Any, *arguments: Any, **named: Any) -> Any:
+            answer = await super()._ask(operation, *arguments, **named)
+            if operation is WorkOperations.complete_and_claim and answer:
+                later = beats + 2
+                await until(lambda: beats >= later)
+            return answer
+
+    async def handle(task: Task) -> None:
+        pass
+
+    run(Late(admin.info.dsn, ada, handle, beat=0.01, drain=True))
+    assert board(admin) == {"one": ("completed", 0), "two": ("completed", 0)}
+
+
+def test_worker_gives_back_what_it_took_before_it_was_refused(admin: Connection) -> None:
+    """Halted between the first task and the others: the first is not left lying."""
+    ada = agent(admin)
+    Work(admin).add_many([{"title": "one"}, {"title": "two"}])
+
+    class Halted(Worker):
+        async def _ask(self, operation: Any, *arguments: Any, **named: Any) -> Any:
+            if operation is WorkOperations.claim_next:
+                raise errors.AgentHalted("a test")
+            return await super()._ask(operation, *arguments, **named)
+
+    async def handle(task: Task) -> None:
+        await asyncio.Event().wait()
+
+    with pytest.raises(errors.AgentHalted):
+        run(Halted(admin.info.dsn, ada, handle, concurrency=2))
+    assert board(admin) == {"one": ("available", 0), "two": ("available", 0)}
 
 
 def test_worker_is_woken(admin: Connection) -> None:

@@ -257,3 +257,94 @@ def test_going_on_while_others_are_freed(admin: Connection, session: Session, ba
         "SELECT h.outcome, count(*), count(DISTINCT h.task_id) FROM agora_work.claim_history AS h GROUP BY 1"
     ).fetchall() == [("completed", len(tasks), len(tasks))]
     assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+
+
+def test_next_work_beside_the_end_of_a_filler(
+    admin: Connection, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """One session of an agent stops its filler for better work, another completes it: both lock the agent first."""
+    ada = value(admin, AGENT, "ada")
+    need, own, filler = value(
+        admin,
+        ADD,
+        '[{"title": "n", "code": "n"}, {"title": "o", "needs": ["n"]}, {"title": "f", "kind": "filler"}]',
+    )
+    admin.execute("SELECT agora_work.wait_for(%s, 'unblocked', %s)", [own, ada])
+    admin.execute(CLAIM, [ada, need, ada])
+    admin.execute(COMPLETE, [need, ada])
+    admin.execute(CLAIM, [ada, filler, ada])
+    first, second = session(), session()
+    second.execute("SELECT FROM agora_work.agent AS a WHERE a.agent_id = %s FOR NO KEY UPDATE", [ada])
+    asking = background(
+        value, first, "SELECT w.task_id FROM agora_work.next_work(%s, p_actor => %s) AS w", ada, ada
+    )
+    waits_for(first, second)
+    assert second.execute(GO_ON, [filler, ada]).fetchall() == []
+    second.commit()
+    assert asking.result(SECONDS) == own
+
+
+def lanes(admin: Connection) -> list[int]:
+    return [row[0] for row in admin.execute("SELECT l.lane_id FROM agora_work.lane AS l ORDER BY l.lane_id")]
+
+
+def test_given_back_with_a_key_that_others_wait_for(
+    admin: Connection, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """Who waits for the lane of what it gives back holds no lane of what comes back with the key."""
+    ada = value(admin, AGENT, "ada")
+    (held,) = value(admin, ADD, '[{"title": "h", "exclusive": ["k0"], "priority": 60}]')
+    assert admin.execute(CLAIM, [ada, held, ada]).fetchall() == [(held, 1)]
+    aside = value(admin, KEYED, 1, 150)
+    assert admin.execute(NEXT, [ada, 1, ada]).fetchall() == []
+    assert value(admin, ASIDE) == len(aside)
+    low, _ = lanes(admin)
+    first, second = session(autocommit=True), session()
+    second.execute("SELECT FROM agora_work.lane AS l WHERE l.lane_id = %s FOR NO KEY UPDATE", [low])
+    giving = background(value, first, "SELECT agora_work.release_task(%s, 1, p_actor => %s)", held, ada)
+    waits_for(first, second)
+    second.execute(ADD, ['[{"title": "n"}]'])
+    second.commit()
+    giving.result(SECONDS)
+    assert value(admin, ASIDE) == len(aside) - 1
+
+
+def test_sweep_that_holds_lanes_waits_for_none(admin: Connection, session: Session) -> None:
+    """What becomes ready in a lane that another session has is left to the next sweep."""
+    ada = value(admin, AGENT, "ada")
+    later, lost = value(
+        admin, ADD, '[{"title": "l", "not_before": "2999-01-01T00:00:00Z"}, {"title": "x", "priority": 60}]'
+    )
+    admin.execute("UPDATE agora_work.task AS t SET ready_at = agora.now() WHERE t.task_id = %s", [later])
+    assert admin.execute(NEXT, [ada, 1, ada]).fetchall() == [(lost,)]
+    assert admin.execute(NEXT, [ada, 1, ada]).fetchall() == [(later,)]
+    admin.execute("SELECT agora_work.fail_task(%s, 1, 'no', p_actor => %s)", [later, ada])
+    admin.execute("UPDATE agora_work.task AS t SET ready_at = agora.now() WHERE t.task_id = %s", [later])
+    admin.execute("UPDATE agora_work.task AS t SET finish_by = '-infinity' WHERE t.task_id = %s", [lost])
+    sweeping, other = session(autocommit=True), session()
+    other.execute(
+        "SELECT FROM agora_work.lane AS l WHERE l.lane_id = %s FOR NO KEY UPDATE", [lanes(admin)[0]]
+    )
+    sweeping.execute("SET lock_timeout = '1ms'")
+    assert value(sweeping, "SELECT agora_work._release_expired(100)") == 1
+    other.rollback()
+    assert value(sweeping, "SELECT agora_work._release_expired(100)") == 1
+    assert admin.execute(NEXT, [ada, 2, ada]).fetchall() == [(lost,), (later,)]
+
+
+def test_put_aside_again_while_void_rows_are_cleared(admin: Connection, session: Session) -> None:
+    """The row of a task that another session has at hand may be just about to count again: it stays."""
+    ada = value(admin, AGENT, "ada")
+    held, *waiting = value(admin, KEYED, 1, 150)
+    assert admin.execute(CLAIM, [ada, held, ada]).fetchall() == [(held, 1)]
+    assert admin.execute(NEXT, [ada, 1, ada]).fetchall() == []
+    task = waiting[0]
+    admin.execute("SELECT agora_work.change_task(%s, %s::text::jsonb)", [task, '{"complexity": 1}'])
+    rows = "SELECT count(*) FROM agora_work.parked_task AS p WHERE p.task_id = %s"
+    other = session()
+    other.execute("SELECT FROM agora_work.task AS t WHERE t.task_id = %s FOR NO KEY UPDATE", [task])
+    admin.execute("SELECT agora_work._find_parked(1000)")
+    assert value(admin, rows, task) == 1
+    other.rollback()
+    admin.execute("SELECT agora_work._find_parked(1000)")
+    assert value(admin, rows, task) == 0

@@ -93,6 +93,31 @@ def test_limits_are_written(tree: Tree) -> None:
     assert not group.path.exists()
 
 
+def test_what_others_left_is_passed_over(tree: Tree) -> None:
+    """In a container a worker has the number of the one before it, which may have been killed in a run."""
+    with cgroups.Groups(tree.own).group(1, 1, 1) as group:
+        number = int(group.path.name.rpartition("-")[2])
+    (tree.own / f"agora-{os.getpid()}-{number + 1}").mkdir()
+    with cgroups.Groups(tree.own).group(1, 1, 1) as group:
+        assert group.path.name == f"agora-{os.getpid()}-{number + 2}"
+
+
+def test_what_cannot_go_yet_goes_later(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A group whose last processes are just ending stays until the next one ends."""
+    rmdir = Path.rmdir
+
+    def busy(path: Path) -> None:
+        raise OSError("busy")
+
+    with cgroups.Groups(tree.own).group(1, 1, 1) as first:
+        monkeypatch.setattr(Path, "rmdir", busy)
+    assert first.path.exists()
+    monkeypatch.setattr(Path, "rmdir", rmdir)
+    with cgroups.Groups(tree.own).group(1, 1, 1):
+        pass
+    assert not first.path.exists()
+
+
 def test_where_there_are_none(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     def why() -> str:
         with pytest.raises(cgroups.CgroupsUnavailableError) as refused:

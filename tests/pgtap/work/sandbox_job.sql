@@ -1,6 +1,6 @@
 -- Sandbox jobs: who may ask, who may do, what a verdict counts, whom a violation halts, and how a claim ends.
 BEGIN;
-SELECT plan(87);
+SELECT plan(90);
 ALTER TABLE agora_work.request ALTER COLUMN request_id RESTART;
 SELECT agora_test.add_login('alice', 'agora_service', true), agora_test.add_login('bob', 'agora_service', true), agora_test.add_login('box', 'agora_service');
 SELECT agora.register_principal(n) FROM unnest(ARRAY['worker', 'worker2', 'nobody', 'judge']) AS n;
@@ -141,5 +141,10 @@ SELECT is((SELECT e.payload ->> 'outcome' FROM agora_event.published AS e WHERE 
 SELECT is_empty('SELECT * FROM agora_work.verify_witness()', 'what was witnessed holds');
 SELECT set_eq($$SELECT v.violation FROM agora_work.known_violation AS v WHERE v.kind = 'security'$$, '{network,write,read,signal,native,tampering}'::text[], 'what halts at once');
 
+-- What is blocked meanwhile
+SELECT isnt(pg_temp.ask('judge', 'in time'), NULL, 'asked before');
+SELECT agora_memory.block_transform(m.id, 'a second look') FROM made AS m;
+SELECT is(pg_temp.take(), NULL, 'what is blocked by now is not run');
+SELECT results_eq($$SELECT r.status, r.denial FROM agora_work.request AS r WHERE r.requester_id = agora_test.id('judge') ORDER BY r.request_id DESC LIMIT 1$$, $$VALUES ('denied', 'blocked')$$, 'and denied');
 SELECT * FROM finish();
 ROLLBACK;
