@@ -1,6 +1,6 @@
 -- Job: ends the retention of calls, partition by partition, oldest first, when all that is in one is in the roll-up: reports have what it
 -- came to and stay exact. What it came to by day and model is written down, then it is detached or dropped, as model.retired_calls says.
--- Repricing waits meanwhile, so no correction of a call is lost; a snapshot that is older than the lock might not have one, and ends nothing.
+-- Repricing waits meanwhile, so no correction of a call is lost.
 -- Locks: SHARE ROW EXCLUSIVE on call_correction, then those of agora._end_partition().
 CREATE OR REPLACE FUNCTION agora_model._retire_calls(p_limit integer)
 RETURNS bigint
@@ -13,7 +13,7 @@ DECLARE
     v_keep    boolean := agora.setting('model.retired_calls') = 'detach';
     v_calls   bigint;
 BEGIN
-    IF v_oldest.partition_name IS NULL OR v_oldest.held_by IS NOT NULL OR current_setting('transaction_isolation') <> 'read committed' THEN
+    IF v_oldest.partition_name IS NULL OR v_oldest.held_by IS NOT NULL THEN
         RETURN 0;
     END IF;
     IF v_keep AND v_oldest.partition_name = 'llm_call_p0' THEN
