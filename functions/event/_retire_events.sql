@@ -9,14 +9,15 @@ SET lock_timeout = '2s'
 AS $_retire_events$
 DECLARE
     v_longest    interval := (SELECT max(t.retention) FROM agora_event.registered_topic AS t);
-    v_from       bigint := agora_event._archived_below();
+    v_from       bigint;
     v_partition  text;
     v_to         bigint;
     v_copied     bigint;
 BEGIN
-    SELECT p.partition_name, p.upper_bound INTO v_partition, v_to
+    -- From where it begins: between it and the one before are those of the default partition, which stay.
+    SELECT p.partition_name, coalesce(p.lower_bound, 0), p.upper_bound INTO v_partition, v_from, v_to
       FROM agora._partition_of('agora_event.event') AS p
-     WHERE p.upper_bound > v_from
+     WHERE p.upper_bound > agora_event._archived_below()
      ORDER BY p.upper_bound
      LIMIT 1;
     IF v_longest IS NULL OR v_to IS NULL OR (SELECT s.last_value < v_to FROM agora_event.event_id_seq AS s)

@@ -13,10 +13,10 @@ AS $_oldest_calls$
 DECLARE
     v_last bigint;
 BEGIN
-    SELECT coalesce(max(r.upper_bound), 0) INTO lower_bound FROM agora_model.retired_partition AS r;
-    SELECT p.partition_name, p.upper_bound INTO partition_name, upper_bound
+    -- From where it begins: between it and the one before are those of the default partition, which stay.
+    SELECT p.partition_name, coalesce(p.lower_bound, 0), p.upper_bound INTO partition_name, lower_bound, upper_bound
       FROM agora._partition_of('agora_model.llm_call') AS p
-     WHERE p.upper_bound > lower_bound
+     WHERE p.upper_bound > (SELECT coalesce(max(r.upper_bound), 0) FROM agora_model.retired_partition AS r)
      ORDER BY p.upper_bound
      LIMIT 1;
     SELECT k.llm_call_id, k.recorded_at INTO v_last, last_recorded_at

@@ -42,7 +42,8 @@ BEGIN
     -- Again where the key was used meanwhile: then it has an answer.
     FOR r_try IN 1..2 LOOP
         v_answer := agora_model._first_authorization(v_principal, p_stage, v_usd, p_ttl, p_correlation_id, p_key, p_actor);
-        IF v_answer.authorization_id IS NULL AND v_is_sliced THEN
+        -- The quick way looks at slices of others without a lock, which only a snapshot of this moment may.
+        IF v_answer.authorization_id IS NULL AND v_is_sliced AND current_setting('transaction_isolation') = 'read committed' THEN
             v_answer := agora_model._authorize_quickly(v_budgets, v_principal, p_stage, v_usd, p_ttl, p_correlation_id, p_key, p_actor);
         END IF;
         IF v_answer.authorization_id IS NULL THEN

@@ -220,6 +220,8 @@ class Subscription:
                 yield from self._deliver(_events(rows))
                 if len(rows) == self.batch:
                     continue
+                if not rows:
+                    self._unsure.clear()  # what a crash undid came again by now; whoever goes back is given all
                 if rows:
                     rest = REST * took + REST_EACH * len(rows)
                     yield _Wait(min(rest, LONGEST_REST), for_notification=False)

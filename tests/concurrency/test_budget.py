@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -72,6 +73,25 @@ def test_spenders_never_pass_a_hard_budget(session: Session, background: Backgro
     told = "SELECT count(*) FROM agora_event.event WHERE topic ~ '^model.budget.(crossed|exhausted)'"
     assert one(admin, told) == len(marks)
     assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+
+
+def test_an_old_snapshot_does_not_pass_a_hard_budget(session: Session) -> None:
+    """Whoever cannot see what others reserved in their slices meanwhile comes again."""
+    admin = session(autocommit=True)
+    budget = set_budget(admin, 9, 3)
+    actor = register(admin)
+    ask(admin, actor, Decimal("0.1"), "opens the period")
+    spenders = [session() for _ in range(3)]
+    for spender in spenders:
+        spender.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        one(spender, "SELECT count(*) FROM agora_model.budget_state")
+    assert ask(admin, actor, Decimal("5.9"), "more than a slice has")[1]
+    for number, spender in enumerate(spenders):
+        with suppress(psycopg.errors.SerializationFailure), spender:
+            ask(spender, actor, Decimal("2.8"), f"old {number}")
+    state = "SELECT reserved_usd FROM agora_model.budget_state WHERE budget_id = %s"
+    assert one(admin, state, budget) == 6
+    assert [ask(admin, actor, Decimal("2.8"), f"{number}")[0] for number in range(2)] == ["warn", "deny"]
 
 
 def test_settlements_and_authorisations_of_several_budgets_do_not_deadlock(

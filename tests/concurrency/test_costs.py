@@ -127,3 +127,15 @@ def test_a_correction_that_comes_too_late_is_refused(
         waiting.result()
     assert caught.value.sqlstate == "ZP033"
     assert job.execute(REPORT).fetchall() == [(1, 3)]
+
+
+def test_a_job_with_an_old_snapshot_ends_nothing(job: Connection, session: Session) -> None:
+    """It would not see the correction of a call that it takes away."""
+    old = session()
+    old.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    assert old.execute(REPORT).fetchall() == [(1, 3)]
+    assert job.execute(REPRICE, ["a"]).fetchone() == (1,)
+    with pytest.raises(psycopg.errors.FeatureNotSupported):
+        old.execute(RETIRE)
+    old.rollback()
+    assert job.execute(REPORT).fetchall() == [(1, 2)]

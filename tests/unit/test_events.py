@@ -127,6 +127,19 @@ def test_what_a_crash_undid_is_not_handed_out_again(
     assert take(subscription, request) == expected
 
 
+def test_whoever_goes_back_after_a_break_is_given_all_of_it(clock: list[float]) -> None:
+    """What the server had kept of the acknowledgements does not come again by itself; once nothing comes, it may."""
+    subscription = events.subscribe("", "c")
+    steps = begun(subscription)
+    take(subscription, steps.send([row(1), row(2)]))
+    assert "agora_event.ack(" in steps.send(None).text
+    steps.send([(True,)])
+    steps = begun(subscription)
+    assert isinstance(steps.send([]), events._Wait)
+    assert "agora_event.poll(" in steps.send(True).text
+    assert take(subscription, steps.send([row(1), row(2)])) == [1, 2]
+
+
 def test_a_flag_is_set_by_a_signal_that_interrupts_its_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wherever in the wait the signal comes; the wait ends without its time being over."""
     flag = events.Flag()

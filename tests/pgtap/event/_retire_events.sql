@@ -1,6 +1,6 @@
 -- Retention: a partition ends when all in it is old and every consumer is past it; what is kept for ever stays readable.
 BEGIN;
-SELECT plan(45);
+SELECT plan(48);
 SET CONSTRAINTS ALL IMMEDIATE; -- a partition is not taken away while a trigger is still to fire
 SELECT agora_test.at('2026-01-01');
 SELECT agora_event.create_topic('test.thing.happened.v1', 'A test.', '1 day');
@@ -92,5 +92,16 @@ SELECT is(agora_event._retire_events(100), 1::bigint, 'nothing of it is kept');
 SELECT is(to_regclass('agora_event.event_p1'), NULL, 'it is gone');
 SELECT is(pg_temp.read(), '7001 7003 7004 9001', 'what was archived before stays');
 
+
+-- What landed in the default partition, because nobody ticked, stays there, and is given once.
+SELECT agora._add_partition('agora_event.event', 4, 11000, 12000);
+SELECT agora_event.create_topic('test.thing.lasting.v1', 'A test.');
+SELECT pg_temp.write(10001, 'lasting', 'k', 103), pg_temp.write(11001, 'lasting', 'k', 104);
+SELECT agora_test.advance('91 days');
+SELECT pg_temp.write(12001, 'lasting', 'k', 105);
+SELECT setval('agora_event.event_id_seq', 12001);
+SELECT cmp_ok((SELECT sum(agora_event._retire_events(100)) FROM generate_series(1, 10)), '>', 0::numeric, 'the partition behind it ends');
+SELECT is_empty('SELECT e.event_id FROM agora_event.event AS e WHERE e.event_id >= 11000 AND e.event_id < 12000', 'all of it');
+SELECT is((SELECT string_agg(r.event_id::text, ' ' ORDER BY r.event_id) FROM agora_event.read('{test.**}') AS r WHERE r.event_id > 10000), '10001 11001 12001', 'nothing twice');
 SELECT * FROM finish();
 ROLLBACK;

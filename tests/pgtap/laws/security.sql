@@ -56,7 +56,7 @@ SELECT is_empty($$
                           AND r.source ~ '^\s*BEGIN(\s+(IF NOT|THEN|PERFORM|END IF;|RETURN NULL;|agora(_[a-z]+)?\._[a-z_]+\(\);?))*\s+END;\s*$')$$,
     'what has no path names functions with their schema, and nothing else');
 CREATE TEMP VIEW pinned AS
-    SELECT r.identity FROM agora_test.routine AS r WHERE r.config @> ARRAY['search_path=pg_catalog, pg_temp'] UNION ALL SELECT i.identity FROM inheriting AS i UNION ALL SELECT p.identity FROM pathless AS p;
+    SELECT r.identity FROM agora_test.routine AS r WHERE r.config @> ARRAY['search_path=pg_catalog, pg_temp'] UNION ALL SELECT i.identity FROM inheriting AS i;
 SELECT is_empty($$
     SELECT i.identity FROM inheriting AS i
      WHERE NOT EXISTS (SELECT 1 FROM agora_test.routine AS r WHERE r.identity = i.identity AND coalesce(r.config, '{enable_seqscan=off}') = '{enable_seqscan=off}' AND NOT r.is_public AND NOT r.is_definer AND r.language = 'plpgsql')$$,

@@ -1,6 +1,6 @@
 -- Retention of calls: a partition ends when all of it is old, in the roll-up and needed by nobody; reports stay what they were.
 BEGIN;
-SELECT plan(53);
+SELECT plan(56);
 SET CONSTRAINTS ALL IMMEDIATE; -- a partition is not taken away while a trigger is still to fire
 SELECT agora_test.at('2026-01-01 12:00Z');
 SELECT agora_test.add_login('ada', 'agora_service', true);
@@ -118,6 +118,15 @@ SELECT is(coalesce(to_regclass('agora_model.llm_call_p2'), to_regclass('agora_mo
 SELECT is((SELECT r.kept_in FROM agora_model.retired_calls AS r WHERE r.upper_bound = 10000), NULL, 'kept nowhere');
 SELECT lives_ok($$SELECT agora_model.set_price('acme/none', '{"input_mtok": 9}', '-infinity')$$, 'a price of calls that had none comes too late, and is set');
 SELECT is((SELECT r.unpriced_calls FROM agora_model.cost_report('model') AS r WHERE r.key = 'acme/none'), 1::bigint, 'they stay without');
+
+-- What landed in the default partition, because nobody ticked, stays there.
+SELECT agora._add_partition('agora_model.llm_call', 4, 12000, 13000);
+SELECT pg_temp.call(11001, 'acme/turbo'), pg_temp.call(12001, 'acme/turbo'), pg_temp.fold();
+SELECT agora_test.advance('31 days');
+SELECT pg_temp.call(13001, 'acme/turbo'), pg_temp.fold();
+SELECT is(agora_model._retire_calls(100), 1::bigint, 'the partition before it ends');
+SELECT is(agora_model._retire_calls(100), 1::bigint, 'and the one behind it');
+SELECT is(pg_temp.calls(), '11001 13001', 'it is read as before');
 SELECT is_empty('SELECT * FROM agora.check_invariants()', 'all of it adds up');
 SELECT * FROM finish();
 ROLLBACK;
