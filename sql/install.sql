@@ -1103,6 +1103,7 @@
 \ir ../functions/work/_is_sound_task.sql
 \ir work/task.sql
 \ir work/dependency.sql
+\ir ../functions/work/_tasks_kept.sql
 \ir work/claim.sql
 \ir work/exclusive_key.sql
 \ir work/message.sql
@@ -1300,8 +1301,6 @@
 \ir ../functions/work/claim_latency.sql
 \ir ../views/work/unclaimable_task.sql
 \ir ../functions/work/_find_unclaimable.sql
-\ir ../functions/work/_tasks_kept.sql
-\ir ../functions/work/tg_claim_keep.sql
 \ir ../functions/work/_is_past.sql
 \ir ../functions/work/_forget_tasks.sql
 \ir ../functions/work/_probe_unclaimable.sql

@@ -28,3 +28,14 @@ COMMENT ON COLUMN agora_work.claim.ended_at   IS 'Until when; of a lost one, whe
 COMMENT ON COLUMN agora_work.claim.retry_at   IS 'When the task may be claimed again; NULL = it may not.';
 COMMENT ON COLUMN agora_work.claim.cost_usd   IS 'What the agent says that it cost, in US dollars.';
 COMMENT ON COLUMN agora_work.claim.error      IS 'What went wrong.';
+
+CREATE TRIGGER claim_refuse_change
+    BEFORE UPDATE ON agora_work.claim
+    FOR EACH ROW EXECUTE FUNCTION agora.tg_refuse_change();
+CREATE TRIGGER claim_refuse_delete
+    BEFORE DELETE ON agora_work.claim
+    FOR EACH ROW WHEN ((old.ended_at < agora.now() - agora_work._tasks_kept()) IS NOT TRUE)
+    EXECUTE FUNCTION agora.tg_refuse_change();
+CREATE TRIGGER claim_refuse_truncate
+    BEFORE TRUNCATE ON agora_work.claim
+    FOR EACH STATEMENT EXECUTE FUNCTION agora.tg_refuse_change();
