@@ -13,6 +13,7 @@ LANGUAGE plpgsql VOLATILE
 AS $_pick_tasks$
 DECLARE
     c_stride  integer := 1000;
+    v_xid     bigint := pg_current_xact_id()::text::bigint;
     v_picked  bigint[] := '{}';
     v_least   bigint;
     v_tasks   bigint[];
@@ -37,10 +38,11 @@ BEGIN
             SELECT array_agg(n.task_id), min(n.task_id), sum(n.estimate), bool_and(n.exclusive IS NULL) INTO v_tasks, v_least, v_load, v_is_free
               FROM (SELECT t.task_id, t.estimate, t.exclusive
                       FROM agora_work.task AS t
-                     WHERE t.lane_id = r_lane.lane_id AND t.status = 'available' AND t.ready_at IS NULL AND t.task_id >= v_from
+                     WHERE (t.lane_id, t.task_id) >= (r_lane.lane_id, v_from) AND t.lane_id <= r_lane.lane_id AND t.status = 'available' AND t.ready_at IS NULL
+                       AND (t.xmax = 0 OR pg_visible_in_snapshot((v_xid - ((v_xid - t.xmax::text::bigint + 2147483648 & 4294967295) - 2147483648))::text::xid8, (SELECT pg_current_snapshot())))
                        AND (t.estimate IS NULL OR t.estimate <= p_room)
                        AND (t.exclusive IS NULL OR NOT (t.exclusive && v_busy OR EXISTS (SELECT FROM agora_work.exclusive_key AS x WHERE x.key = ANY (t.exclusive))))
-                     ORDER BY t.task_id
+                     ORDER BY t.lane_id, t.task_id
                      LIMIT p_limit - cardinality(v_picked)
                        FOR NO KEY UPDATE SKIP LOCKED) AS n;
             IF v_from = r_lane.first_ready AND coalesce(v_least - c_stride >= v_from, true) THEN
