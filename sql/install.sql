@@ -48,7 +48,9 @@
 \ir ../functions/core/_keep_result.sql
 \ir ../functions/core/_claim_result.sql
 \ir ../functions/core/_legal_moves.sql
+\ir ../functions/core/_check_move.sql
 \ir ../functions/core/tg_guard_status.sql
+\ir ../functions/core/_refuse_change.sql
 \ir ../functions/core/tg_refuse_change.sql
 \ir ../functions/core/_lock_principal.sql
 \ir ../functions/core/register_principal.sql
@@ -1100,7 +1102,6 @@
 \ir work/violation.sql
 \ir work/agent.sql
 \ir work/lane.sql
-\ir ../functions/work/_is_sound_task.sql
 \ir work/task.sql
 \ir work/dependency.sql
 \ir ../functions/work/_tasks_kept.sql
@@ -1196,6 +1197,7 @@
 \ir ../functions/work/_end_claims.sql
 \ir ../functions/work/_park_tasks.sql
 \ir ../functions/work/_unpark_tasks.sql
+\ir ../functions/work/tg_task_guard.sql
 \ir ../functions/work/tg_exclusive_key_unpark.sql
 \ir ../functions/work/_find_parked.sql
 \ir ../functions/work/_make_ready.sql
@@ -1206,6 +1208,7 @@
 \ir ../functions/work/_claimed.sql
 \ir ../functions/work/_check_eligible.sql
 \ir ../functions/work/_fit_tasks.sql
+\ir ../functions/work/_are_keys_held.sql
 \ir ../functions/work/_pick_tasks.sql
 \ir ../functions/work/_lock_claim.sql
 \ir ../functions/work/_change_waits.sql
@@ -1259,6 +1262,8 @@
 \ir ../functions/work/_helper_candidates.sql
 \ir ../functions/work/_live_helpers.sql
 \ir ../functions/work/_see_agent.sql
+\ir ../functions/work/_restrain.sql
+\ir ../functions/work/tg_budget_restrain.sql
 \ir ../functions/work/_escalate.sql
 \ir ../functions/work/escalate.sql
 \ir ../functions/work/close_escalation.sql

@@ -7,14 +7,7 @@ LANGUAGE plpgsql
 AS $tg_guard_status$
 BEGIN
     IF (agora._legal_moves() -> tg_argv[0] -> old.status ? new.status) IS NOT TRUE THEN
-        PERFORM FROM agora.state_transition AS t WHERE t.machine = tg_argv[0] AND t.from_state = old.status AND t.to_state = new.status;
-        IF NOT FOUND THEN
-            RAISE EXCEPTION USING
-                ERRCODE = 'ZA009',
-                MESSAGE = 'this change of state is not allowed',
-                DETAIL  = format('machine=%s from=%s to=%s', tg_argv[0], old.status, new.status),
-                HINT    = 'agora.allowed_transition lists the legal moves.';
-        END IF;
+        PERFORM agora._check_move(tg_argv[0], old.status, new.status);
     END IF;
     RETURN new;
 END;

@@ -6,11 +6,8 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $tg_refuse_change$
 BEGIN
-    RAISE EXCEPTION USING
-        ERRCODE = 'ZA010',
-        MESSAGE = 'history cannot be changed',
-        DETAIL  = format('table=%I.%I operation=%s', tg_table_schema, tg_table_name, tg_op),
-        HINT    = 'Record a correction; facts are only ever added.';
+    PERFORM agora._refuse_change(tg_table_schema, tg_table_name, tg_op);
+    RETURN NULL;
 END;
 $tg_refuse_change$;
 

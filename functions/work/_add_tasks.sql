@@ -40,20 +40,22 @@ BEGIN
       FROM jsonb_array_elements(p_tasks) WITH ORDINALITY AS e(task, item);
     SELECT r.waits_ids, r.needs_ids INTO v_waits, v_needs FROM agora_work._resolve_needs(p_tasks, v_codes, v_ids) AS r;
     -- As who completes tasks locks those first, and then what waits for them.
-    PERFORM FROM agora_work.task AS t WHERE t.task_id = ANY (v_needs) ORDER BY t.status = 'blocked', t.task_id FOR SHARE;
+    PERFORM FROM agora_work.task AS t WHERE t.task_id = ANY (v_needs) ORDER BY t.status = 'blocked', t.task_id FOR NO KEY UPDATE;
+    UPDATE agora_work.task AS t SET is_awaited = true WHERE t.task_id = ANY (v_needs) AND t.closed_at IS NULL AND NOT t.is_awaited;
     -- What is completed is met; what is new, too, is open.
     SELECT array_agg(w.waits_id) INTO v_open
       FROM unnest(v_waits, v_needs) AS w(waits_id, needs_id)
      WHERE NOT EXISTS (SELECT FROM agora_work.task AS t WHERE t.task_id = w.needs_id AND t.status = 'completed');
 
-    INSERT INTO agora_work.task (task_id, lane_id, status, unmet, ready_at, estimate, ttl, exclusive, max_attempts)
-    SELECT v_ids[e.item], v_lanes[e.item], CASE WHEN o.unmet > 0 THEN 'blocked' ELSE 'available' END, coalesce(o.unmet, 0),
+    INSERT INTO agora_work.task (task_id, lane_id, status, unmet, is_awaited, ready_at, estimate, ttl, exclusive, max_attempts)
+    SELECT v_ids[e.item], v_lanes[e.item], CASE WHEN o.unmet > 0 THEN 'blocked' ELSE 'available' END, coalesce(o.unmet, 0), n.needs_id IS NOT NULL,
            CASE WHEN (e.task ->> 'not_before')::timestamptz > v_now THEN (e.task ->> 'not_before')::timestamptz END,
            agora_work._duration(e.task -> 'estimate'), coalesce(agora_work._duration(e.task -> 'ttl'), CASE WHEN coalesce(e.task ->> 'kind', 'critical') = 'critical' THEN v_ttl ELSE v_filler END),
            nullif(ARRAY(SELECT DISTINCT x.key FROM jsonb_array_elements_text(coalesce(nullif(e.task -> 'exclusive', 'null'), '[]')) AS x(key) ORDER BY x.key), '{}'),
            coalesce((e.task ->> 'max_attempts')::numeric::integer, v_most)
       FROM jsonb_array_elements(p_tasks) WITH ORDINALITY AS e(task, item)
-      LEFT JOIN (SELECT u.waits_id, count(*)::integer AS unmet FROM unnest(v_open) AS u(waits_id) GROUP BY u.waits_id) AS o ON o.waits_id = v_ids[e.item];
+      LEFT JOIN (SELECT u.waits_id, count(*)::integer AS unmet FROM unnest(v_open) AS u(waits_id) GROUP BY u.waits_id) AS o ON o.waits_id = v_ids[e.item]
+      LEFT JOIN (SELECT DISTINCT u.needs_id FROM unnest(v_needs) AS u(needs_id)) AS n ON n.needs_id = v_ids[e.item];
     PERFORM agora_work._add_details(p_tasks, v_ids, p_actor);
     INSERT INTO agora_work.dependency (task_id, needs_id, recorded_at)
     SELECT w.waits_id, w.needs_id, v_now FROM unnest(v_waits, v_needs) AS w(waits_id, needs_id);

@@ -16,9 +16,11 @@ DECLARE
     v_report   agora_work.blocker_report := (p_blocker.blocker_id, true, 1, '{}', NULL);
 BEGIN
     PERFORM agora_work._change_waits(ARRAY[p_blocker.task_id], ARRAY[0], ARRAY[1], p_actor);
+    UPDATE agora_work.task AS t SET is_awaited = true WHERE t.task_id = p_blocker.task_id AND NOT t.is_awaited;
     INSERT INTO agora_work.waiter AS w (task_id, agent_id, awaits, waiting_at)
     SELECT p_blocker.task_id, a.agent_id, 'unblocked', v_now FROM agora_work.agent AS a WHERE a.agent_id = p_actor
     ON CONFLICT ON CONSTRAINT waiter_pk DO UPDATE SET awaits = 'unblocked', waiting_at = v_now;
+    PERFORM agora_work._restrain(p_actor);
     PERFORM agora_event._emit('work.blocker.reported.v1', p_blocker.task_id::text, v_body, NULL, p_actor);
 
     v_helpers := agora_work._helper_candidates(p_blocker.capabilities, p_actor, (agora_work.policy_for() #> '{parameters,max_helpers}')::integer);

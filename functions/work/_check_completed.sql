@@ -1,7 +1,7 @@
 -- A task that is said to be completed once more: with the same result it is, with another it is not.
 -- Errors: ZW007 completed with another result.
 CREATE OR REPLACE FUNCTION agora_work._check_completed(
-    p_claim      agora_work.claim,
+    p_claim      agora_work.held_claim,
     p_result     jsonb,
     p_artefacts  text[],
     p_cost_usd   numeric
@@ -23,6 +23,6 @@ BEGIN
 END;
 $_check_completed$;
 
-COMMENT ON FUNCTION agora_work._check_completed(agora_work.claim, jsonb, text[], numeric)
+COMMENT ON FUNCTION agora_work._check_completed(agora_work.held_claim, jsonb, text[], numeric)
     IS 'Refuse another result of a task than the one that it was completed with.';
-REVOKE ALL ON FUNCTION agora_work._check_completed(agora_work.claim, jsonb, text[], numeric) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora_work._check_completed(agora_work.held_claim, jsonb, text[], numeric) FROM PUBLIC;

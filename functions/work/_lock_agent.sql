@@ -15,21 +15,24 @@ RETURNS record
 LANGUAGE plpgsql VOLATILE
 AS $_lock_agent$
 DECLARE
-    v_now         timestamptz := agora.now();
-    v_seen        timestamptz;
-    v_since       timestamptz;
-    v_until       timestamptz;
-    v_tasks       integer;
-    v_load        interval;
-    v_state       text;
-    v_is_limited  boolean;
-    v_waits       boolean;
+    v_now            timestamptz := agora.now();
+    v_seen           timestamptz;
+    v_since          timestamptz;
+    v_until          timestamptz;
+    v_was_restrained boolean;
+    v_tasks          integer;
+    v_load           interval;
+    v_state          text;
+    v_is_limited     boolean := false;
+    v_is_restrained  boolean;
+    v_awaited        bigint[] := '{}';
 BEGIN
     IF p_agent IS DISTINCT FROM p_actor THEN
         PERFORM agora_work._check_self(p_agent, p_actor);
         PERFORM agora._check_principal('p_agent', p_agent, true);
     END IF;
-    SELECT a.lease, a.max_tasks, a.capacity, a.seen_at, a.held_since, a.capabilities_until INTO lease, free, room, v_seen, v_since, v_until
+    SELECT a.lease, a.max_tasks, a.capacity, a.seen_at, a.held_since, a.capabilities_until, a.is_restrained
+      INTO lease, free, room, v_seen, v_since, v_until, v_was_restrained
       FROM agora_work.agent AS a
      WHERE a.agent_id = p_agent
        FOR NO KEY UPDATE;
@@ -43,22 +46,24 @@ BEGIN
     IF v_since > v_now THEN
         v_since := '-infinity';
     END IF;
-    -- Read behind the lock, for which whoever halts the agent waits, too; all of it in one statement, because this is asked in every claim.
-    SELECT count(*), sum(t.estimate),
-           (SELECT b.status FROM agora.breaker AS b WHERE b.breaker = agora_work.agent_breaker(p_agent)),
-           EXISTS (SELECT FROM agora_model.budget AS u WHERE u.principal_id = p_agent AND u.is_hard AND u.ended_at IS NULL),
-           p_done IS NOT NULL AND EXISTS (SELECT FROM agora_work.waiter AS w WHERE w.agent_id = p_agent AND w.awaits = 'unblocked' AND w.task_id <> p_done)
-      INTO v_tasks, v_load, v_state, v_is_limited, v_waits
+    -- Read behind the lock, for which whoever restrains the agent waits, too.
+    SELECT count(*), sum(t.estimate) INTO v_tasks, v_load
       FROM agora_work.task AS t
      WHERE t.holder_id = p_agent AND t.claimed_at >= v_since AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease)
        AND t.task_id IS DISTINCT FROM p_done;
     free := free - v_tasks;
     room := room - coalesce(v_load, interval '0');
-    IF v_seen >= v_now - lease / 10 AND v_since > '-infinity' AND v_until > v_now AND coalesce(v_state, 'closed') = 'closed' AND NOT v_is_limited AND NOT v_waits THEN
+    IF v_seen >= v_now - lease / 10 AND v_since > '-infinity' AND v_until > v_now AND NOT v_was_restrained THEN
         RETURN;
     END IF;
 
-    IF p_done IS NOT NULL AND (v_waits OR coalesce(v_state, 'closed') <> 'closed' OR v_is_limited AND agora_work._exhausted(ARRAY[p_agent]) <> '{}') THEN
+    IF v_was_restrained THEN
+        SELECT (SELECT b.status FROM agora.breaker AS b WHERE b.breaker = agora_work.agent_breaker(p_agent)),
+               EXISTS (SELECT FROM agora_model.budget AS u WHERE u.principal_id = p_agent AND u.is_hard AND u.ended_at IS NULL),
+               ARRAY(SELECT w.task_id FROM agora_work.waiter AS w WHERE w.agent_id = p_agent AND w.awaits = 'unblocked')
+          INTO v_state, v_is_limited, v_awaited;
+    END IF;
+    IF p_done IS NOT NULL AND (array_remove(v_awaited, p_done) <> '{}' OR coalesce(v_state, 'closed') <> 'closed' OR v_is_limited AND agora_work._exhausted(ARRAY[p_agent]) <> '{}') THEN
         free := 0;
         RETURN;
     END IF;
@@ -78,10 +83,12 @@ BEGIN
     IF v_until <= v_now THEN
         PERFORM agora_work._refresh_capabilities(ARRAY[p_agent]);
     END IF;
-    IF v_seen < v_now - lease / 10 OR v_since = '-infinity' THEN
+    v_is_restrained := coalesce(v_state, 'closed') <> 'closed' OR v_is_limited OR v_awaited <> '{}';
+    IF v_seen < v_now - lease / 10 OR v_since = '-infinity' OR v_was_restrained <> v_is_restrained THEN
         UPDATE agora_work.agent AS a
-           SET seen_at    = v_now,
-               held_since = least(v_now, (SELECT min(t.claimed_at) FROM agora_work.task AS t WHERE t.holder_id = p_agent AND t.claimed_at >= v_since))
+           SET seen_at       = v_now,
+               held_since    = least(v_now, (SELECT min(t.claimed_at) FROM agora_work.task AS t WHERE t.holder_id = p_agent AND t.claimed_at >= v_since)),
+               is_restrained = v_is_restrained
          WHERE a.agent_id = p_agent;
     END IF;
 END;

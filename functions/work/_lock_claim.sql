@@ -7,15 +7,15 @@ CREATE OR REPLACE FUNCTION agora_work._lock_claim(
     p_outcome  text,
     p_actor    bigint
 )
-RETURNS agora_work.claim
+RETURNS agora_work.held_claim
 LANGUAGE plpgsql VOLATILE
 AS $_lock_claim$
 DECLARE
     v_task   agora_work.task;
-    v_claim  agora_work.claim;
+    v_claim  agora_work.held_claim;
 BEGIN
     -- What is right in most calls first.
-    SELECT t.task_id, t.epoch, t.holder_id, t.claimed_at, t.started_at INTO v_claim.task_id, v_claim.epoch, v_claim.agent_id, v_claim.claimed_at, v_claim.started_at
+    SELECT t.task_id, t.epoch, t.holder_id, NULL, t.claimed_at, t.started_at, NULL, NULL, NULL, t.is_awaited OR t.exclusive IS NOT NULL INTO v_claim
       FROM agora_work.task AS t
      WHERE t.task_id = p_task AND agora_work._is_held(t, p_epoch, p_actor)
        FOR NO KEY UPDATE;
@@ -30,7 +30,9 @@ BEGIN
     IF v_task.epoch = p_epoch AND v_task.holder_id IS NOT NULL THEN
         v_claim.agent_id := v_task.holder_id;
     ELSE
-        SELECT c.* INTO v_claim FROM agora_work.claim AS c WHERE c.task_id = p_task AND c.epoch = p_epoch;
+        SELECT c.task_id, c.epoch, c.agent_id, c.outcome, c.claimed_at, c.started_at, c.ended_at, c.retry_at, c.cost_usd, false INTO v_claim
+          FROM agora_work.claim AS c
+         WHERE c.task_id = p_task AND c.epoch = p_epoch;
     END IF;
     IF v_claim.agent_id <> p_actor AND p_actor > 3 THEN
         RAISE EXCEPTION USING
@@ -62,6 +64,7 @@ BEGIN
     v_claim.epoch      := p_epoch;
     v_claim.claimed_at := v_task.claimed_at;
     v_claim.started_at := v_task.started_at;
+    v_claim.is_awaited := v_task.is_awaited OR v_task.exclusive IS NOT NULL;
     RETURN v_claim;
 END;
 $_lock_claim$;

@@ -28,7 +28,7 @@ BEGIN
     IF v_fillers > 0 THEN
         SELECT * INTO v_agent FROM agora_work._lock_agent(p_agent, p_actor);
         IF v_agent.free + v_fillers > 0 AND (v_agent.free <= 0 OR v_load > interval '0') THEN
-            v_tasks := agora_work._pick_tasks(p_agent, '{critical}', 1, v_agent.room + v_load);
+            v_tasks := agora_work._pick_tasks(p_agent, '{critical}', 1, v_agent.room + v_load, true);
             IF v_tasks <> '{}' THEN
                 v_task := (agora_work._claim_set(p_agent, v_tasks, v_agent.lease, p_actor))[1];
             END IF;

@@ -1,12 +1,17 @@
 -- Locks the next tasks that an agent may claim, at most so many and of so much estimated work, and takes their keys: lanes by priority, each by
 -- age from its hint on. Where a claim is far beyond the hint, the hint moves up, so that dead index entries are not read again. Where
 -- another session is just taking the keys of a task, those behind it come next. Where many tasks of held keys stand before it, they are put aside.
+-- Whom another transaction has locked is not even tried, where p_tries is false: a lock on a task that was just claimed would follow it to the
+-- row that its holder needs, and make that one wait; and each try takes the page from all others. What counts is what the statement sees: a
+-- transaction that ended before it holds nothing. p_tries is for whoever has written before in its transaction, and may have locked tasks itself,
+-- and for the look once more: the number of a multixact is none of a transaction.
 -- Locks: tasks, those of others skipped; exclusive keys, tried; lanes, those of others skipped.
 CREATE OR REPLACE FUNCTION agora_work._pick_tasks(
     p_agent  bigint,
     p_kinds  text[],
     p_limit  integer,
-    p_room   interval
+    p_room   interval,
+    p_tries  boolean
 )
 RETURNS bigint[]
 LANGUAGE plpgsql VOLATILE
@@ -39,9 +44,9 @@ BEGIN
               FROM (SELECT t.task_id, t.estimate, t.exclusive
                       FROM agora_work.task AS t
                      WHERE (t.lane_id, t.task_id) >= (r_lane.lane_id, v_from) AND t.lane_id <= r_lane.lane_id AND t.status = 'available' AND t.ready_at IS NULL
-                       AND (t.xmax = 0 OR pg_visible_in_snapshot((v_xid - ((v_xid - t.xmax::text::bigint + 2147483648 & 4294967295) - 2147483648))::text::xid8, (SELECT pg_current_snapshot())))
+                       AND (p_tries OR t.xmax = 0 OR pg_visible_in_snapshot((v_xid - ((v_xid - t.xmax::text::bigint + 2147483648 & 4294967295) - 2147483648))::text::xid8, (SELECT pg_current_snapshot())))
                        AND (t.estimate IS NULL OR t.estimate <= p_room)
-                       AND (t.exclusive IS NULL OR NOT (t.exclusive && v_busy OR EXISTS (SELECT FROM agora_work.exclusive_key AS x WHERE x.key = ANY (t.exclusive))))
+                       AND (t.exclusive IS NULL OR NOT (t.exclusive && v_busy OR agora_work._are_keys_held(t.exclusive)))
                      ORDER BY t.lane_id, t.task_id
                      LIMIT p_limit - cardinality(v_picked)
                        FOR NO KEY UPDATE SKIP LOCKED) AS n;
@@ -74,6 +79,6 @@ BEGIN
 END;
 $_pick_tasks$;
 
-COMMENT ON FUNCTION agora_work._pick_tasks(bigint, text[], integer, interval)
+COMMENT ON FUNCTION agora_work._pick_tasks(bigint, text[], integer, interval, boolean)
     IS 'Lock the next tasks for an agent, at most p_limit (1 to 10000).';
-REVOKE ALL ON FUNCTION agora_work._pick_tasks(bigint, text[], integer, interval) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora_work._pick_tasks(bigint, text[], integer, interval, boolean) FROM PUBLIC;

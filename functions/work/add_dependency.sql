@@ -36,6 +36,7 @@ BEGIN
     PERFORM agora_work._refuse_closed(agora_work._lock_task(p_task, p_actor), true);
     INSERT INTO agora_work.dependency (task_id, needs_id, recorded_at) VALUES (p_task, p_needs, agora.now()) ON CONFLICT ON CONSTRAINT dependency_pk DO NOTHING;
     IF FOUND THEN
+        UPDATE agora_work.task AS t SET is_awaited = true WHERE t.task_id = p_needs AND t.closed_at IS NULL AND NOT t.is_awaited;
         IF v_needed <> 'completed' THEN
             PERFORM agora_work._change_waits(ARRAY[p_task], ARRAY[1], ARRAY[0], p_actor);
         END IF;

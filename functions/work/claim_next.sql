@@ -16,6 +16,7 @@ SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
 AS $claim_next$
 DECLARE
+    v_tries    boolean := pg_current_xact_id_if_assigned() IS NOT NULL;
     v_first    jsonb;
     v_agent    record;
     v_tasks    bigint[];
@@ -37,17 +38,18 @@ BEGIN
     v_agent := agora_work._lock_agent(p_agent, p_actor);
     IF agora_work._is_sweep_due() THEN
         PERFORM agora_work._release_expired(1000);
+        v_tries := true;
     END IF;
     IF v_agent.free > 0 THEN
         p_limit := least(p_limit, v_agent.free);
-        v_tasks := agora_work._pick_tasks(p_agent, p_kinds, p_limit, v_agent.room);
+        v_tasks := agora_work._pick_tasks(p_agent, p_kinds, p_limit, v_agent.room, v_tries);
         IF cardinality(v_tasks) = 0 THEN
             -- The hints may be late, so look once more from the start.
             PERFORM agora_work._make_ready(1000);
             PERFORM agora_work._find_ready(ARRAY(SELECT l.lane_id
                                                    FROM agora_work.lane AS l
                                                   WHERE (l.assignee_id IS NULL OR l.assignee_id = p_agent) AND l.kind = ANY (p_kinds)));
-            v_tasks := agora_work._pick_tasks(p_agent, p_kinds, p_limit, v_agent.room);
+            v_tasks := agora_work._pick_tasks(p_agent, p_kinds, p_limit, v_agent.room, true);
         END IF;
         IF cardinality(v_tasks) > 0 THEN
             v_claimed := agora_work._claim_set(p_agent, v_tasks, v_agent.lease, p_actor);

@@ -22,14 +22,18 @@ SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
 AS $complete_and_claim$
 DECLARE
+    v_tries    boolean := pg_current_xact_id_if_assigned() IS NOT NULL;
     v_first    jsonb;
-    v_claim    agora_work.claim;
+    v_claim    agora_work.held_claim;
     v_agent    record;
     v_tasks    bigint[];
     v_claimed  agora_work.claimed_task[] := '{}';
     r_claimed  agora_work.claimed_task;
 BEGIN
     PERFORM agora._act_as(p_actor);
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM agora_work._check_snapshot();
+    END IF;
     IF (p_limit BETWEEN 1 AND 10000 AND cardinality(p_kinds) > 0 AND p_kinds <@ '{critical,filler,universal}') IS NOT TRUE THEN
         PERFORM agora_work._check_wanted(p_limit, p_kinds);
     END IF;
@@ -50,10 +54,10 @@ BEGIN
     IF v_claim.outcome IS NOT NULL THEN
         PERFORM agora_work._check_completed(v_claim, p_result, p_artefacts, p_cost_usd);
     ELSE
-        PERFORM agora_work._complete(ARRAY[p_task], ARRAY[v_claim], CASE WHEN p_result IS NOT NULL THEN ARRAY[p_result] END, p_artefacts, p_cost_usd, p_actor);
+        PERFORM agora_work._complete(ARRAY[v_claim], CASE WHEN p_result IS NOT NULL THEN ARRAY[p_result] END, p_artefacts, p_cost_usd, p_actor);
         -- A sweep takes lanes by id, as what is completed has just done: who is due to sweep claims anew.
         IF v_agent.free > 0 AND NOT agora_work._is_sweep_due() THEN
-            v_tasks := agora_work._pick_tasks(p_agent, p_kinds, least(p_limit, v_agent.free), v_agent.room);
+            v_tasks := agora_work._pick_tasks(p_agent, p_kinds, least(p_limit, v_agent.free), v_agent.room, v_tries);
             IF cardinality(v_tasks) > 0 THEN
                 v_claimed := agora_work._claim_set(p_agent, v_tasks, v_agent.lease, p_actor);
             END IF;

@@ -16,15 +16,18 @@ SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
 AS $complete_task$
 DECLARE
-    v_claim agora_work.claim;
+    v_claim agora_work.held_claim;
 BEGIN
     PERFORM agora._act_as(p_actor);
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM agora_work._check_snapshot();
+    END IF;
     IF num_nonnulls(p_result, p_artefacts, p_cost_usd) > 0 THEN
         PERFORM agora_work._check_result(p_result, p_artefacts, p_cost_usd);
     END IF;
     v_claim := agora_work._lock_claim(p_task, p_epoch, 'completed', p_actor);
     IF v_claim.outcome IS NULL THEN
-        PERFORM agora_work._complete(ARRAY[p_task], ARRAY[v_claim], CASE WHEN p_result IS NOT NULL THEN ARRAY[p_result] END, p_artefacts, p_cost_usd, p_actor);
+        PERFORM agora_work._complete(ARRAY[v_claim], CASE WHEN p_result IS NOT NULL THEN ARRAY[p_result] END, p_artefacts, p_cost_usd, p_actor);
         RETURN agora.now();
     END IF;
     PERFORM agora_work._check_completed(v_claim, p_result, p_artefacts, p_cost_usd);

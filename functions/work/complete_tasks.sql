@@ -16,11 +16,13 @@ SET enable_seqscan = off
 AS $complete_tasks$
 #variable_conflict use_column
 DECLARE
-    v_tasks    bigint[];
-    v_held     agora_work.claim[];
+    v_held     agora_work.held_claim[];
     v_results  jsonb[];
 BEGIN
     PERFORM agora._act_as(p_actor);
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM agora_work._check_snapshot();
+    END IF;
     PERFORM agora_work._check_claims(p_tasks, p_epochs);
     IF p_results IS NOT NULL AND (jsonb_typeof(p_results) <> 'array' OR jsonb_array_length(p_results) <> cardinality(p_tasks)
                                   OR EXISTS (SELECT FROM jsonb_array_elements(p_results) AS r(result) WHERE jsonb_typeof(r.result) NOT IN ('object', 'null'))) THEN
@@ -30,19 +32,18 @@ BEGIN
             DETAIL  = format('p_results=%s tasks=%s', left(p_results::text, 200), cardinality(p_tasks)),
             HINT    = 'Pass a JSON array with an object or null for each task.';
     END IF;
-    SELECT array_agg(l.task_id ORDER BY l.task_id),
-           array_agg((l.task_id, l.epoch, l.holder_id, NULL, l.claimed_at, l.started_at, NULL, NULL, NULL, NULL)::agora_work.claim ORDER BY l.task_id),
+    SELECT array_agg((l.task_id, l.epoch, l.holder_id, NULL, l.claimed_at, l.started_at, NULL, NULL, NULL, l.is_awaited)::agora_work.held_claim ORDER BY l.task_id),
            array_agg(nullif(p_results -> (k.ordinality - 1)::integer, 'null') ORDER BY l.task_id)
-      INTO v_tasks, v_held, v_results
-      FROM (SELECT t.task_id, t.epoch, t.holder_id, t.claimed_at, t.started_at
+      INTO v_held, v_results
+      FROM (SELECT t.task_id, t.epoch, t.holder_id, t.claimed_at, t.started_at, t.is_awaited OR t.exclusive IS NOT NULL AS is_awaited
               FROM agora_work.task AS t
               JOIN unnest(p_tasks, p_epochs) AS u(task_id, epoch) ON u.task_id = t.task_id
              WHERE agora_work._is_held(t, u.epoch, p_actor)
              ORDER BY t.task_id
                FOR NO KEY UPDATE OF t) AS l
       JOIN unnest(p_tasks) WITH ORDINALITY AS k(task_id, ordinality) ON k.task_id = l.task_id;
-    IF v_tasks IS NOT NULL THEN
-        PERFORM agora_work._complete(v_tasks, v_held, CASE WHEN p_results IS NOT NULL THEN v_results END, NULL, NULL, p_actor);
+    IF v_held IS NOT NULL THEN
+        PERFORM agora_work._complete(v_held, CASE WHEN p_results IS NOT NULL THEN v_results END, NULL, NULL, p_actor);
     END IF;
     RETURN QUERY
     SELECT u.task_id, EXISTS (SELECT FROM agora_work.claim AS c

@@ -16,7 +16,7 @@ SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
 AS $fail_task$
 DECLARE
-    v_claim agora_work.claim;
+    v_claim agora_work.held_claim;
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_text('p_error', p_error, 10000);
@@ -24,7 +24,7 @@ BEGIN
     v_claim := agora_work._lock_claim(p_task, p_epoch, 'failed', p_actor);
     IF v_claim.outcome IS NULL THEN
         PERFORM agora_work._end_claims(ARRAY[p_task], 'failed', p_error, p_cost_usd, NOT coalesce(p_retry, true), p_actor);
-        SELECT c.* INTO v_claim FROM agora_work.claim AS c WHERE c.task_id = p_task AND c.epoch = p_epoch;
+        SELECT c.retry_at INTO v_claim.retry_at FROM agora_work.claim AS c WHERE c.task_id = p_task AND c.epoch = p_epoch;
     END IF;
     RETURN v_claim.retry_at;
 END;

@@ -13,7 +13,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $pause_filler$
 DECLARE
-    v_claim  agora_work.claim;
+    v_claim  agora_work.held_claim;
     v_kind   text;
 BEGIN
     PERFORM agora._act_as(p_actor);

@@ -13,7 +13,7 @@ SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
 AS $release_task$
 DECLARE
-    v_claim agora_work.claim;
+    v_claim agora_work.held_claim;
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_text('p_reason', p_reason, 1000, true);

@@ -11,7 +11,7 @@ SET search_path = pg_catalog, pg_temp
 AS $start_task$
 DECLARE
     v_now    timestamptz := agora.now();
-    v_claim  agora_work.claim;
+    v_claim  agora_work.held_claim;
 BEGIN
     PERFORM agora._act_as(p_actor);
     v_claim := agora_work._lock_claim(p_task, p_epoch, NULL, p_actor);

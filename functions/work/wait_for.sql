@@ -22,12 +22,14 @@ BEGIN
             HINT    = 'Pass closed, or unblocked to wait only until the task is not blocked any more.';
     END IF;
     PERFORM agora_work._check_task(p_task);
-    SELECT t.* INTO v_task FROM agora_work.task AS t WHERE t.task_id = p_task FOR SHARE;
+    SELECT t.* INTO v_task FROM agora_work.task AS t WHERE t.task_id = p_task FOR NO KEY UPDATE;
     PERFORM agora_work._see_agent(p_actor);
     IF v_task.closed_at IS NULL AND (p_awaits = 'closed' OR v_task.status = 'blocked') THEN
+        UPDATE agora_work.task AS t SET is_awaited = true WHERE t.task_id = p_task AND NOT t.is_awaited;
         INSERT INTO agora_work.waiter AS w (task_id, agent_id, awaits, waiting_at)
         VALUES (p_task, p_actor, p_awaits, agora.now())
         ON CONFLICT ON CONSTRAINT waiter_pk DO UPDATE SET awaits = p_awaits;
+        PERFORM agora_work._restrain(p_actor);
     END IF;
     RETURN v_task.status;
 END;

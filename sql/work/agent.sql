@@ -9,6 +9,7 @@ CREATE TABLE agora_work.agent (
     capacity            interval    NOT NULL,
     lease               interval    NOT NULL,
     is_open             boolean     NOT NULL DEFAULT true,
+    is_restrained       boolean     NOT NULL DEFAULT true,
     seen_at             timestamptz NOT NULL,
     held_since          timestamptz NOT NULL,
     registered_at       timestamptz NOT NULL,
@@ -27,6 +28,7 @@ COMMENT ON COLUMN agora_work.agent.max_tasks         IS 'How many tasks it may h
 COMMENT ON COLUMN agora_work.agent.capacity          IS 'How much estimated work it may hold at once.';
 COMMENT ON COLUMN agora_work.agent.lease             IS 'How long after its last heartbeat a task is lost.';
 COMMENT ON COLUMN agora_work.agent.is_open           IS 'Whether it takes new tasks.';
+COMMENT ON COLUMN agora_work.agent.is_restrained      IS 'Whether a breaker, a hard budget or a task that it waits for may keep it from claiming, and is looked up when it claims. Set with the first of them, or for want of knowledge; taken back by a claim that finds none.';
 COMMENT ON COLUMN agora_work.agent.seen_at           IS 'Its last claim or heartbeat.';
 COMMENT ON COLUMN agora_work.agent.held_since        IS 'Nothing that it holds was claimed before: its claims are counted from here, past those that a long-open snapshot keeps.';
 COMMENT ON COLUMN agora_work.agent.registered_at     IS 'When it was registered for work.';

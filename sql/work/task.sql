@@ -9,6 +9,7 @@ CREATE TABLE agora_work.task (
     status        text        NOT NULL,
     unmet         integer     NOT NULL DEFAULT 0,
     blockers      integer     NOT NULL DEFAULT 0,
+    is_awaited    boolean     NOT NULL DEFAULT false,
     ready_at      timestamptz,
     estimate      interval,
     ttl           interval    NOT NULL,
@@ -24,8 +25,7 @@ CREATE TABLE agora_work.task (
     finish_by     timestamptz,
     closed_at     timestamptz,
     CONSTRAINT task_pk           PRIMARY KEY (task_id),
-    CONSTRAINT task_lane_id_fk   FOREIGN KEY (lane_id) REFERENCES agora_work.lane (lane_id),
-    CONSTRAINT task_state_ck     CHECK (agora_work._is_sound_task(status, unmet, blockers, attempts, holder_id, claimed_at, started_at, lease, lease_until, finish_by, closed_at))
+    CONSTRAINT task_lane_id_fk   FOREIGN KEY (lane_id) REFERENCES agora_work.lane (lane_id)
 ) WITH (fillfactor = 70);
 ALTER SEQUENCE agora_work.task_id_seq OWNED BY agora_work.task.task_id;
 CREATE INDEX task_lane_id_ix   ON agora_work.task (lane_id, task_id) WHERE status = 'available' AND ready_at IS NULL;
@@ -38,6 +38,7 @@ COMMENT ON COLUMN agora_work.task.lane_id      IS 'Kind, priority, assignee and 
 COMMENT ON COLUMN agora_work.task.status       IS 'blocked, available, claimed, in_progress, completed, failed or cancelled.';
 COMMENT ON COLUMN agora_work.task.unmet        IS 'Tasks it needs that are not completed.';
 COMMENT ON COLUMN agora_work.task.blockers     IS 'Open reports that it is stuck.';
+COMMENT ON COLUMN agora_work.task.is_awaited   IS 'Whether a task or an agent has ever waited for it: else nobody is looked for when it is completed.';
 COMMENT ON COLUMN agora_work.task.ready_at     IS 'Not to be claimed before; NULL = now, infinity = put aside until a key is free (parked_task).';
 COMMENT ON COLUMN agora_work.task.estimate     IS 'How long it is thought to take; NULL = unknown.';
 COMMENT ON COLUMN agora_work.task.ttl          IS 'Longest a claim lasts unless renewed, 60 s to 24 h.';
@@ -52,15 +53,6 @@ COMMENT ON COLUMN agora_work.task.lease        IS 'How long its holder may be si
 COMMENT ON COLUMN agora_work.task.lease_until  IS 'When it is lost without another heartbeat.';
 COMMENT ON COLUMN agora_work.task.finish_by    IS 'When it is lost unless renewed.';
 COMMENT ON COLUMN agora_work.task.closed_at    IS 'When it was completed, failed or cancelled.';
-
-CREATE TRIGGER task_guard_status
-    BEFORE UPDATE OF status ON agora_work.task
-    FOR EACH ROW WHEN (old.status IS DISTINCT FROM new.status)
-    EXECUTE FUNCTION agora.tg_guard_status('task');
-CREATE TRIGGER task_refuse_change
-    BEFORE UPDATE ON agora_work.task
-    FOR EACH ROW WHEN (old.closed_at IS NOT NULL)
-    EXECUTE FUNCTION agora.tg_refuse_change();
 
 -- Dump task_detail: all
 CREATE TABLE agora_work.task_detail (

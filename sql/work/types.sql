@@ -15,6 +15,20 @@ CREATE TYPE agora_work.envelope AS (
     content       jsonb
 );
 COMMENT ON TYPE agora_work.envelope IS 'A signed message, read.';
+CREATE TYPE agora_work.held_claim AS (
+    task_id     bigint,
+    epoch       bigint,
+    agent_id    bigint,
+    outcome     text,
+    claimed_at  timestamptz,
+    started_at  timestamptz,
+    ended_at    timestamptz,
+    retry_at    timestamptz,
+    cost_usd    numeric,
+    is_awaited  boolean
+);
+COMMENT ON TYPE agora_work.held_claim IS 'A claim that a call is about, locked: without outcome where it runs, and whether a task, an agent or a key may wait for its end.';
+
 CREATE TYPE agora_work.claimed_task AS (
     task_id       bigint,
     epoch         bigint,

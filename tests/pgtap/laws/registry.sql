@@ -50,7 +50,7 @@ SELECT is_empty($$
 SELECT is_empty($$
     SELECT s.machine FROM agora.state_machine AS s
      WHERE NOT EXISTS (SELECT 1 FROM pg_trigger AS t JOIN agora_test.relation AS c ON c.oid = t.tgrelid
-                        WHERE t.tgfoid = 'agora.tg_guard_status'::regproc AND c.name = s.machine AND encode(t.tgargs, 'escape') = s.machine || '\000')$$,
+                        WHERE t.tgfoid IN ('agora.tg_guard_status'::regproc, 'agora_work.tg_task_guard'::regproc) AND c.name = s.machine AND encode(t.tgargs, 'escape') = s.machine || '\000')$$,
     'every state machine guards the table of its name');
 
 SELECT * FROM finish();
