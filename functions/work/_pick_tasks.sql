@@ -32,9 +32,9 @@ BEGIN
     -- A loop, because a lane is read only where those before it had too little.
     FOR r_lane IN
         SELECT l.lane_id, l.first_ready
-          FROM agora_work.lane AS l
-         CROSS JOIN LATERAL agora_work._may_claim(p_agent, ARRAY[l.lane_id]) AS m
-         WHERE (l.assignee_id IS NULL OR l.assignee_id = p_agent) AND l.kind = ANY (p_kinds) AND l.first_ready < 9223372036854775807 AND m.refusal IS NULL
+          FROM agora_work.agent AS a
+         CROSS JOIN agora_work.lane AS l
+         WHERE a.agent_id = p_agent AND (l.assignee_id IS NULL OR l.assignee_id = p_agent) AND l.kind = ANY (p_kinds) AND l.first_ready < 9223372036854775807 AND agora_work._claim_refusal(a, l) IS NULL
          ORDER BY l.priority DESC, l.first_ready
     LOOP
         v_from := r_lane.first_ready;
