@@ -1214,7 +1214,6 @@
 \ir ../functions/work/_lock_claim.sql
 \ir ../functions/work/_change_waits.sql
 \ir ../functions/work/_complete.sql
-\ir ../functions/work/_probe_tasks.sql
 \ir ../functions/work/_refuse_sensitive.sql
 \ir ../functions/work/_declare.sql
 \ir ../functions/work/register_agent.sql
@@ -1370,6 +1369,7 @@
 \ir ../functions/work/agree_contract.sql
 \ir ../functions/work/end_contract.sql
 \ir ../functions/work/limits_for.sql
+\ir ../functions/work/_probe_tasks.sql
 \ir ../functions/work/_probe_help.sql
 \ir ../views/work/submitted_request.sql
 \ir ../views/work/known_violation.sql

@@ -1,4 +1,4 @@
--- Invariant: what tasks wait for, which keys they hold and how their claims are numbered.
+-- Invariant: what tasks wait for and who waits for them, which keys they hold, how their claims are numbered, and what may restrain agents.
 CREATE OR REPLACE FUNCTION agora_work._probe_tasks()
 RETURNS SETOF text
 LANGUAGE sql STABLE
@@ -34,11 +34,23 @@ BEGIN ATOMIC
       JOIN agora_work.task AS t ON t.task_id = x.task_id
      WHERE t.holder_id IS NULL OR NOT x.key = ANY (t.exclusive)
     UNION ALL
+    SELECT format('task %s is awaited and does not know it', t.task_id)
+      FROM agora_work.task AS t
+     WHERE t.closed_at IS NULL AND NOT t.is_awaited
+       AND (EXISTS (SELECT FROM agora_work.dependency AS d WHERE d.needs_id = t.task_id) OR EXISTS (SELECT FROM agora_work.waiter AS w WHERE w.task_id = t.task_id))
+    UNION ALL
+    SELECT format('agent %s is restrained and does not know it', a.agent_id)
+      FROM agora_work.agent AS a
+     WHERE NOT a.is_restrained
+       AND (EXISTS (SELECT FROM agora.breaker AS b WHERE b.breaker = agora_work.agent_breaker(a.agent_id) AND b.status <> 'closed')
+            OR EXISTS (SELECT FROM agora_model.budget AS u WHERE u.principal_id = a.agent_id AND u.is_hard AND u.ended_at IS NULL)
+            OR EXISTS (SELECT FROM agora_work.waiter AS w WHERE w.agent_id = a.agent_id AND w.awaits = 'unblocked'))
+    UNION ALL
     SELECT format('task %s is put aside, but for no key', t.task_id)
       FROM agora_work.task AS t
      WHERE t.status = 'available' AND t.ready_at = 'infinity' AND NOT EXISTS (SELECT FROM agora_work.parked_task AS p WHERE p.task_id = t.task_id);
 END;
 
 COMMENT ON FUNCTION agora_work._probe_tasks()
-    IS 'Invariant: tasks wait for what is unmet, hold their exclusive keys, and their claims count up without a gap.';
+    IS 'Invariant: tasks wait for what is unmet, know that they are awaited, hold their exclusive keys, their claims count up without a gap, and agents know what may restrain them.';
 REVOKE ALL ON FUNCTION agora_work._probe_tasks() FROM PUBLIC;

@@ -166,6 +166,67 @@ def test_old_snapshots_are_refused(admin: Connection, session: Session, call: st
         old.execute(call, [three, two] if call == NEEDS else [one, ada])
 
 
+def test_claimed_since_the_snapshot(admin: Connection, session: Session) -> None:
+    """What a claim still sees as ready, though another has it by now, is passed over and not locked: its holder never waits."""
+    ada, ben = (value(admin, AGENT, name) for name in ("ada", "ben"))
+    taken, ready = value(admin, ADD, '[{"title": "a"}, {"title": "b"}]')
+    old = session()
+    old.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    old.execute("SELECT 1 FROM agora_work.board").fetchall()
+    assert admin.execute(NEXT, [ada, 1, ada]).fetchall() == [(taken,)]
+    assert old.execute(NEXT, [ben, 1, ben]).fetchall() == [(ready,)]
+    admin.execute("SET lock_timeout = '1ms'")
+    admin.execute(COMPLETE, [taken, ada])
+
+
+@pytest.mark.parametrize("end", ["rollback", "commit"])
+def test_locks_that_ended_hide_nothing(admin: Connection, session: Session, end: str) -> None:
+    """A claim that was rolled back, and a lock that was only one, leave their mark in the row: it comes next all the same."""
+    ada, ben = (value(admin, AGENT, name) for name in ("ada", "ben"))
+    first, second = value(admin, ADD, '[{"title": "a"}, {"title": "b"}]')
+    other = session()
+    if end == "rollback":
+        assert other.execute(NEXT, [ada, 1, ada]).fetchall() == [(first,)]
+    else:
+        other.execute("SELECT FROM agora_work.task AS t WHERE t.task_id = %s FOR UPDATE", [first])
+    getattr(other, end)()
+    assert admin.execute(NEXT, [ben, 1, ben]).fetchall() == [(first,)]
+    assert admin.execute(NEXT, [ben, 1, ben]).fetchall() == [(second,)]
+
+
+def test_locked_by_oneself(admin: Connection, session: Session) -> None:
+    """Tasks that the transaction itself has locked or added, in part of it or in whole, are no others'."""
+    ada = value(admin, AGENT, "ada")
+    (old,) = value(admin, ADD, '[{"title": "old"}]')
+    own = session()
+    own.execute("SELECT FROM agora_work.task AS t WHERE t.task_id = %s FOR UPDATE", [old])
+    with own.transaction():
+        (new,) = value(own, ADD, '[{"title": "new", "priority": 90}]')
+    assert own.execute(NEXT, [ada, 2, ada]).fetchall() == [(new,), (old,)]
+
+
+def test_restrained_while_it_claims(admin: Connection, session: Session, background: Background, waits_for: WaitsFor) -> None:
+    """A budget that is set while its agent claims, and finds none, holds from the next claim on."""
+    ada = value(admin, AGENT, "ada")
+    one, two = value(admin, ADD, '[{"title": "a"}, {"title": "b"}]')
+    claiming, setting = session(), session()
+    assert claiming.execute(NEXT, [ada, 1, ada]).fetchall() == [(one,)]
+    done = background(
+        value, setting, "SELECT agora_model.set_budget(0, p_principal => %s, p_actor => 2)", ada
+    )
+    waits_for(setting, claiming)
+    claiming.commit()
+    done.result(SECONDS)
+    setting.commit()
+    with pytest.raises(psycopg.errors.DatabaseError) as refused:
+        admin.execute(NEXT, [ada, 1, ada])
+    assert refused.value.sqlstate == "ZW004"
+    row = admin.execute(GO_ON, [one, ada]).fetchall()
+    assert row == [], "what is done is done, and nothing new comes"
+    assert value(admin, "SELECT b.status FROM agora_work.board AS b WHERE b.task_id = %s", two) == "available"
+    assert admin.execute("SELECT * FROM agora_work._probe_tasks()").fetchall() == []
+
+
 def test_returned_to_one_lane_by_many(admin: Connection, session: Session, background: Background) -> None:
     """Many claim from one lane and give back at once, so that its hint moves all the time: nobody deadlocks."""
     team = [value(admin, AGENT, f"agent {n}") for n in range(12)]

@@ -75,7 +75,10 @@ UPDATE agora_work.task SET unmet = 2 WHERE task_id = pg_temp.id('c');
 UPDATE agora_work.task SET epoch = 9 WHERE task_id = pg_temp.id('d');
 INSERT INTO agora_work.exclusive_key (key, task_id) VALUES ('stray', pg_temp.id('d'));
 INSERT INTO agora_work.claim (task_id, epoch, agent_id, outcome, claimed_at, ended_at) VALUES (999999999, 1, agora_test.id('ada'), 'lost', agora.now(), agora.now());
-SELECT is((SELECT count(*) FROM agora.check_invariants() AS v WHERE v.probe = 'work.tasks'), 4::bigint, 'a wrong count, a gap in the epochs, a stray key, a claim of nothing');
+INSERT INTO agora_work.waiter (task_id, agent_id, awaits, waiting_at) SELECT t.task_id, agora_test.id('ada'), 'unblocked', agora.now() FROM agora_work.task AS t WHERE t.closed_at IS NULL AND NOT t.is_awaited LIMIT 1;
+UPDATE agora_work.agent SET is_restrained = false;
+SELECT is((SELECT count(*) FROM agora.check_invariants() AS v WHERE v.probe = 'work.tasks'), 6::bigint,
+          'a wrong count, a gap in the epochs, a stray key, a claim of nothing, a task that does not know that it is awaited, an agent that does not know that it is restrained');
 
 SELECT * FROM finish();
 ROLLBACK;
