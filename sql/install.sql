@@ -1303,6 +1303,8 @@
 \ir ../functions/work/_find_unclaimable.sql
 \ir ../functions/work/_is_past.sql
 \ir ../functions/work/_forget_tasks.sql
+\ir ../functions/work/_forget_lanes.sql
+\ir ../functions/work/_retire_operations.sql
 \ir ../functions/work/_probe_unclaimable.sql
 \ir ../views/work/agent_load.sql
 \ir ../views/work/session.sql
