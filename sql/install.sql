@@ -1176,6 +1176,7 @@
 \ir ../functions/work/_add_tasks.sql
 \ir ../functions/work/_task_facts.sql
 \ir ../functions/work/_check_task.sql
+\ir ../functions/work/_hold_task.sql
 \ir ../functions/work/_lock_task.sql
 \ir ../functions/work/_refuse_closed.sql
 \ir ../functions/work/_check_claims.sql

@@ -41,6 +41,11 @@ BEGIN
     SELECT r.waits_ids, r.needs_ids INTO v_waits, v_needs FROM agora_work._resolve_needs(p_tasks, v_codes, v_ids) AS r;
     -- As who completes tasks locks those first, and then what waits for them.
     PERFORM FROM agora_work.task AS t WHERE t.task_id = ANY (v_needs) ORDER BY t.status = 'blocked', t.task_id FOR SHARE;
+    -- One that was just forgotten is unknown.
+    PERFORM agora_work._check_task(g.task_id)
+       FROM (SELECT u.task_id FROM unnest(v_needs) AS u(task_id)
+             EXCEPT SELECT u.task_id FROM unnest(v_ids) AS u(task_id)
+             EXCEPT SELECT t.task_id FROM agora_work.task AS t WHERE t.task_id = ANY (v_needs)) AS g;
     -- What is completed is met; what is new, too, is open.
     SELECT array_agg(w.waits_id) INTO v_open
       FROM unnest(v_waits, v_needs) AS w(waits_id, needs_id)

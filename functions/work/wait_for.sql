@@ -21,7 +21,7 @@ BEGIN
             DETAIL  = format('p_awaits=%s', left(coalesce(p_awaits, 'NULL'), 100)),
             HINT    = 'Pass closed, or unblocked to wait only until the task is not blocked any more.';
     END IF;
-    PERFORM agora_work._check_task(p_task);
+    PERFORM agora_work._hold_task(p_task);
     SELECT t.* INTO v_task FROM agora_work.task AS t WHERE t.task_id = p_task FOR SHARE;
     PERFORM agora_work._see_agent(p_actor);
     IF v_task.closed_at IS NULL AND (p_awaits = 'closed' OR v_task.status = 'blocked') THEN
