@@ -1,6 +1,6 @@
 -- Law: nobody reaches more than was granted on purpose.
 BEGIN;
-SELECT plan(17);
+SELECT plan(18);
 
 -- Private functions that every transfer or model call runs. A SET costs each some 3 microseconds, at its start and at its end; they run with
 -- the path of their caller, which is pinned.
@@ -116,10 +116,17 @@ SELECT is_empty($$
      WHERE c.kind IN ('v', 'm') AND a.grantee <> t.relowner
        AND (a.privilege_type <> 'SELECT' OR a.is_grantable OR a.grantee NOT IN ('agora_reader'::regrole, 'agora_service'::regrole, 'agora_operator'::regrole))$$,
     'views are read only, by the three roles');
+-- A barrier keeps clever conditions behind a filter of rows; it also keeps an order with a limit, or a join, from every index. These have no such filter.
+SELECT is(
+    (SELECT string_agg(c.identity, ' ' ORDER BY c.identity) FROM agora_test.relation AS c JOIN pg_class AS t ON t.oid = c.oid
+      WHERE c.kind = 'v' AND NOT coalesce(t.reloptions @> ARRAY['security_barrier=true'], false)),
+    'agora_work.board agora_work.claim_history agora_work.registered_agent agora_work.session',
+    'every view is a security_barrier, but for those of which everybody sees all that they are made of');
 SELECT is_empty($$
     SELECT c.identity FROM agora_test.relation AS c JOIN pg_class AS t ON t.oid = c.oid
-     WHERE c.kind = 'v' AND NOT coalesce(t.reloptions @> ARRAY['security_barrier=true'], false)$$,
-    'every view is a security_barrier');
+     WHERE c.kind = 'v' AND NOT coalesce(t.reloptions @> ARRAY['security_barrier=true'], false)
+       AND pg_get_viewdef(c.oid) ~ 'visible_principal|current_principal|session_user|current_user'$$,
+    'none of which asks who reads it');
 SELECT is_empty($$
     SELECT 'function', r.identity FROM agora_test.routine AS r WHERE r.owner <> 'agora_owner'::regrole
     UNION ALL
