@@ -1189,6 +1189,7 @@
 \ir ../functions/work/_refresh_capabilities.sql
 \ir ../functions/work/_refused_there.sql
 \ir ../functions/work/_may_claim.sql
+\ir ../functions/work/count_claimants.sql
 \ir ../functions/work/_lock_agent.sql
 \ir ../functions/work/_is_sweep_due.sql
 \ir ../functions/work/_is_held.sql

@@ -1,6 +1,6 @@
 -- Law: nobody reaches more than was granted on purpose.
 BEGIN;
-SELECT plan(18);
+SELECT plan(19);
 
 -- Private functions that every transfer or model call runs. A SET costs each some 3 microseconds, at its start and at its end; they run with
 -- the path of their caller, which is pinned.
@@ -127,6 +127,22 @@ SELECT is_empty($$
      WHERE c.kind = 'v' AND NOT coalesce(t.reloptions @> ARRAY['security_barrier=true'], false)
        AND pg_get_viewdef(c.oid) ~ 'visible_principal|current_principal|session_user|current_user'$$,
     'none of which asks who reads it');
+CREATE FUNCTION pg_temp.refused(p_role text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+    r_view text;
+BEGIN
+    FOR r_view IN SELECT c.oid::regclass::text FROM agora_test.relation AS c WHERE c.kind IN ('v', 'm') AND has_table_privilege(p_role, c.oid, 'SELECT') LOOP
+        BEGIN
+            EXECUTE format('SET LOCAL ROLE %I', p_role);
+            EXECUTE format('SELECT FROM %s LIMIT 0', r_view);
+        EXCEPTION WHEN insufficient_privilege THEN
+            RETURN NEXT format('%s %s: %s', p_role, r_view, sqlerrm);
+        END;
+        RESET ROLE;
+    END LOOP;
+END $$;
+SELECT is((SELECT string_agg(f.refused, '; ') FROM unnest('{agora_reader,agora_service,agora_operator}'::text[]) AS r(role), pg_temp.refused(r.role) AS f(refused)), NULL,
+          'who may read a view may call what it calls');
 SELECT is_empty($$
     SELECT 'function', r.identity FROM agora_test.routine AS r WHERE r.owner <> 'agora_owner'::regrole
     UNION ALL
