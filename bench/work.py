@@ -226,9 +226,11 @@ def _told(case: str, label: str, found: dict[str, list[Found]]) -> Iterator[Figu
 def heartbeats(
     dsn: str, seconds: float, count: int = 10_000, every: float = 15.0, sessions: int = 4
 ) -> Figure:
-    """So many agents, a task each, heartbeats in turn over a few connections: what of a core they take."""
+    """So many agents, registered at once, a task each, heartbeats in turn over a few connections: what they take."""
     with connect(dsn) as admin:
+        begin = time.monotonic()
         agents = [agent for (agent,) in admin.execute(AGENTS, [time.time_ns(), count]).fetchall()]
+        registered = time.monotonic() - begin
         fill(admin, "agora", count)
         held = []
         # On a slow machine claiming takes longer than a lease.
@@ -259,6 +261,7 @@ def heartbeats(
         "case": "heartbeats",
         "label": f"heartbeats of {count} agents",
         "side": "agora",
+        "registered_s": round(registered, 2),
         "per_s": round(sent / elapsed),
         "cores": round(used / elapsed, 3),
     }
