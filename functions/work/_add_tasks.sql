@@ -1,6 +1,6 @@
 -- Adds tasks: the road that add_task() and add_tasks() share. Tasks may need each other in any order.
 -- Errors: 22023 · ZW001 · ZW002 · ZW003 · ZW008 · ZW054 · ZW900.   Emits: work.task.added.v1.
--- Locks: needed tasks, those that wait last, by id, then the codes, then lanes by id.
+-- Locks: lanes as _put_lanes(), needed tasks, those that wait last, by id, then the codes, then lanes by id.
 CREATE OR REPLACE FUNCTION agora_work._add_tasks(
     p_tasks  jsonb,
     p_actor  bigint
