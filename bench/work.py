@@ -1,13 +1,15 @@
-"""Measures work: claim, heartbeat, finish in a closed loop, paced, in batches, under a long-open snapshot; heartbeats
-of many agents; the wake-up of a worker.
+"""Measures work: claim, heartbeat, finish in a closed loop, paced, in batches, under a long-open snapshot, a million
+times; heartbeats of many agents; the wake-up of a worker.
 
-    python bench/work.py "$(agora dsn)" --sizes 10000 1000000 --seconds 10
+    python bench/work.py "$(agora dsn)" --sizes 10000 1000000 --seconds 10 --pgmq pgmq.sql
+    python bench/work.py "$(agora dsn)" --cases snapshot --snapshot 600
 
 Side by side on the same server, in turns: agora, the bare pattern (one table, one UPDATE each, nothing else: no actor,
-no history, no event), and pgmq where the server has it or --pgmq names its SQL. A closed loop is three calls of one
-commit each; latency is that of the claim, at the client. "agora, one call" is complete_and_claim(): one call and one
-commit a task, without a heartbeat, which who works for seconds does not send; its latency is that of the whole call.
-Clients are processes on the same machine. Use a database made for it.
+no history, no event), and pgmq where the server has it or --pgmq names its SQL. A cycle of three calls has a commit
+each; "agora, one call" is complete_and_claim(): one call and one commit a task, without a heartbeat, which who works
+for seconds does not send. Clients are pgbench's, one statement a transaction, so that its log has the latency of each
+call: that of a claim is shown, of one call that of all of it. The first tenth of each client's calls is left out. Use
+a database made for it.
 """
 
 import argparse
@@ -17,13 +19,17 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import psycopg
+from bars import Bar, judged, table
+from loops import Found, Loops, busy, pause, percentile
+from queues import BATCH, BATCHES, ONE_CALL, STEPS, TABLES, fill, prepare, scalar
 from rich.console import Console
 from rich.table import Table
 
@@ -31,155 +37,44 @@ from agora.work import Task, Work
 from agora.worker import Worker
 
 Connection = psycopg.Connection[Any]
-Row = tuple[Any, ...]
-PROCESSES = 4
-BATCH = 10_000
+Figure = dict[str, Any]
+WORK = 0.02
+"""Seconds that a paced client works on a task."""
+CASES = ("wakeup", "heartbeats", "one", "closed", "paced", "batches", "snapshot", "cycles")
+BARS = {
+    "closed": {"claim_p99_ms": Bar(8), "to_pgmq": Bar(1.5, at_least=True)},
+    "paced": {"claim_p99_ms": Bar(5)},
+    "batches": {"per_s": Bar(40_000, at_least=True)},
+    "snapshot": {"claim_p99_ms": Bar(10), "late_p99_ms": Bar(10)},
+    "heartbeats": {"cores": Bar(0.2)},
+    "wakeup": {"p99_ms": Bar(25)},
+}
 
-ADD = """SELECT agora_work.add_tasks((SELECT jsonb_agg('{"title": "t", "max_attempts": 1000, "ttl": 86400}'::jsonb)
-                                        FROM generate_series(1, %s)))"""
-AGENTS = """SELECT agora_work.register_agent(agora.register_principal(format('bench %%s', n)), p_max_tasks => 10000)
-              FROM generate_series(1, %s) AS n ORDER BY n"""
+AGENTS = """
+SELECT agora_work.register_agent(agora.register_principal(format('bench %%s of %%s', n, %s)), p_max_tasks => 10000)
+  FROM generate_series(1, %s) AS n ORDER BY n
+"""
 LEASE = """SELECT count(agora_work.register_agent(a, p_max_tasks => 10000, p_lease => %s::interval))
              FROM unnest(%s::bigint[]) AS a"""
-BARE = """
-CREATE SCHEMA agora_bench;
-CREATE TABLE agora_bench.task (task_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, title text, status text,
-                               epoch bigint DEFAULT 0, holder bigint, lease_until timestamptz) WITH (fillfactor = 70);
-CREATE INDEX ON agora_bench.task (task_id) WHERE status = 'available';
+CLAIM = "SELECT c.task_id, c.epoch FROM agora_work.claim_next(%(agent)s, p_actor => %(agent)s) AS c"
+BEAT = "SELECT h.is_held FROM agora_work.heartbeat(ARRAY[%(task)s::bigint], ARRAY[%(epoch)s::bigint], %(agent)s) AS h"
+HISTORY = ("agora_work.task", "agora_work.task_detail", "agora_work.claim", "agora_event.event")
+SIZES = """
+WITH RECURSIVE part AS (
+    SELECT c.oid, c.oid::regclass::text AS relation FROM unnest(%(tables)s::regclass[]) AS c(oid)
+     UNION ALL
+    SELECT i.inhrelid, p.relation FROM pg_inherits AS i JOIN part AS p ON p.oid = i.inhparent
+)
+SELECT p.relation, sum(pg_table_size(p.oid))::bigint, sum(pg_indexes_size(p.oid))::bigint
+  FROM part AS p GROUP BY p.relation
 """
-Steps = tuple[str, ...]
-ONE_CALL = "agora, one call"
-STEPS: dict[str, Steps] = {
-    "agora": (
-        "SELECT c.task_id, c.epoch FROM agora_work.claim_next(%(agent)s, p_actor => %(agent)s) AS c",
-        "SELECT h.is_held FROM agora_work.heartbeat(ARRAY[%(task)s::bigint], ARRAY[%(epoch)s::bigint], %(agent)s) AS h",
-        "SELECT agora_work.complete_task(%(task)s, %(epoch)s, p_actor => %(agent)s)",
-    ),
-    ONE_CALL: (
-        "SELECT c.task_id, c.epoch FROM agora_work.claim_next(%(agent)s, p_actor => %(agent)s) AS c",
-        "SELECT c.task_id, c.epoch"
-        "  FROM agora_work.complete_and_claim(%(agent)s, %(task)s, %(epoch)s, p_actor => %(agent)s) AS c",
-    ),
-    "bare": (
-        "UPDATE agora_bench.task AS t SET status = 'claimed', epoch = t.epoch + 1, holder = %(agent)s,"
-        " lease_until = statement_timestamp() + interval '45 seconds' WHERE t.task_id = (SELECT n.task_id FROM"
-        " agora_bench.task AS n WHERE n.status = 'available' ORDER BY n.task_id LIMIT 1 FOR UPDATE SKIP LOCKED)"
-        " RETURNING t.task_id, t.epoch",
-        "UPDATE agora_bench.task AS t SET lease_until = statement_timestamp() + interval '45 seconds'"
-        " WHERE t.task_id = %(task)s AND t.epoch = %(epoch)s AND t.holder = %(agent)s RETURNING true",
-        "UPDATE agora_bench.task AS t SET status = 'completed'"
-        " WHERE t.task_id = %(task)s AND t.epoch = %(epoch)s AND t.holder = %(agent)s RETURNING true",
-    ),
-    "pgmq": (
-        "SELECT m.msg_id, m.read_ct FROM pgmq.read('bench', 45, 1) AS m",
-        "SELECT m.vt FROM pgmq.set_vt('bench', %(task)s::bigint, 45) AS m",
-        "SELECT pgmq.delete('bench', %(task)s::bigint)",
-    ),
-}
-BATCHES = {
-    "agora": (
-        "SELECT array_agg(c.task_id), array_agg(c.epoch)"
-        "  FROM agora_work.claim_next(%(agent)s, 100, p_actor => %(agent)s) AS c",
-        "SELECT count(*) FROM agora_work.complete_tasks(%(task)s, %(epoch)s, p_actor => %(agent)s)",
-    ),
-    "pgmq": (
-        "SELECT array_agg(m.msg_id), array_agg(m.read_ct) FROM pgmq.read('bench', 45, 100) AS m",
-        "SELECT count(*) FROM pgmq.delete('bench', %(task)s::bigint[])",
-    ),
-}
+READY = (
+    "SELECT pg_relation_size('agora_work.task_lane_id_ix') + pg_relation_size('agora_work.task_holder_id_ix')"
+)
 
 
 def connect(dsn: str) -> Connection:
     return psycopg.connect(dsn, autocommit=True, prepare_threshold=1)
-
-
-def fill(admin: Connection, side: str, size: int) -> None:
-    """So many tasks more, in a table as vacuum leaves it."""
-    if side in ("agora", ONE_CALL):
-        for first in range(0, size, BATCH):
-            admin.execute(ADD, [min(BATCH, size - first)])
-    elif side == "bare":
-        admin.execute(
-            "INSERT INTO agora_bench.task (title, status) SELECT 't', 'available' FROM generate_series(1, %s)",
-            [size],
-        )
-    else:
-        admin.execute(
-            "SELECT count(*) FROM generate_series(1, %s) AS n, LATERAL pgmq.send('bench', jsonb_build_object('n', n))",
-            [size],
-        )
-    for table in {
-        "bare": ("agora_bench.task",),
-        "pgmq": ("pgmq.q_bench",),
-    }.get(side, ("agora_work.task", "agora_work.task_detail", "agora_work.lane")):
-        admin.execute(f"VACUUM ANALYZE {table}".encode())
-
-
-def call(connection: Connection, step: str, agent: int, row: Row | None = None) -> Row | None:
-    held = {"task": row[0], "epoch": row[1]} if row else {}
-    return connection.execute(step.encode(), {"agent": agent, **held}).fetchone()
-
-
-def cycle(connection: Connection, steps: Steps, agent: int, row: Row | None) -> tuple[Row | None, float]:
-    """The next claim, and how long it took; in one call, it ends the one before."""
-    begin = time.perf_counter()
-    following = call(connection, steps[1], agent, row) if row else None
-    claimed = following or call(connection, steps[0], agent)
-    return claimed, time.perf_counter() - begin
-
-
-def loop(
-    dsn: str, steps: Steps, agents: list[int], seconds: float, pause: float, chained: bool
-) -> tuple[list[float], float]:
-    """One process: a thread for each agent; latencies of the claims, and how many tasks a second were done."""
-    latencies: list[float] = []
-    rates: list[float] = []
-
-    def work(agent: int) -> None:
-        mine: list[float] = []
-        done, row = 0, None
-        with connect(dsn) as connection:
-            start = time.perf_counter()
-            while time.perf_counter() < start + seconds:
-                row, latency = cycle(connection, steps, agent, row)
-                mine.append(latency)
-                if row is None or row[0] is None:
-                    break
-                if pause:
-                    time.sleep(pause)
-                done += len(row[0]) if isinstance(row[0], list) else 1
-                if not chained:
-                    for step in steps[1:]:
-                        call(connection, step, agent, row)
-                    row = None
-            elapsed = time.perf_counter() - start
-        # The first calls of a session compile its functions.
-        latencies.extend(mine[len(mine) // 10 :])
-        rates.append(done / elapsed)
-
-    threads = [threading.Thread(target=work, args=(agent,)) for agent in agents]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return latencies, sum(rates)
-
-
-def measure(
-    dsn: str, steps: Steps, agents: list[int], seconds: float, pause: float = 0, chained: bool = False
-) -> dict[str, float]:
-    with ProcessPoolExecutor(PROCESSES) as pool:
-        runs = [
-            pool.submit(loop, dsn, steps, agents[n::PROCESSES], seconds, pause, chained)
-            for n in range(PROCESSES)
-        ]
-        parts = [run.result() for run in runs]
-    latencies = sorted(latency for part, _ in parts for latency in part)
-    return {
-        "tasks_per_s": round(sum(rate for _, rate in parts)),
-        "claim_p50_ms": round(1000 * latencies[len(latencies) // 2], 2),
-        "claim_p99_ms": round(1000 * latencies[int(len(latencies) * 0.99)], 2),
-    }
 
 
 @contextmanager
@@ -187,58 +82,175 @@ def open_snapshot(dsn: str) -> Iterator[None]:
     """Somebody's report, which keeps every dead row in place."""
     with psycopg.connect(dsn) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        connection.execute("SELECT count(*) FROM agora_work.task")
+        connection.execute("SELECT count(*) FROM agora_work.agent")
         yield
 
 
-def busy(pids: list[int]) -> float:
-    """Processor seconds that backends have used."""
-    stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
-    return sum(int(stat[11]) + int(stat[12]) for stat in stats) / os.sysconf("SC_CLK_TCK")
+class Bench:
+    """The cases, all on one database."""
+
+    def __init__(self, admin: Connection, options: argparse.Namespace) -> None:
+        self.admin, self.options, self.dsn = admin, options, options.dsn
+        self.agents = [
+            agent for (agent,) in admin.execute(AGENTS, [time.time_ns(), options.workers]).fetchall()
+        ]
+        if self.agents[-1] - self.agents[0] != options.workers - 1:
+            raise SystemExit(
+                "somebody else registers principals in this database: use one made for the benchmark"
+            )
+        self.loops = Loops(options.dsn, admin, self.agents[0])
+        self.sides = self._sides()
+
+    def _sides(self) -> list[str]:
+        """Who can be measured on this server, and is wanted."""
+        there = prepare(self.admin, self.options.pgmq)
+        return [side for side in there if side in (self.options.sides or there)]
+
+    def run(self, case: str) -> Iterator[Figure]:
+        workers, seconds = self.options.workers, self.options.seconds
+        if case == "wakeup":
+            yield wake_up(self.dsn, self.agents[0], self.options.wakes)
+        elif case == "heartbeats":
+            yield heartbeats(self.dsn, seconds)
+        elif case == "one":
+            yield from self._sides_in_turn("one", STEPS, 1, 3_000, "one client")
+        elif case == "batches":
+            yield from self._batches()
+        elif case == "snapshot":
+            yield from self._snapshot()
+        elif case == "cycles":
+            yield from self._cycles()
+        else:
+            for size in sorted(self.options.sizes):
+                label = f"{'closed loop' if case == 'closed' else '20 ms of work'}, {size} queued"
+                yield from self._sides_in_turn(case, STEPS, workers, size, label)
+
+    def _sides_in_turn(
+        self, case: str, steps: dict[str, tuple[str, ...]], clients: int, size: int, label: str
+    ) -> Iterator[Figure]:
+        """Every side in every round; of each the medians, and its rate in those of pgmq's of the same round."""
+        found: dict[str, list[Found]] = {side: [] for side in self.sides if side in steps}
+        for _ in range(self.options.rounds):
+            for side, runs in found.items():
+                fill(self.admin, side, size)
+                runs.append(
+                    self._loop(self._paced(steps[side]) if case == "paced" else steps[side], clients, size)
+                )
+        yield from _told(case, label, found)
+
+    def _paced(self, steps: tuple[str, ...]) -> tuple[str, ...]:
+        return (steps[0], pause(WORK), *steps[1:])
+
+    def _loop(self, steps: Sequence[str], clients: int, size: int) -> Found:
+        """For so long as was asked for, or until nine tenths of what is queued are done, whatever comes first."""
+        seconds = self.options.seconds
+        if size < seconds * BATCH:
+            return self.loops.run(steps, clients, cycles=size * 9 // 10)
+        return self.loops.run(steps, clients, seconds=seconds)
+
+    def _batches(self) -> Iterator[Figure]:
+        for side in (side for side in self.sides if side in BATCHES):
+            fill(self.admin, side, 200_000)
+            found = self.loops.run(BATCHES[side], 4, cycles=1_500)
+            yield {
+                "case": "batches",
+                "label": "batches of 100",
+                "side": side,
+                "per_s": 100 * found.cycles_per_s,
+                "claim_p99_ms": found.p99_ms,
+                "server_ms_per_task": round(found.server_ms / 100, 4),
+            }
+
+    def _snapshot(self) -> Iterator[Figure]:
+        """A closed loop, and one with work, for as long as the snapshot is open."""
+        seconds = self.options.snapshot
+        for label, pick in (("closed loop", tuple), ("20 ms of work", self._paced)):
+            found: dict[str, list[Found]] = {}
+            for side in self.sides:
+                fill(self.admin, side, round(seconds * self.options.fastest))
+                with open_snapshot(self.dsn):
+                    found[side] = [self.loops.run(pick(STEPS[side]), self.options.workers, seconds=seconds)]
+            yield from _told("snapshot", f"{label}, a snapshot open for {seconds:g} s", found)
+
+    def _cycles(self) -> Iterator[Figure]:
+        """So many cycles with autovacuum as it is: rate, and what grew, at the beginning and at the end."""
+        sides = [side for side in (ONE_CALL, "agora") if side in self.sides][:1]
+        tables = sorted({*TABLES["agora"], *HISTORY})
+        for side in sides:
+            for label in ("first", "last"):
+                fill(self.admin, side, BATCH * 10, vacuum=False)
+                sizes = {
+                    name: (kept, index) for name, kept, index in self.admin.execute(SIZES, {"tables": tables})
+                }
+                found = self.loops.run(STEPS[side], self.options.workers, cycles=BATCH * 9)
+                yield {
+                    "case": "cycles",
+                    "label": f"{label} of {self.options.cycles} cycles",
+                    "side": side,
+                    **_shown(found),
+                    "index_of_ready_mb": round(scalar(self.admin, READY) / 1e6, 1),
+                    **{
+                        f"{name.partition('.')[2]}_mb": f"{kept / 1e6:.1f}+{index / 1e6:.1f}"
+                        for name, (kept, index) in sorted(sizes.items())
+                    },
+                }
+                if label == "first":
+                    for _ in range(max(self.options.cycles - 2 * BATCH * 9, 0) // (BATCH * 9)):
+                        fill(self.admin, side, BATCH * 10, vacuum=False)
+                        self.loops.run(STEPS[side], self.options.workers, cycles=BATCH * 9)
 
 
-def processor(dsn: str, side: str, agent: int, cycles: int) -> dict[str, float]:
-    """What cycles cost the server's processor, whoever else is on the machine."""
-    with connect(dsn) as admin, connect(dsn) as connection:
-        fill(admin, side, 2 * cycles)
-        used = 0.0
-        for count in (cycles // 10, cycles):  # the first calls of a session compile its functions
-            before = busy([connection.info.backend_pid])
-            row: Row | None = None
-            for _ in range(count):
-                row, _ = cycle(connection, STEPS[side], agent, row)
-                assert row is not None
-                if side != ONE_CALL:
-                    for step in STEPS[side][1:]:
-                        call(connection, step, agent, row)
-                    row = None
-            used = busy([connection.info.backend_pid]) - before
-    return {"processor_ms_per_cycle": round(1000 * used / cycles, 3)}
+def _shown(found: Found) -> dict[str, float]:
+    return {
+        "cycles_per_s": found.cycles_per_s,
+        "claim_p50_ms": found.p50_ms,
+        "claim_p99_ms": found.p99_ms,
+        "server_ms": found.server_ms,
+    }
 
 
-def heartbeats(dsn: str, seconds: float, count: int = 10_000, every: float = 15.0) -> dict[str, Any]:
-    """So many agents, a task each, heartbeats in turn over four connections: what of a core they take."""
+def _told(case: str, label: str, found: dict[str, list[Found]]) -> Iterator[Figure]:
+    for side, runs in found.items():
+        middle = Found(**{name: median(asdict(run)[name] for run in runs) for name in asdict(runs[0])})
+        figure = {"case": case, "label": label, "side": side, **_shown(middle)}
+        if case == "snapshot":
+            figure["late_p99_ms"] = middle.late_p99_ms
+        if "pgmq" in found:
+            ratios = [
+                run.cycles_per_s / other.cycles_per_s for run, other in zip(runs, found["pgmq"], strict=True)
+            ]
+            figure["to_pgmq"] = round(median(ratios), 2)
+        yield figure
+
+
+def heartbeats(
+    dsn: str, seconds: float, count: int = 10_000, every: float = 15.0, sessions: int = 4
+) -> Figure:
+    """So many agents, registered at once, a task each, heartbeats in turn over a few connections: what they take."""
     with connect(dsn) as admin:
-        agents = [agent for (agent,) in admin.execute(AGENTS, [count]).fetchall()]
+        begin = time.monotonic()
+        agents = [agent for (agent,) in admin.execute(AGENTS, [time.time_ns(), count]).fetchall()]
+        registered = time.monotonic() - begin
         fill(admin, "agora", count)
         held = []
         # On a slow machine claiming takes longer than a lease.
         admin.execute(LEASE, ["1 hour", agents])
         for agent in agents:
-            row = admin.execute(STEPS["agora"][0].encode(), {"agent": agent}).fetchone()
+            row = admin.execute(CLAIM, {"agent": agent}).fetchone()
             assert row is not None
             held.append({"agent": agent, "task": row[0], "epoch": row[1]})
         admin.execute(LEASE, ["45 seconds", agents])
         admin.execute("VACUUM ANALYZE agora_work.agent")
-    connections = [connect(dsn) for _ in range(PROCESSES)]
+    connections = [connect(dsn) for _ in range(sessions)]
     pids = [connection.info.backend_pid for connection in connections]
     for connection in connections:
         connection.execute("SET synchronous_commit = off")
-        connection.execute(STEPS["agora"][1].encode(), held[0])
+        for known in held[:20]:  # the first calls of a session compile its functions
+            connection.execute(BEAT, known)
     sent, before, begin = 0, busy(pids), time.monotonic()
     while (elapsed := time.monotonic() - begin) < seconds:
         if sent < elapsed * count / every:
-            connections[sent % PROCESSES].execute(STEPS["agora"][1].encode(), held[sent % count])
+            connections[sent % sessions].execute(BEAT, held[sent % count])
             sent += 1
         else:
             time.sleep(0.001)
@@ -246,13 +258,16 @@ def heartbeats(dsn: str, seconds: float, count: int = 10_000, every: float = 15.
     for connection in connections:
         connection.close()
     return {
-        "case": f"heartbeats of {count} agents",
+        "case": "heartbeats",
+        "label": f"heartbeats of {count} agents",
+        "side": "agora",
+        "registered_s": round(registered, 2),
         "per_s": round(sent / elapsed),
         "cores": round(used / elapsed, 3),
     }
 
 
-def wake_up(dsn: str, agent: int, rounds: int) -> dict[str, Any]:
+def wake_up(dsn: str, agent: int, rounds: int) -> Figure:
     """From the commit of a task to its handler in a worker that waits."""
     delays: list[float] = []
     added: dict[str, float] = {}
@@ -280,81 +295,70 @@ def wake_up(dsn: str, agent: int, rounds: int) -> dict[str, Any]:
     asyncio.run(run())
     delays.sort()
     return {
-        "case": "commit to worker",
+        "case": "wakeup",
+        "label": "commit to worker",
+        "side": "agora",
         "n": len(delays),
-        "p50_ms": round(1000 * delays[len(delays) // 2], 1),
-        "p99_ms": round(1000 * delays[int(len(delays) * 0.99)], 1),
+        "p50_ms": round(1000 * percentile(delays, 0.5), 1),
+        "p99_ms": round(1000 * percentile(delays, 0.99), 1),
     }
 
 
-def sides(admin: Connection, pgmq: Path | None) -> list[str]:
-    """Who can be measured on this server."""
-    admin.execute(BARE.encode())
-    available = admin.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'pgmq'").fetchone()
-    if not (available or pgmq):
-        return ["agora", ONE_CALL, "bare"]
-    admin.execute(pgmq.read_bytes() if pgmq else b"CREATE EXTENSION pgmq")
-    admin.execute("SELECT pgmq.create('bench')")
-    return ["agora", ONE_CALL, "bare", "pgmq"]
+def tabulate(figures: list[Figure]) -> tuple[Table, Table]:
+    """A row for each figure; and what agora's had to reach."""
+    shown = Table("case", "side", "figures", title="work")
+    verdicts = []
+    for figure in figures:
+        values = {name: value for name, value in figure.items() if name not in ("case", "label", "side")}
+        shown.add_row(
+            figure["label"], figure["side"], "  ".join(f"{name} {value}" for name, value in values.items())
+        )
+        if figure["side"] in ("agora", ONE_CALL):
+            bars = BARS.get(figure["case"], {})
+            named = f"{figure['label']}, {figure['side']}"
+            verdicts += judged(
+                {f"{named}: {name}": bar for name, bar in bars.items()},
+                {f"{named}: {name}": value for name, value in values.items()},
+            )
+    return shown, table(verdicts)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("dsn", nargs="?", default=os.environ.get("AGORA_DSN", ""))
+    parser.add_argument(
+        "--cases", nargs="+", choices=CASES, default=CASES[:-1], help="default all but cycles"
+    )
+    parser.add_argument("--sides", nargs="+", choices=list(STEPS), help="default all that are there")
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000], help="tasks that are queued")
-    parser.add_argument("--seconds", type=float, default=5, help="per case")
+    parser.add_argument(
+        "--seconds", type=float, default=5, help="per case; less where that is more than is queued"
+    )
+    parser.add_argument("--rounds", type=int, default=1, help="how often the sides take turns")
     parser.add_argument("--workers", type=int, default=32)
     parser.add_argument("--snapshot", type=float, default=10, help="seconds of the long-open snapshot")
+    parser.add_argument(
+        "--fastest", type=int, default=5_000, help="cycles a second to fill for, under the snapshot"
+    )
+    parser.add_argument("--cycles", type=int, default=1_000_000, help="of the case cycles")
     parser.add_argument("--wakes", type=int, default=100)
     parser.add_argument("--pgmq", type=Path, help="SQL that makes pgmq, where it is no extension")
     parser.add_argument("--output", type=Path, help="append the figures as JSON lines")
     options = parser.parse_args()
-    dsn, seconds = options.dsn, options.seconds
-    figures: list[dict[str, Any]] = []
 
-    with connect(dsn) as admin:
-        agents = [agent for (agent,) in admin.execute(AGENTS, [options.workers]).fetchall()]
-        for_all = sides(admin, options.pgmq)
-
-        def row(case: str, side: str, found: dict[str, float]) -> None:
-            figures.append({"case": case, "side": side, **found})
-
-        figures.append(wake_up(dsn, agents[0], options.wakes))
-        figures.append(heartbeats(dsn, seconds))
-        for side in for_all:
-            row("one cycle", side, processor(dsn, side, agents[0], 2000))
-        for size in options.sizes:
-            for side in for_all:
-                fill(admin, side, size)
-                row(
-                    f"closed loop, {size} queued",
-                    side,
-                    measure(dsn, STEPS[side], agents, seconds, chained=side == ONE_CALL),
-                )
-                fill(admin, side, min(size, BATCH))
-                row(
-                    f"20 ms of work, {size} queued",
-                    side,
-                    measure(dsn, STEPS[side], agents, seconds, 0.02, side == ONE_CALL),
-                )
-        for side in for_all:
-            fill(admin, side, 100_000)
-            if side in BATCHES:
-                row("batches of 100", side, measure(dsn, BATCHES[side], agents[:PROCESSES], seconds))
-        for side in for_all:
-            fill(admin, side, 100_000)
-            with open_snapshot(dsn):
-                found = measure(dsn, STEPS[side], agents, options.snapshot, chained=side == ONE_CALL)
-                row("under an open snapshot", side, found)
-
-    table = Table("case", "side", "figures", title="work")
-    for figure in figures:
-        told = "  ".join(f"{name} {value}" for name, value in figure.items() if name not in ("case", "side"))
-        table.add_row(figure["case"], figure.get("side", "agora"), told)
-        if options.output:
-            with options.output.open("a", encoding="utf-8") as file:
-                file.write(json.dumps({"bench": "work", **figure}) + "\n")
-    Console(width=160).print(table)
+    figures = []
+    with connect(options.dsn) as admin:
+        bench = Bench(admin, options)
+        for case in options.cases:
+            for figure in bench.run(case):
+                figures.append(figure)
+                if options.output:
+                    with options.output.open("a", encoding="utf-8") as file:
+                        file.write(json.dumps({"bench": "work", **figure}) + "\n")
+        nothing = scalar(admin, "SELECT s.last_value - 1 FROM agora_bench.nothing AS s")
+        admin.execute("DROP SCHEMA agora_bench CASCADE")
+    Console(width=160).print(*tabulate(figures))
+    print(f"{nothing} steps found nothing to do")
     return 0
 
 

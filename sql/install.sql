@@ -1177,6 +1177,7 @@
 \ir ../functions/work/_add_tasks.sql
 \ir ../functions/work/_task_facts.sql
 \ir ../functions/work/_check_task.sql
+\ir ../functions/work/_hold_task.sql
 \ir ../functions/work/_lock_task.sql
 \ir ../functions/work/_refuse_closed.sql
 \ir ../functions/work/_check_claims.sql
@@ -1190,6 +1191,7 @@
 \ir ../functions/work/_refused_there.sql
 \ir ../functions/work/_claim_refusal.sql
 \ir ../functions/work/_may_claim.sql
+\ir ../functions/work/count_claimants.sql
 \ir ../functions/work/_lock_agent.sql
 \ir ../functions/work/_is_sweep_due.sql
 \ir ../functions/work/_is_held.sql
@@ -1308,6 +1310,8 @@
 \ir ../functions/work/_find_unclaimable.sql
 \ir ../functions/work/_is_past.sql
 \ir ../functions/work/_forget_tasks.sql
+\ir ../functions/work/_forget_lanes.sql
+\ir ../functions/work/_retire_operations.sql
 \ir ../functions/work/_probe_unclaimable.sql
 \ir ../views/work/agent_load.sql
 \ir ../views/work/session.sql

@@ -1,6 +1,6 @@
 -- Adds tasks: the road that add_task() and add_tasks() share. Tasks may need each other in any order.
 -- Errors: 22023 · ZW001 · ZW002 · ZW003 · ZW008 · ZW054 · ZW900.   Emits: work.task.added.v1.
--- Locks: needed tasks, those that wait last, by id, then the codes, then lanes by id.
+-- Locks: lanes as _put_lanes(), needed tasks, those that wait last, by id, then the codes, then lanes by id.
 CREATE OR REPLACE FUNCTION agora_work._add_tasks(
     p_tasks  jsonb,
     p_actor  bigint
@@ -41,6 +41,11 @@ BEGIN
     SELECT r.waits_ids, r.needs_ids INTO v_waits, v_needs FROM agora_work._resolve_needs(p_tasks, v_codes, v_ids) AS r;
     -- As who completes tasks locks those first, and then what waits for them.
     PERFORM FROM agora_work.task AS t WHERE t.task_id = ANY (v_needs) ORDER BY t.status = 'blocked', t.task_id FOR NO KEY UPDATE;
+    -- One that was just forgotten is unknown.
+    PERFORM agora_work._check_task(g.task_id)
+       FROM (SELECT u.task_id FROM unnest(v_needs) AS u(task_id)
+             EXCEPT SELECT u.task_id FROM unnest(v_ids) AS u(task_id)
+             EXCEPT SELECT t.task_id FROM agora_work.task AS t WHERE t.task_id = ANY (v_needs)) AS g;
     UPDATE agora_work.task AS t SET is_awaited = true WHERE t.task_id = ANY (v_needs) AND t.closed_at IS NULL AND NOT t.is_awaited;
     -- What is completed is met; what is new, too, is open.
     SELECT array_agg(w.waits_id) INTO v_open

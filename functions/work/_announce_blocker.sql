@@ -20,7 +20,6 @@ BEGIN
     INSERT INTO agora_work.waiter AS w (task_id, agent_id, awaits, waiting_at)
     SELECT p_blocker.task_id, a.agent_id, 'unblocked', v_now FROM agora_work.agent AS a WHERE a.agent_id = p_actor
     ON CONFLICT ON CONSTRAINT waiter_pk DO UPDATE SET awaits = 'unblocked', waiting_at = v_now;
-    PERFORM agora_work._restrain(p_actor);
     PERFORM agora_event._emit('work.blocker.reported.v1', p_blocker.task_id::text, v_body, NULL, p_actor);
 
     v_helpers := agora_work._helper_candidates(p_blocker.capabilities, p_actor, (agora_work.policy_for() #> '{parameters,max_helpers}')::integer);

@@ -12,7 +12,7 @@ DECLARE
     v_task     agora_work.task;
     v_creator  bigint;
 BEGIN
-    PERFORM agora_work._check_task(p_task);
+    PERFORM agora_work._hold_task(p_task);
     SELECT d.created_by INTO v_creator FROM agora_work.task_detail AS d WHERE d.task_id = p_task;
     IF p_actor > 3 AND p_actor <> v_creator THEN
         RAISE EXCEPTION USING

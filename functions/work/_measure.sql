@@ -17,6 +17,7 @@ DECLARE
     v_last     numeric[];
     v_rate     numeric;
     v_known    bigint;
+    v_window   bigint;
 BEGIN
     SELECT c.p99_ms, c.success_rate, c.availability INTO v_p99, v_success, v_there
       FROM agora_work.contract AS c
@@ -28,8 +29,8 @@ BEGIN
     END IF;
     SELECT array_agg(w.latency_ms ORDER BY w.latency_ms) FILTER (WHERE w.latency_ms IS NOT NULL), round(avg(w.is_success::integer), 6),
            array_agg(w.latency_ms ORDER BY w.latency_ms) FILTER (WHERE w.latency_ms IS NOT NULL AND w.place <= v_recent),
-           avg(w.is_success::integer) FILTER (WHERE w.place <= v_recent), count(*) FILTER (WHERE w.place <= v_recent)
-      INTO v_times, v_new.success_rate, v_last, v_rate, v_known
+           avg(w.is_success::integer) FILTER (WHERE w.place <= v_recent), count(*) FILTER (WHERE w.place <= v_recent), count(*)
+      INTO v_times, v_new.success_rate, v_last, v_rate, v_known, v_window
       FROM (SELECT o.latency_ms, o.is_success, row_number() OVER (ORDER BY o.operation_id DESC) AS place
               FROM agora_work.operation AS o
              WHERE o.principal_id = p_measure.principal_id
@@ -44,7 +45,9 @@ BEGIN
                                    + v_known * agora_work.measured_reputation(v_rate, v_success, agora_work.sorted_percentile(v_last, 0.99), v_p99))
                                   / (v_weight + v_known), 6);
     END IF;
-    v_new.is_breached := v_new.samples >= agora.setting_integer('work.slo_min_samples') AND (v_new.success_rate < v_success OR coalesce(v_new.p99_ms > v_p99, false))
+    -- Of many samples few may be left: see _retire_operations().
+    v_new.is_breached := v_new.samples >= agora.setting_integer('work.slo_min_samples')
+                         AND v_window >= least(agora.setting_integer('work.slo_min_samples'), agora.setting_integer('work.slo_window')) AND (v_new.success_rate < v_success OR coalesce(v_new.p99_ms > v_p99, false))
                          OR coalesce(v_new.availability < v_there, false);
     RETURN v_new;
 END;

@@ -20,6 +20,10 @@ BEGIN ATOMIC
       FROM agora_work.task AS t
      WHERE t.holder_id IS NOT NULL AND NOT EXISTS (SELECT FROM agora_work.agent AS a WHERE a.agent_id = t.holder_id)
     UNION ALL
+    SELECT format('task %s is in lane %s, which is not there', t.task_id, t.lane_id)
+      FROM agora_work.task AS t
+     WHERE NOT EXISTS (SELECT FROM agora_work.lane AS l WHERE l.lane_id = t.lane_id)
+    UNION ALL
     SELECT format('claim %s of task %s by %s has no such task or agent', c.epoch, c.task_id, c.agent_id)
       FROM agora_work.claim AS c
      WHERE NOT EXISTS (SELECT FROM agora_work.task AS t WHERE t.task_id = c.task_id) OR NOT EXISTS (SELECT FROM agora_work.agent AS a WHERE a.agent_id = c.agent_id)

@@ -16,7 +16,7 @@ DECLARE
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora_work._check_snapshot();
-    PERFORM agora_work._check_task(p_task), agora_work._check_task(p_needs);
+    PERFORM agora_work._hold_task(p_task), agora_work._hold_task(p_needs);
     PERFORM pg_advisory_xact_lock(hashtextextended('agora_work.dependency', 0));
     IF EXISTS (WITH RECURSIVE needed AS (
                    SELECT p_needs AS task_id

@@ -1,7 +1,7 @@
 -- Hands a matter to a human: who is not sure, or may not decide, does not guess. It is added to the open escalation of the same
 -- reason, if there is one.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZW001 · ZW085 too often.   Emits: work.escalation.opened.v1 · work.message.sent.v1.
--- Locks: the key, the bucket, the escalation.
+-- Locks: the key, the task, the bucket, the escalation.
 CREATE OR REPLACE FUNCTION agora_work.escalate(
     p_reason   text,
     p_details  jsonb,
@@ -25,7 +25,7 @@ BEGIN
         RETURN v_first::bigint;
     END IF;
     IF p_task IS NOT NULL THEN
-        PERFORM agora_work._check_task(p_task);
+        PERFORM agora_work._hold_task(p_task);
     END IF;
     PERFORM agora_work._check_quota(p_actor);
     v_escalation := agora_work._escalate(p_actor, p_reason, p_task, NULL, p_details, p_actor);

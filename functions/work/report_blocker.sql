@@ -1,7 +1,7 @@
 -- Says that a task is stuck: it becomes blocked, its holder gives it up and waits for it; helpers and the orchestrator are told at
 -- once, and a human where there is a hazard or nobody could help. Reported again while it is open: the first report.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZW001 · ZW005 · ZW006 · ZW007 · ZW085 too often.
--- Emits: work.blocker.reported.v1 · work.task.returned.v1 · work.message.sent.v1 · work.escalation.opened.v1.   Locks: the task, the bucket.
+-- Emits: work.blocker.reported.v1 · work.task.returned.v1 · work.message.sent.v1 · work.escalation.opened.v1.   Locks: the actor's row as an agent, the task, the bucket.
 CREATE OR REPLACE FUNCTION agora_work.report_blocker(
     p_task          bigint,
     p_type          text,
@@ -31,6 +31,8 @@ BEGIN
     IF v_first IS NOT NULL THEN
         RETURN jsonb_populate_record(NULL::agora_work.blocker_report, v_first);
     END IF;
+    -- It will wait for the task. The agent first, as in a claim.
+    PERFORM agora_work._restrain(p_actor);
     PERFORM FROM agora_work.task AS t WHERE t.task_id = p_task FOR NO KEY UPDATE;
     SELECT b.* INTO v_blocker FROM agora_work.blocker AS b WHERE b.task_id = p_task AND b.type = p_type AND b.closed_at IS NULL;
     IF FOUND THEN

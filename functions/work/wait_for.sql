@@ -1,6 +1,6 @@
 -- An agent says that it waits for a task: until it is closed, or only until it is not blocked any more. It gets a message then; what
 -- is so already is not waited for. Returns the status as it is now.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZW001 · ZW002.   Locks: the task.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZW001 · ZW002.   Locks: the agent, where it waits until the task is not blocked; the task.
 CREATE OR REPLACE FUNCTION agora_work.wait_for(
     p_task    bigint,
     p_awaits  text   DEFAULT 'closed',
@@ -21,7 +21,10 @@ BEGIN
             DETAIL  = format('p_awaits=%s', left(coalesce(p_awaits, 'NULL'), 100)),
             HINT    = 'Pass closed, or unblocked to wait only until the task is not blocked any more.';
     END IF;
-    PERFORM agora_work._check_task(p_task);
+    IF p_awaits = 'unblocked' THEN
+        PERFORM agora_work._restrain(p_actor);
+    END IF;
+    PERFORM agora_work._hold_task(p_task);
     SELECT t.* INTO v_task FROM agora_work.task AS t WHERE t.task_id = p_task FOR NO KEY UPDATE;
     PERFORM agora_work._see_agent(p_actor);
     IF v_task.closed_at IS NULL AND (p_awaits = 'closed' OR v_task.status = 'blocked') THEN
@@ -29,7 +32,6 @@ BEGIN
         INSERT INTO agora_work.waiter AS w (task_id, agent_id, awaits, waiting_at)
         VALUES (p_task, p_actor, p_awaits, agora.now())
         ON CONFLICT ON CONSTRAINT waiter_pk DO UPDATE SET awaits = p_awaits;
-        PERFORM agora_work._restrain(p_actor);
     END IF;
     RETURN v_task.status;
 END;

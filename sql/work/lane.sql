@@ -1,7 +1,7 @@
 -- Queues within the board: tasks of one kind, priority and environment, for one agent or for any, that need the same capabilities. Whether an
 -- agent may claim is a question about the lane, and each lane is read in the order of its tasks from first_ready on, below
 -- which none is ready: dead index entries that a long-open snapshot keeps are passed over. first_ready is a hint: _find_ready()
--- puts it right in a job, and at once for whoever finds nothing. Lanes are few and stay.
+-- puts it right in a job, and at once for whoever finds nothing. Lanes are few; those that no task is in are forgotten.
 -- Dump: all
 CREATE TABLE agora_work.lane (
     lane_id       bigint   GENERATED ALWAYS AS IDENTITY,

@@ -1,5 +1,6 @@
 -- What agents did, measured by whoever ran it, never by themselves: the samples behind objectives and reputation. Append-only; the
--- window of an agent is the end of its index, so that no history is read. What follows from it is kept beside it.
+-- window of an agent is the end of its index, so that no history is read. What follows from it is kept beside it. Retention ends by
+-- partition (_retire_operations()), and of what was in it its number stays.
 -- Dump operation: none
 CREATE SEQUENCE agora_work.operation_id_seq AS bigint;
 CREATE TABLE agora_work.operation (
@@ -42,6 +43,18 @@ CREATE TRIGGER operation_default_refuse_truncate
     BEFORE TRUNCATE ON agora_work.operation_default
     FOR EACH STATEMENT EXECUTE FUNCTION agora.tg_refuse_change();
 
+-- Dump retired_operation: all
+CREATE TABLE agora_work.retired_operation (
+    principal_id  bigint NOT NULL,
+    samples       bigint NOT NULL,
+    CONSTRAINT retired_operation_pk              PRIMARY KEY (principal_id),
+    CONSTRAINT retired_operation_principal_id_fk FOREIGN KEY (principal_id) REFERENCES agora.principal (principal_id),
+    CONSTRAINT retired_operation_samples_ck      CHECK (samples > 0)
+);
+COMMENT ON TABLE  agora_work.retired_operation              IS 'Measured operations that are kept no longer.';
+COMMENT ON COLUMN agora_work.retired_operation.principal_id IS 'Agent.';
+COMMENT ON COLUMN agora_work.retired_operation.samples      IS 'How many they were.';
+
 -- Dump agent_measure: all
 CREATE TABLE agora_work.agent_measure (
     principal_id  bigint      NOT NULL,
@@ -63,7 +76,7 @@ CREATE TABLE agora_work.agent_measure (
 ) WITH (fillfactor = 60);
 COMMENT ON TABLE  agora_work.agent_measure              IS 'What the samples of an agent come to; read agent_standing.';
 COMMENT ON COLUMN agora_work.agent_measure.principal_id IS 'Agent.';
-COMMENT ON COLUMN agora_work.agent_measure.samples      IS 'How many there are in all.';
+COMMENT ON COLUMN agora_work.agent_measure.samples      IS 'How many there were in all, those included that are kept no longer.';
 COMMENT ON COLUMN agora_work.agent_measure.success_rate IS 'Share of successes among those of the window.';
 COMMENT ON COLUMN agora_work.agent_measure.p50_ms       IS 'Latency that half of the window stay below, in milliseconds, by the floor rule.';
 COMMENT ON COLUMN agora_work.agent_measure.p95_ms       IS 'The same for 95 in 100.';

@@ -376,3 +376,11 @@ VALUES ('work.task_retention', 'interval', '90 days', 3600, 3155760000, NULL, 'H
 
 INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('work.forget_tasks', 'agora_work._forget_tasks', '1 minute', 'Ends the retention of closed tasks.');
+
+-- The end of lanes and of measured operations.
+INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
+VALUES ('work.operation_retention', 'interval', '180 days', 3600, 3155760000, NULL, 'How long measured operations of agents are kept, two million at a time; reputation and objectives look at no older ones.');
+
+INSERT INTO agora.job (job, function_name, every, ordinal, description)
+VALUES ('work.forget_lanes', 'agora_work._forget_lanes', '1 hour', 80, 'Forgets lanes that no task is in any more; late, because whoever adds a task to one waits until the tick ends.'),
+       ('work.retire_operations', 'agora_work._retire_operations', '1 hour', 91, 'Ends the retention of measured operations; late, because it locks a partition until the tick ends.');

@@ -24,8 +24,7 @@ CREATE TABLE agora_work.task (
     lease_until   timestamptz,
     finish_by     timestamptz,
     closed_at     timestamptz,
-    CONSTRAINT task_pk           PRIMARY KEY (task_id),
-    CONSTRAINT task_lane_id_fk   FOREIGN KEY (lane_id) REFERENCES agora_work.lane (lane_id)
+    CONSTRAINT task_pk PRIMARY KEY (task_id)
 ) WITH (fillfactor = 70);
 ALTER SEQUENCE agora_work.task_id_seq OWNED BY agora_work.task.task_id;
 CREATE INDEX task_lane_id_ix   ON agora_work.task (lane_id, task_id) WHERE status = 'available' AND ready_at IS NULL;
@@ -34,7 +33,7 @@ CREATE INDEX task_blocked_ix   ON agora_work.task (lane_id) WHERE status = 'bloc
 CREATE INDEX task_holder_id_ix ON agora_work.task (holder_id, claimed_at) WHERE holder_id IS NOT NULL;
 COMMENT ON TABLE  agora_work.task              IS 'Tasks; see board.';
 COMMENT ON COLUMN agora_work.task.task_id      IS 'Key; the older of two has the lower one.';
-COMMENT ON COLUMN agora_work.task.lane_id      IS 'Kind, priority, assignee and needed capabilities.';
+COMMENT ON COLUMN agora_work.task.lane_id      IS 'Kind, priority, assignee and needed capabilities; no foreign key, see _forget_lanes().';
 COMMENT ON COLUMN agora_work.task.status       IS 'blocked, available, claimed, in_progress, completed, failed or cancelled.';
 COMMENT ON COLUMN agora_work.task.unmet        IS 'Tasks it needs that are not completed.';
 COMMENT ON COLUMN agora_work.task.blockers     IS 'Open reports that it is stuck.';

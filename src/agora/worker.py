@@ -26,6 +26,20 @@ _log = logging.getLogger(__name__)
 _FILLERS = ("filler", "universal")
 _LOST = (psycopg.OperationalError, psycopg.InterfaceError)
 _OVER = (errors.ClaimLost, errors.ClaimOfAnother, errors.TaskClosed, errors.MatterClosed)
+_CLAIMING = (DeskOperations.next, WorkOperations.claim_next, WorkOperations.complete_and_claim)
+_NO_ANSWER = "the answer was lost"
+_SLACK = 1.0
+"""Seconds that one message may take longer than another."""
+_UNBEGUN = """
+SELECT h.task_id, h.epoch, NULL AS help_assignment_id
+  FROM agora_work.claim_history AS h
+ WHERE h.agent_id = %(agent)s AND h.outcome IS NULL AND h.started_at IS NULL
+   AND h.claimed_at >= agora.now() - %(elapsed)s * interval '1 second'
+UNION ALL
+SELECT h.task_id, NULL, h.help_assignment_id
+  FROM agora_work.recorded_help AS h
+ WHERE h.agent_id = %(agent)s AND h.ended_at IS NULL AND h.joined_at >= agora.now() - %(elapsed)s * interval '1 second'
+"""
 _HELPING = """
 SELECT h.help_assignment_id FROM agora_work.recorded_help AS h
  WHERE h.help_assignment_id = ANY (%s) AND h.ended_at IS NULL
@@ -51,7 +65,8 @@ class Worker:
 
     Claims are kept alive by a heartbeat every `beat` seconds; a handler whose claim is lost or cancelled is cancelled.
     Woken by events, it looks again by itself every `idle` seconds. `stop()` lets what runs end, for at most `grace`
-    seconds; the rest is given back. A lost connection is made anew. With `drain`, it ends when there is nothing left.
+    seconds; the rest is given back. A lost connection is made anew; what was claimed in a call whose answer got lost
+    with it is given back and claimed again. With `drain`, it ends when there is nothing left.
     """
 
     def __init__(
@@ -74,6 +89,7 @@ class Worker:
         self._beat, self._idle, self._grace = beat, idle, grace
         self._running: dict[asyncio.Task[None], Offer] = {}
         self._completing: set[int] = set()
+        self._given: list[Offer] = []
         self._wake = asyncio.Event()
         self._stopping = False
         self._calls: psycopg.AsyncConnection[Any] | None = None
@@ -213,18 +229,54 @@ class Worker:
 
     async def _ask(self, operation: Callable[..., Plan[Any]], *arguments: Any, **named: Any) -> Any:
         """Run an operation; on a lost connection again on a new one, which every one of them allows."""
+        clock = asyncio.get_running_loop()
+        asked = clock.time()
+        was_lost = False
         while True:
             try:
                 async with self._connecting:
                     if self._calls is None or self._calls.closed:
                         self._calls = await psycopg.AsyncConnection.connect(self._dsn, autocommit=True)
                 desk = AsyncDesk(self._calls, actor=self._agent)
-                return await desk._run(operation(desk._operations, *arguments, **named))
+                answer = await desk._run(operation(desk._operations, *arguments, **named))
+                if was_lost and operation in _CLAIMING:
+                    was_lost = False
+                    if await self._give_back(desk, self._calls, answer, clock.time() - asked) and not answer:
+                        continue
+                return answer
             except _LOST as error:
                 if self._calls is not None and not self._calls.closed:
                     raise
+                was_lost = True
                 _log.info("connection lost: %s", error)
                 await asyncio.sleep(0.1)
+
+    async def _give_back(
+        self, desk: AsyncDesk, calls: psycopg.AsyncConnection[Any], answer: Any, elapsed: float
+    ) -> bool:
+        """Give back what a call claimed whose answer never came: nobody has begun it, and nobody here knows of it.
+
+        Asked for behind the answer of the same call made again, which waited for the lost one: a claim locks the agent.
+        Should another worker of the agent be just about to begin it, the epoch keeps that one from it. Was there any?
+        """
+        given = _offers(answer)
+        self._given += given
+        try:
+            rows = await calls.execute(_UNBEGUN, {"agent": self._agent, "elapsed": elapsed + _SLACK})
+            known = {_claim(offer) for offer in (*self._running.values(), *self._given)}
+            lost = [row for row in await rows.fetchall() if row not in known]
+            for task, epoch, assignment in lost:
+                told = (
+                    desk._operations._write("release_task", task=task, epoch=epoch, reason=_NO_ANSWER)
+                    if epoch
+                    else desk._operations.end_help(assignment, "partial", _NO_ANSWER)
+                )
+                with suppress(*_OVER):
+                    await desk._run(told)
+        finally:
+            for offer in given:
+                self._given.remove(offer)
+        return bool(lost)
 
     # ---- staying alive ----
 
@@ -269,6 +321,18 @@ class Worker:
 
 def _next(task: Task) -> Offer:
     return Offer("next", task.task_id, task, task.details, None, None, [])
+
+
+def _offers(answer: Offer | Sequence[Task] | None) -> list[Offer]:
+    """What a call that claims gave."""
+    if isinstance(answer, Offer):
+        return [answer]
+    return [_next(task) for task in answer or ()]
+
+
+def _claim(offer: Offer) -> tuple[int, int | None, int | None]:
+    """What holds it in the database."""
+    return offer.task_id, offer.task.epoch if offer.task else None, offer.help_assignment_id
 
 
 def _told(error: Exception) -> str:

@@ -13,6 +13,7 @@ from agora import errors
 from agora.desk import Desk, Offer
 from agora.work import AsyncWork, Task, Work, WorkOperations
 from agora.worker import Pause, Worker
+from tests.support.cut import cutting
 
 Connection = psycopg.Connection[Any]
 SECONDS = 60
@@ -320,6 +321,84 @@ def test_worker_survives_lost_connections(admin: Connection) -> None:
 
     run(Worker(admin.info.dsn, ada, handle, drain=True))
     assert set(board(admin).values()) == {("completed", 0)}
+
+
+@pytest.mark.parametrize(
+    ("words", "given_back"),
+    [
+        (['"next_work"'], 1),
+        (['"claim_next"'], 2),
+        (['"complete_and_claim"'], 1),
+        (['"next_work"', '"next_work"', '"complete_and_claim"'], 3),
+        (['"start_task"', '"complete_and_claim"', '"release_task"'], 1),
+    ],
+)
+def test_worker_loses_no_lease_with_an_answer(admin: Connection, words: list[str], given_back: int) -> None:
+    """The connection breaks when a claim is committed, before its answer: it is given back and claimed anew."""
+    ada = agent(admin)
+    Work(admin).add_many([{"title": f"t{n}"} for n in range(6)])
+
+    async def handle(task: Task) -> None:
+        pass
+
+    with cutting(admin.info.dsn, *words) as cut:
+        run(Worker(cut.dsn, ada, handle, concurrency=3 if "claim_next" in words[0] else 1, drain=True))
+        assert cut.done == len(words)
+    assert set(board(admin).values()) == {("completed", 0)}
+    returned = admin.execute(
+        "SELECT h.outcome, h.error FROM agora_work.claim_history AS h WHERE h.outcome <> 'completed'"
+    )
+    assert returned.fetchall() == given_back * [("released", "the answer was lost")]
+
+
+def test_worker_leaves_what_others_hold(admin: Connection) -> None:
+    """What the agent held before, what was begun, and what another agent has stays with them."""
+    ada, ben = agent(admin), agent(admin, "ben")
+    work = Work(admin, actor=ada)
+    work.add_many([{"title": title} for title in ("before", "begun", "ben's", "new")])
+    (before,) = work.claim_next(ada)
+    admin.execute(
+        "UPDATE agora_work.task AS t SET claimed_at = claimed_at - interval '1 hour' WHERE t.epoch = 1"
+    )
+    (begun,) = work.claim_next(ada)
+    work.start(begun)
+    Work(admin, actor=ben).claim_next(ben)
+
+    async def handle(task: Task) -> None:
+        assert task.title == "new"
+
+    with cutting(admin.info.dsn, '"next_work"') as cut:
+        run(Worker(cut.dsn, ada, handle, drain=True))
+    assert board(admin) == {
+        "before": ("claimed", 0),
+        "begun": ("in_progress", 0),
+        "ben's": ("claimed", 0),
+        "new": ("completed", 0),
+    }
+    assert work.heartbeat([before, begun]) == {before.task_id, begun.task_id}
+
+
+def test_worker_ends_help_that_it_never_heard_of(admin: Connection) -> None:
+    """Help that was joined in a call whose answer was lost is over, and the agent is free for others."""
+    ada, ben = agent(admin), agent(admin, "ben")
+    for title in ("first", "second"):
+        Desk(admin, actor=ben).report(Work(admin).add(title), "no_key", title)
+    worker: Worker
+
+    async def handle(task: Task) -> None:
+        raise AssertionError
+
+    async def assist(offer: Offer) -> str:
+        worker.stop()
+        return str(offer.details["description"])
+
+    with cutting(admin.info.dsn, '"next_work"') as cut:
+        worker = Worker(cut.dsn, ada, handle, assist=assist)
+        run(worker)
+    helped = admin.execute(
+        "SELECT h.outcome, h.note FROM agora_work.recorded_help AS h ORDER BY h.help_assignment_id"
+    )
+    assert helped.fetchall() == [("partial", "the answer was lost"), ("solved", "second")]
 
 
 def test_worker_stops_a_filler_for_better_work(admin: Connection) -> None:

@@ -9,13 +9,10 @@ WITH recent AS MATERIALIZED (
      ORDER BY c.ended_at DESC, c.task_id DESC
      LIMIT 100
 ), cheapest AS (
-    SELECT l.lane_id, min(p.cost_usd) AS hourly_usd
+    SELECT l.lane_id, c.hourly_usd
       FROM (SELECT DISTINCT r.lane_id FROM recent AS r) AS l
-     CROSS JOIN agora_work.agent AS a
-      JOIN agora_work.agent_profile AS p ON p.principal_id = a.agent_id AND p.cost_usd > 0
-     CROSS JOIN LATERAL agora_work._may_claim(a.agent_id, ARRAY[l.lane_id]) AS m
-     WHERE m.refusal IS NULL
-     GROUP BY l.lane_id
+     CROSS JOIN LATERAL agora_work.count_claimants(l.lane_id) AS c
+     WHERE c.hourly_usd IS NOT NULL
 )
 SELECT count(*) AS tasks,
        sum(r.cost_usd) AS cost_usd,

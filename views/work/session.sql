@@ -1,7 +1,7 @@
 -- What each agent does now and whether it is well, from what it holds and when it was seen; nothing of this is stored. An agent is
 -- suspect when a heartbeat, every third of its lease, is missing. Who holds tasks is seen by their leases, of others
--- seen_at may be a tenth of the lease behind.
-CREATE OR REPLACE VIEW agora_work.session WITH (security_barrier) AS
+-- seen_at may be a tenth of the lease behind. Every row is for everybody, so no barrier makes a page of them work all of them out.
+CREATE OR REPLACE VIEW agora_work.session AS
 SELECT a.agent_id,
        p.name AS agent,
        CASE WHEN h.health = 'lost' THEN 'offline'

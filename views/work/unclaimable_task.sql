@@ -15,18 +15,11 @@ SELECT t.task_id,
        d.created_by,
        d.created_at
   FROM agora_work.lane AS l
- CROSS JOIN LATERAL (SELECT count(*) AS agents,
-                            count(*) FILTER (WHERE m.refusal IS NULL) AS able,
-                            count(*) FILTER (WHERE m.refusal = 'reputation_low') AS unproven,
-                            max(a.capacity) FILTER (WHERE m.refusal IS NULL) AS capacity
-                       FROM agora_work.agent AS a
-                       JOIN agora.principal AS p ON p.principal_id = a.agent_id AND p.suspended_at IS NULL
-                      CROSS JOIN LATERAL agora_work._may_claim(a.agent_id, ARRAY[l.lane_id]) AS m
-                      WHERE a.is_open AND (l.assignee_id IS NULL OR a.agent_id = l.assignee_id)) AS f
+ CROSS JOIN LATERAL agora_work.count_claimants(l.lane_id) AS f
  CROSS JOIN LATERAL (SELECT CASE WHEN f.able > 0 THEN NULL
                                  WHEN f.agents = 0 AND l.assignee_id IS NOT NULL THEN 'agent_closed'
                                  WHEN f.agents = 0 THEN 'no_agent'
-                                 WHEN f.unproven > 0 THEN 'reputation_low'
+                                 WHEN 'reputation_low' = ANY (f.refusals) THEN 'reputation_low'
                                  WHEN EXISTS (SELECT k.principal_id
                                                 FROM agora_work.capability AS c
                                                 JOIN agora_work.agent_capability AS k ON k.capability_id = c.capability_id AND k.expires_at > agora.now()

@@ -1,6 +1,7 @@
 """`agora work …`: the board, and what one does with the tasks on it."""
 
 import json
+import re
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -52,13 +53,14 @@ SELECT u.task_id, u.code, u.title, u.status, u.reason, u.capabilities, u.estimat
 """
 _TASK = """
 SELECT b.task_id, b.epoch, b.agent_id IS NOT NULL AS is_held FROM agora_work.board AS b
- WHERE b.code = %(named)s OR b.task_id::text = %(named)s ORDER BY b.code IS DISTINCT FROM %(named)s LIMIT 1
+ WHERE b.task_id = coalesce((SELECT c.task_id FROM agora_work.board AS c WHERE c.code = %(named)s), %(number)s::bigint)
 """
 
 
 def task_id(team: "Agora", named: str, epoch: int | None = None) -> dict[str, Any]:
     """Task and epoch of what is named, by code or by id, and whether it is held."""
-    rows = team.rows(_TASK, {"named": named})
+    number = int(named) if re.fullmatch("[0-9]{1,18}", named) else None
+    rows = team.rows(_TASK, {"named": named, "number": number})
     if not rows:
         raise typer.BadParameter(f"there is no task {named}; agora work board shows all of them")
     held: bool = rows[0]["is_held"]

@@ -1,0 +1,25 @@
+-- Lanes last as long as a task is in them, open or closed, and are made anew when they are needed again.
+BEGIN;
+SELECT plan(11);
+SELECT agora_test.at('2026-01-01'), agora_test.restarted_at('2025-12-01');
+SELECT agora_work.register_agent(agora.register_principal('ada'));
+CREATE FUNCTION pg_temp.lanes() RETURNS text LANGUAGE sql RETURN (SELECT string_agg(l.priority::text, ' ' ORDER BY l.priority) FROM agora_work.lane AS l);
+SELECT agora_work.add_task(format('t%s', p), jsonb_build_object('priority', p, 'code', format('T%s', p))) FROM generate_series(1, 4) AS p;
+SELECT is(agora_work._forget_lanes(100), 0::bigint, 'a lane with a task stays');
+SELECT agora_work.change_task(b.task_id, '{"priority": 4}') FROM agora_work.board AS b WHERE b.code = 'T1';
+SELECT is(agora_work._forget_lanes(100), 1::bigint, 'one that its last task left goes');
+SELECT is(pg_temp.lanes(), '2 3 4', 'and no other');
+SELECT agora_work.complete_task(c.task_id, c.epoch, p_actor => agora_test.id('ada')) FROM agora_work.board AS b, agora_work.claim_task(agora_test.id('ada'), b.task_id, agora_test.id('ada')) AS c WHERE b.code <> 'T4';
+SELECT is(agora_work._forget_lanes(100), 0::bigint, 'what is closed says which lane it was in');
+SELECT agora_test.advance('91 days');
+SELECT agora_work._forget_tasks(100);
+SELECT is(agora_work._forget_lanes(1), 1::bigint, 'until it is forgotten itself; so many at once');
+SELECT is(agora_work._forget_lanes(100), 1::bigint, 'and the rest');
+SELECT is(pg_temp.lanes(), '4', 'what is open stays, however old');
+SELECT isnt(agora_work.add_task('again', '{"priority": 2}'), NULL, 'a lane is made again');
+SELECT is((SELECT string_agg(c.title, ' ') FROM agora_work.claim_next(agora_test.id('ada'), 5, p_actor => agora_test.id('ada')) AS c), 't4 again', 'and claimed from');
+SELECT is((SELECT string_agg(f.violation, ' ') FROM agora_work._probe_tasks() AS f(violation)), NULL, 'every task has its lane');
+DELETE FROM agora_work.lane AS l WHERE l.priority = 2;
+SELECT matches((SELECT string_agg(f.violation, ' ') FROM agora_work._probe_tasks() AS f(violation)), '^task \d+ is in lane \d+, which is not there$', 'or the invariant says so');
+SELECT * FROM finish();
+ROLLBACK;

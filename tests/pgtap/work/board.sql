@@ -1,0 +1,42 @@
+-- What is asked most of the board, of claims and of agents reads an index, not every task there ever was.
+BEGIN;
+SELECT plan(17);
+SELECT agora_test.at('2026-01-01'), agora_test.restarted_at('2025-12-01');
+SELECT agora_work.register_agent(agora.register_principal('agent ' || n), p_max_tasks => 100) FROM generate_series(1, 50) AS n;
+SELECT agora_work.add_tasks((SELECT jsonb_agg(jsonb_build_object('title', 't', 'code', 'T' || n)) FROM generate_series(1, 4000) AS n));
+SELECT agora_work.complete_tasks(array_agg(c.task_id), array_agg(c.epoch), p_actor => a.agent_id)
+  FROM agora_work.agent AS a CROSS JOIN LATERAL agora_work.claim_next(a.agent_id, 50, p_actor => a.agent_id) AS c GROUP BY a.agent_id;
+SELECT count(c.*) FROM agora_work.agent AS a CROSS JOIN LATERAL agora_work.claim_next(a.agent_id, 3, p_actor => a.agent_id) AS c;
+ANALYZE agora_work.task, agora_work.task_detail, agora_work.claim, agora_work.agent, agora_work.lane, agora.principal;
+
+-- Of tasks and claims, those of which it reads all.
+CREATE FUNCTION pg_temp.all_of(p_query text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    v_plan json;
+BEGIN
+    EXECUTE 'EXPLAIN (FORMAT JSON) ' || replace(p_query, '$', agora_test.id('agent 7')::text) INTO v_plan;
+    RETURN (SELECT string_agg(DISTINCT m[1], ' ') FROM regexp_matches(v_plan::text, '"Seq Scan",[^}]*?"Relation Name": "(task|task_detail|claim)"', 'g') AS m);
+END $$;
+SELECT is(pg_temp.all_of('SELECT * FROM agora_work.board'), 'task task_detail', 'what reads all is noticed');
+SELECT is(pg_temp.all_of(q.query), NULL, q.query)
+  FROM (VALUES ('SELECT * FROM agora_work.board WHERE task_id = 7'),
+               ('SELECT * FROM agora_work.board WHERE code = ''T7'''),
+               ('SELECT * FROM agora_work.board WHERE agent_id = $'),
+               ('SELECT * FROM agora_work.board WHERE agent = ''agent 7'''),
+               ('SELECT * FROM agora_work.board ORDER BY task_id DESC LIMIT 50'),
+               ('SELECT * FROM agora_work.claim_history WHERE task_id = 7 ORDER BY epoch'),
+               ('SELECT * FROM agora_work.claim_history WHERE agent_id = $ AND outcome IS NULL'),
+               ('SELECT * FROM agora_work.claim_history WHERE agent_id = $ ORDER BY ended_at DESC LIMIT 50'),
+               ('SELECT * FROM agora_work.claim_history ORDER BY task_id DESC, epoch DESC LIMIT 50'),
+               ('SELECT * FROM agora_work.session WHERE agent_id = $'),
+               ('SELECT * FROM agora_work.registered_agent WHERE agent_id = $')) AS q(query);
+
+-- A claim that is over, swept or not, is nobody's.
+SELECT is((SELECT count(*) FROM agora_work.board AS b WHERE b.agent_id = agora_test.id('agent 7')), 3::bigint, 'what an agent holds');
+SELECT is((SELECT count(*) FROM agora_work.board AS b WHERE b.agent = 'agent 7' AND b.status = 'claimed'), 3::bigint, 'by its name, too');
+SELECT agora_test.advance('46 seconds');
+SELECT is((SELECT count(*) FROM agora_work.board AS b WHERE b.agent_id IS NOT NULL OR b.agent IS NOT NULL), 0::bigint, 'what is lost is not held');
+SELECT is((SELECT count(*) FROM agora_work.board AS b WHERE b.status = 'available' AND b.attempts = 1), 150::bigint, 'but there again, with an attempt more');
+SELECT is((SELECT count(*) FROM agora_work.claim_history AS h WHERE h.outcome IS NULL), 150::bigint, 'while nobody has written its end down');
+SELECT * FROM finish();
+ROLLBACK;
