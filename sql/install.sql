@@ -1153,6 +1153,9 @@
 \ir ../functions/work/_read_envelope.sql
 \ir ../functions/work/_check_binding.sql
 \ir ../functions/work/_take_nonce.sql
+\ir ../functions/work/agent_breaker.sql
+\ir ../functions/work/_take_allowance.sql
+\ir ../functions/work/_check_rate.sql
 \ir ../functions/work/_callable.sql
 \ir ../functions/work/_perform.sql
 \ir ../functions/work/allow_action.sql
@@ -1247,9 +1250,7 @@
 \ir ../functions/work/_sweep_inboxes.sql
 \ir ../functions/work/_orchestrator.sql
 \ir ../functions/work/_is_human.sql
-\ir ../functions/work/tg_rate_bucket_guard.sql
 \ir ../functions/work/_check_quota.sql
-\ir ../functions/work/agent_breaker.sql
 \ir ../functions/work/_exhausted.sql
 \ir ../functions/work/_askable.sql
 \ir ../functions/work/rank_value.sql

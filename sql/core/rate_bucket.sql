@@ -7,11 +7,15 @@ CREATE TABLE agora.rate_bucket (
     refill_per_second  agora.bucket_size  NOT NULL,
     level              agora.bucket_units NOT NULL,
     refilled_at        timestamptz        NOT NULL,
-    CONSTRAINT rate_bucket_pk PRIMARY KEY (bucket)
+    owner_id           bigint,
+    CONSTRAINT rate_bucket_pk          PRIMARY KEY (bucket),
+    CONSTRAINT rate_bucket_owner_id_fk FOREIGN KEY (owner_id) REFERENCES agora.principal (principal_id)
 ) WITH (fillfactor = 70);
+CREATE INDEX rate_bucket_owner_id_ix ON agora.rate_bucket (owner_id) WHERE owner_id IS NOT NULL;
 COMMENT ON TABLE  agora.rate_bucket                   IS 'Token buckets; take with take_token().';
 COMMENT ON COLUMN agora.rate_bucket.bucket            IS 'Name, 1 to 200 characters.';
 COMMENT ON COLUMN agora.rate_bucket.capacity          IS 'Most that can be saved up.';
 COMMENT ON COLUMN agora.rate_bucket.refill_per_second IS 'Units that flow in per second.';
 COMMENT ON COLUMN agora.rate_bucket.level             IS 'Units left at refilled_at.';
 COMMENT ON COLUMN agora.rate_bucket.refilled_at       IS 'Moment the level was computed for.';
+COMMENT ON COLUMN agora.rate_bucket.owner_id          IS 'Principal whose it is: no other takes from it; NULL = everybody''s.';

@@ -29,6 +29,7 @@ INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit,
 VALUES ('work.message_bytes', 'integer', '1000000', 1000, 16000000, 'bytes', 'Largest message that submit() takes.'),
        ('work.message_skew', 'interval', '30 seconds', 0, 60, NULL, 'How far the clock of a sender may be off, either way.'),
        ('work.message_ttl', 'integer', '300', 1, 300, 'seconds', 'Longest life that a message may claim.'),
+       ('work.message_rate', 'integer', '100', 1, 1000000, 'messages/s', 'How many messages of a sender are taken in a second, and at once.'),
        ('work.conversation_retention', 'interval', '30 days', 3600, 315360000, NULL, 'How long the sequence of a conversation that nobody goes on with is kept; a message is too old for its clock long before.'),
        ('work.witness_security', 'interval', '730 days', 86400, 3155760000, NULL, 'How long entries of the class security are kept.'),
        ('work.witness_operations', 'interval', '365 days', 86400, 3155760000, NULL, 'How long entries of the class operations are kept.'),
@@ -305,7 +306,8 @@ VALUES ('ZW100', 'unknown_request', 'No request has this id.', false),
        ('ZW102', 'request_lost', 'Another worker holds the request, or the lease is over.', false),
        ('ZW103', 'not_runnable', 'The transform is blocked, or not Python.', false),
        ('ZW104', 'too_many_requests', 'Too many requests of this principal are open.', true),
-       ('ZW105', 'unknown_permission', 'No command, server or route that holds has this name.', false);
+       ('ZW105', 'unknown_permission', 'No command, server or route that holds has this name.', false),
+       ('ZW090', 'message_rate', 'The sender had as many messages taken in a second as it may.', true);
 
 INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
 VALUES ('work.sandbox_cpu_seconds', 'integer', '30', 1, 3600, 's', 'Processor time that a sandbox job may use.'),
