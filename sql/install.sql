@@ -1256,6 +1256,9 @@
 \ir ../functions/work/rank_value.sql
 \ir ../functions/work/rank_weighted.sql
 \ir ../functions/work/_ranked.sql
+\ir ../functions/work/_environment_of.sql
+\ir ../functions/work/_holds_differently.sql
+\ir ../functions/work/_rules_of.sql
 \ir ../functions/work/_may_help.sql
 \ir ../functions/work/_helper_candidates.sql
 \ir ../functions/work/_live_helpers.sql
