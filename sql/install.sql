@@ -1187,6 +1187,10 @@
 \ir ../functions/work/policy_for.sql
 \ir ../functions/work/_holding.sql
 \ir ../functions/work/held_capabilities.sql
+\ir ../functions/work/_skill_ids.sql
+\ir ../functions/work/_is_disqualified.sql
+\ir ../functions/work/_match_share.sql
+\ir ../functions/work/_match_reasons.sql
 \ir ../functions/work/_capabilities.sql
 \ir ../functions/work/_refresh_capabilities.sql
 \ir ../functions/work/_refused_there.sql

@@ -1,6 +1,6 @@
 -- Which agents may help where capabilities are needed, as matching ranks them: they are neither suspended nor halted, alive, take work, have
 -- budget left and hold enough of what is needed (match_percent of the policy), by what counts in the environment of the task, where they are
--- reliable enough, too. The one place that decides it; compared in whole numbers.
+-- reliable enough, too; and nothing that disqualifies. The one place that decides it; compared in whole numbers.
 CREATE OR REPLACE FUNCTION agora_work._may_help(
     p_capabilities  text[],
     p_agents        bigint[],
@@ -14,6 +14,7 @@ DECLARE
     v_rules        jsonb := agora_work.policy_for(p_environment) -> 'parameters';
     v_enough       bigint := (v_rules -> 'match_percent')::bigint * cardinality(p_capabilities);
     v_differently  boolean := agora_work._holds_differently(p_environment);
+    v_without      bigint[] := agora_work._skill_ids('disqualifying', '{}', v_rules -> 'disqualifying');
     v_agents       bigint[];
     v_matched      bigint[];
 BEGIN
@@ -26,7 +27,8 @@ BEGIN
        AND a.is_open
        AND (a.seen_at + a.lease > agora_work.loss_horizon(a.lease)
             OR EXISTS (SELECT FROM agora_work.task AS t WHERE t.holder_id = a.agent_id AND t.lease_until > agora_work.loss_horizon(t.lease)))
-       AND 100 * c.matched >= v_enough;
+       AND 100 * c.matched >= v_enough
+       AND (v_without = '{}' OR NOT agora_work._is_disqualified(a.agent_id, v_without));
     IF v_agents IS NOT NULL THEN
         RETURN QUERY
             SELECT c.*
