@@ -437,6 +437,7 @@
 \ir ../views/model/recorded_call.sql
 \ir ../views/model/unpriced_call.sql
 \ir ../views/model/budget_state.sql
+\ir ../views/model/budget_pace.sql
 \ir ../views/model/budget_history.sql
 \ir ../views/model/recorded_authorization.sql
 \ir ../views/model/cost_entry.sql
