@@ -1,6 +1,6 @@
 -- submit: each check and its code, in their order; what a refused message leaves behind (nothing); what an accepted one does.
 BEGIN;
-SELECT plan(79);
+SELECT plan(81);
 SELECT agora.register_principal(n) FROM unnest(ARRAY['alice', 'bob', 'eve']) AS n;
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_work.add_trust_key('alice-1', agora_test.id('alice'), agora_test.sign('alice', NULL));
@@ -61,7 +61,9 @@ SELECT agora_test.raises(format('SELECT pg_temp.send(%L::bytea)', m.message), 'Z
                (pg_temp.told(9, jsonb_build_object('nonce', repeat('0', 30))), 'a nonce of 15 bytes'), (pg_temp.told(9, jsonb_build_object('nonce', repeat('0', 33))), 'of 16 and a half'),
                (pg_temp.told(9, jsonb_build_object('nonce', repeat('0', 130))), 'of 65'), (pg_temp.told(9, jsonb_build_object('nonce', repeat('G', 32))), 'not in hex'),
                (pg_temp.told(9, '{"issued_at": "2026-01-01T00:00:00"}'), 'a time without zone'), (pg_temp.told(9, '{"issued_at": "now"}'), 'no time'),
-               (pg_temp.told(9, '{"ttl_s": 301}'), 'a life too long'), (pg_temp.told(9, '{"ttl_s": 0}'), 'no life'), (pg_temp.told(9, '{"content": []}'), 'content that is no object'))
+               (pg_temp.told(9, '{"ttl_s": 301}'), 'a life too long'), (pg_temp.told(9, '{"ttl_s": 0}'), 'no life'), (pg_temp.told(9, '{"content": []}'), 'content that is no object'),
+               (convert_to(replace(convert_from(pg_temp.told(9), 'UTF8'), '"seq": 9', '"seq": 9, "seq": 10'), 'UTF8'), 'a field twice'),
+               (convert_to(replace(convert_from(pg_temp.told(9), 'UTF8'), '"event_key": "a"', '"event_key": "a", "event_key": "b"'), 'UTF8'), 'an argument twice'))
     AS m(message, what);
 
 -- Whose key.
