@@ -79,6 +79,7 @@
 \ir ../views/core/allowed_transition.sql
 \ir ../views/core/known_error.sql
 \ir ../views/core/breaker_state.sql
+\ir ../views/core/bucket_state.sql
 \ir ../python_udfs/core/_reputation_score.sql
 \ir ../functions/core/reputation.sql
 \ir ../views/core/reputation.sql

@@ -12,7 +12,7 @@ CREATE TABLE agora.rate_bucket (
     CONSTRAINT rate_bucket_owner_id_fk FOREIGN KEY (owner_id) REFERENCES agora.principal (principal_id)
 ) WITH (fillfactor = 70);
 CREATE INDEX rate_bucket_owner_id_ix ON agora.rate_bucket (owner_id) WHERE owner_id IS NOT NULL;
-COMMENT ON TABLE  agora.rate_bucket                   IS 'Token buckets; take with take_token().';
+COMMENT ON TABLE  agora.rate_bucket                   IS 'Token buckets; take with take_token(), see bucket_state.';
 COMMENT ON COLUMN agora.rate_bucket.bucket            IS 'Name, 1 to 200 characters.';
 COMMENT ON COLUMN agora.rate_bucket.capacity          IS 'Most that can be saved up.';
 COMMENT ON COLUMN agora.rate_bucket.refill_per_second IS 'Units that flow in per second.';
