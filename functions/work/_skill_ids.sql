@@ -9,13 +9,11 @@ RETURNS bigint[]
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_skill_ids$
-DECLARE
-    v_codes text[] := ARRAY(SELECT x.code FROM unnest(p_codes) AS x(code) UNION SELECT r.code FROM jsonb_array_elements_text(coalesce(p_rule, '[]')) AS r(code));
 BEGIN
-    IF v_codes = '{}' THEN
+    IF coalesce(p_codes, '{}') = '{}' AND coalesce(p_rule, '[]') = '[]' THEN
         RETURN '{}';
     END IF;
-    RETURN agora_work._capability_ids(p_argument, v_codes);
+    RETURN agora_work._capability_ids(p_argument, p_codes || ARRAY(SELECT r.code FROM jsonb_array_elements_text(coalesce(p_rule, '[]')) AS r(code)));
 END;
 $_skill_ids$;
 
