@@ -47,6 +47,7 @@ INSERT INTO public.bench_counter VALUES (1, 0);
 MATCH = "SELECT count(*) FROM agora_work.match_agents(%s, p_environment => %s)"
 SUBMIT = "SELECT agora_work.submit(%s, %s, 'bench')"
 TAKE = "SELECT agora.take_token('bench')"
+TAKE_AS = "SELECT agora.take_token('bench', 1, %s)"
 UPDATE = "UPDATE public.bench_counter SET n = n + 1 WHERE id = 1"
 RECORD = "SELECT agora_work.record_operation(%s, 'bench', true, 5, %s)"
 TRIVIAL = "SELECT 1"
@@ -119,6 +120,7 @@ def main() -> int:
             )
         ]
         key = Ed25519PrivateKey.generate()
+        connection.execute("SELECT agora.set_setting('work.message_rate', '1000000', 'measured here')")
         connection.execute(
             "SELECT agora_work.add_trust_key('bench', %s, %s)",
             [agents[0], key.public_key().public_bytes_raw()],
@@ -160,6 +162,7 @@ def main() -> int:
             wanted.rounds * 10,
             update_of_one_row=lambda _: (UPDATE, []),
             take_token=lambda _: (TAKE, []),
+            take_token_actor_named=lambda _: (TAKE_AS, [agents[0]]),
         )
         connection.execute("DROP TABLE public.bench_counter")
     return 0

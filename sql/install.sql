@@ -81,6 +81,7 @@
 \ir ../views/core/allowed_transition.sql
 \ir ../views/core/known_error.sql
 \ir ../views/core/breaker_state.sql
+\ir ../views/core/bucket_state.sql
 \ir ../python_udfs/core/_reputation_score.sql
 \ir ../functions/core/reputation.sql
 \ir ../views/core/reputation.sql
@@ -439,6 +440,7 @@
 \ir ../views/model/recorded_call.sql
 \ir ../views/model/unpriced_call.sql
 \ir ../views/model/budget_state.sql
+\ir ../views/model/budget_pace.sql
 \ir ../views/model/budget_history.sql
 \ir ../views/model/recorded_authorization.sql
 \ir ../views/model/cost_entry.sql
@@ -1154,6 +1156,9 @@
 \ir ../functions/work/_read_envelope.sql
 \ir ../functions/work/_check_binding.sql
 \ir ../functions/work/_take_nonce.sql
+\ir ../functions/work/agent_breaker.sql
+\ir ../functions/work/_take_allowance.sql
+\ir ../functions/work/_check_rate.sql
 \ir ../functions/work/_callable.sql
 \ir ../functions/work/_perform.sql
 \ir ../functions/work/allow_action.sql
@@ -1186,6 +1191,10 @@
 \ir ../functions/work/policy_for.sql
 \ir ../functions/work/_holding.sql
 \ir ../functions/work/held_capabilities.sql
+\ir ../functions/work/_skill_ids.sql
+\ir ../functions/work/_is_disqualified.sql
+\ir ../functions/work/_match_share.sql
+\ir ../functions/work/_match_reasons.sql
 \ir ../functions/work/_capabilities.sql
 \ir ../functions/work/_refresh_capabilities.sql
 \ir ../functions/work/_refused_there.sql
@@ -1252,14 +1261,15 @@
 \ir ../functions/work/_sweep_inboxes.sql
 \ir ../functions/work/_orchestrator.sql
 \ir ../functions/work/_is_human.sql
-\ir ../functions/work/tg_rate_bucket_guard.sql
 \ir ../functions/work/_check_quota.sql
-\ir ../functions/work/agent_breaker.sql
 \ir ../functions/work/_exhausted.sql
 \ir ../functions/work/_askable.sql
 \ir ../functions/work/rank_value.sql
 \ir ../functions/work/rank_weighted.sql
 \ir ../functions/work/_ranked.sql
+\ir ../functions/work/_environment_of.sql
+\ir ../functions/work/_holds_differently.sql
+\ir ../functions/work/_rules_of.sql
 \ir ../functions/work/_may_help.sql
 \ir ../functions/work/_helper_candidates.sql
 \ir ../functions/work/_live_helpers.sql

@@ -1,4 +1,5 @@
--- Takes units from a bucket in one statement, or takes nothing and says how long to wait.
+-- Takes units from a bucket in one statement, or takes nothing and says how long to wait. From the bucket of a principal it alone takes, and
+-- whoever acts as nobody in particular (system, operator, service).
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA013 unknown bucket.   Locks: the bucket.
 CREATE OR REPLACE FUNCTION agora.take_token(
     p_bucket  text,
@@ -22,6 +23,7 @@ BEGIN
     UPDATE agora.rate_bucket AS b
        SET level = agora._bucket_level(b, v_now) - p_n, refilled_at = greatest(b.refilled_at, v_now)
      WHERE b.bucket = p_bucket AND agora._bucket_level(b, v_now) >= p_n
+       AND (b.owner_id IS NULL OR b.owner_id = p_actor OR p_actor <= 3)
     RETURNING b.level INTO v_level;
     IF FOUND THEN
         RETURN (true, v_level, interval '0')::agora.rate_decision;
@@ -35,7 +37,13 @@ BEGIN
             DETAIL  = format('p_bucket=%s', coalesce(p_bucket, 'NULL')),
             HINT    = 'An operator makes it with agora.set_bucket().';
     END IF;
-    IF p_n > v_bucket.capacity THEN
+    IF v_bucket.owner_id <> p_actor AND p_actor > 3 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = '42501',
+            MESSAGE = 'this bucket is that of another principal',
+            DETAIL  = format('p_bucket=%s owner_id=%s actor=%s', p_bucket, v_bucket.owner_id, p_actor),
+            HINT    = 'Only its owner uses it up: name it as the actor, or act as the service.';
+    ELSIF p_n > v_bucket.capacity THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',
             MESSAGE = 'more than the bucket can ever hold',

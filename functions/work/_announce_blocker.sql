@@ -12,6 +12,8 @@ AS $_announce_blocker$
 DECLARE
     v_now      timestamptz := agora.now();
     v_body     jsonb := agora_work._blocker_body(p_blocker);
+    v_there    text := agora_work._environment_of(p_blocker.task_id);
+    v_policy   jsonb := agora_work.policy_for(v_there);
     v_helpers  bigint[];
     v_report   agora_work.blocker_report := (p_blocker.blocker_id, true, 1, '{}', NULL);
 BEGIN
@@ -20,9 +22,9 @@ BEGIN
     INSERT INTO agora_work.waiter AS w (task_id, agent_id, awaits, waiting_at)
     SELECT p_blocker.task_id, a.agent_id, 'unblocked', v_now FROM agora_work.agent AS a WHERE a.agent_id = p_actor
     ON CONFLICT ON CONSTRAINT waiter_pk DO UPDATE SET awaits = 'unblocked', waiting_at = v_now;
-    PERFORM agora_event._emit('work.blocker.reported.v1', p_blocker.task_id::text, v_body, NULL, p_actor);
+    PERFORM agora_event._emit('work.blocker.reported.v1', p_blocker.task_id::text, v_body || jsonb_build_object('environment', v_there, 'policies', v_policy -> 'policies'), NULL, p_actor);
 
-    v_helpers := agora_work._helper_candidates(p_blocker.capabilities, p_actor, (agora_work.policy_for() #> '{parameters,max_helpers}')::integer);
+    v_helpers := agora_work._helper_candidates(p_blocker.capabilities, p_actor, (v_policy #> '{parameters,max_helpers}')::integer, v_there);
     v_report.invited := v_helpers;
     IF cardinality(v_helpers) > 0 THEN
         PERFORM agora_work._send(v_helpers, 'help_wanted', array_fill(v_body, ARRAY[cardinality(v_helpers)]), p_actor);

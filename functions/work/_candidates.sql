@@ -1,5 +1,6 @@
 -- Agents that others vouch for in at least so many of these capabilities, and that may be asked: active, available, breaker closed,
--- reputation high enough, not too dear. Budgets are the caller's: they are asked of the few that are wanted.
+-- reputation high enough, not too dear, without what
+-- disqualifies. Budgets are the caller's: they are asked of the few that are wanted.
 -- Reads: agent_capability, agent_profile.
 CREATE OR REPLACE FUNCTION agora_work._candidates(
     p_capabilities    bigint[],
@@ -7,7 +8,8 @@ CREATE OR REPLACE FUNCTION agora_work._candidates(
     p_least           bigint,
     p_cost_usd        numeric,
     p_min_reputation  numeric,
-    p_exclude         bigint[]
+    p_exclude         bigint[],
+    p_disqualifying   bigint[]
 )
 RETURNS SETOF agora_work.candidate
 LANGUAGE plpgsql STABLE ROWS 500
@@ -25,11 +27,12 @@ BEGIN
              GROUP BY c.principal_id
             HAVING count(*) >= p_least) AS h
       JOIN agora_work.agent_profile AS a ON a.principal_id = h.principal_id
-     WHERE a.is_available AND a.cost_usd <= p_cost_usd AND h.principal_id <> ALL (p_exclude);
+     WHERE a.is_available AND a.cost_usd <= p_cost_usd AND h.principal_id <> ALL (p_exclude)
+       AND (p_disqualifying = '{}' OR NOT agora_work._is_disqualified(h.principal_id, p_disqualifying));
     RETURN QUERY SELECT c.* FROM agora_work._askable(v_agents, v_matched) AS c WHERE c.reputation >= p_min_reputation;
 END;
 $_candidates$;
 
-COMMENT ON FUNCTION agora_work._candidates(bigint[], integer, bigint, numeric, numeric, bigint[])
+COMMENT ON FUNCTION agora_work._candidates(bigint[], integer, bigint, numeric, numeric, bigint[], bigint[])
     IS 'Agents that hold at least so many capabilities at a level and may be asked.';
-REVOKE ALL ON FUNCTION agora_work._candidates(bigint[], integer, bigint, numeric, numeric, bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora_work._candidates(bigint[], integer, bigint, numeric, numeric, bigint[], bigint[]) FROM PUBLIC;

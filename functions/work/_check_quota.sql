@@ -1,23 +1,19 @@
 -- Storm control: an agent reports and escalates at most work.report_quota times at once, and so many times in an hour after that. The bucket
 -- is its own.
--- Errors: ZW085.   Locks: the bucket.
+-- Errors: 42501 · ZW085.   Locks: the bucket.
 CREATE OR REPLACE FUNCTION agora_work._check_quota(p_actor bigint)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_check_quota$
 DECLARE
-    v_bucket    text := agora_work.agent_breaker(p_actor) || ':reports';
     v_quota     integer := agora.setting_integer('work.report_quota');
     v_decision  agora.rate_decision;
 BEGIN
     IF p_actor <= 3 THEN
         RETURN;
     END IF;
-    IF NOT EXISTS (SELECT FROM agora.rate_bucket AS b WHERE b.bucket = v_bucket AND b.capacity = v_quota) THEN
-        PERFORM agora.set_bucket(v_bucket, v_quota, ceil(v_quota * 1e9 / 3600) / 1e9, p_actor);
-    END IF;
-    v_decision := agora.take_token(v_bucket, 1, p_actor);
+    v_decision := agora_work._take_allowance(p_actor, 'reports', v_quota, ceil(v_quota * 1e9 / 3600) / 1e9);
     IF NOT v_decision.granted THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW085',

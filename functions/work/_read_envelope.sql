@@ -27,7 +27,7 @@ BEGIN
             ERRCODE = 'ZW045',
             MESSAGE = 'message is not an envelope',
             DETAIL  = format('wrong=%s value=%s', v_wrong, coalesce(left(v_told ->> v_wrong, 200), 'NULL')),
-            HINT    = 'A JSON object in UTF-8 with exactly id, sender, action, seq, conversation, nonce (16 to 64 bytes in lower-case hex), issued_at (ISO 8601 with zone), ttl_s (1 to 300) and content.';
+            HINT    = 'A JSON object in UTF-8 with exactly id, sender, action, seq, conversation, nonce (16 to 64 bytes in lower-case hex), issued_at (ISO 8601 with zone), ttl_s (1 to 300) and content; no name twice.';
     END IF;
     RETURN ROW(v_told ->> 'id', v_told ->> 'sender', v_told ->> 'action', (v_told -> 'seq')::bigint, v_told ->> 'conversation',
                decode(v_told ->> 'nonce', 'hex'), (v_told ->> 'issued_at')::timestamptz, make_interval(secs => (v_told -> 'ttl_s')::integer),

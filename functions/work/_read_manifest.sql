@@ -27,7 +27,7 @@ BEGIN
             ERRCODE = 'ZW055',
             MESSAGE = 'message is not a manifest',
             DETAIL  = format('wrong=%s value=%s', v_wrong, coalesce(left(v_told ->> v_wrong, 200), 'NULL')),
-            HINT    = 'A JSON object in UTF-8 with agent (a name), version, cost_usd (an hour, 0 to 10000), capabilities (codes with levels 1 to 4) and, if you like, model, pattern (early, steady, late) and expires_at.';
+            HINT    = 'A JSON object in UTF-8 with agent (a name), version, cost_usd (an hour, 0 to 10000), capabilities (codes with levels 1 to 4) and, if you like, model, pattern (early, steady, late) and expires_at; no name twice.';
     END IF;
     v_facts.capability_ids := agora_work._capability_ids('capabilities', ARRAY(SELECT jsonb_object_keys(v_told -> 'capabilities')));
     PERFORM agora_work._refuse_sensitive(v_facts.capability_ids);

@@ -60,7 +60,7 @@ BEGIN
     INSERT INTO agora_work.contract AS c (principal_id, tier, p99_ms, success_rate, availability, limits, agreed_by, agreed_at, valid_until)
     VALUES (p_agent, p_tier, v_p99, v_success, v_there, v_limits, p_actor, v_now, coalesce(p_valid_until, 'infinity'))
     RETURNING c.contract_id INTO v_contract;
-    PERFORM agora.set_bucket(agora_work.agent_breaker(p_agent), (v_limits -> 'calls_per_second')::numeric, (v_limits -> 'calls_per_second')::numeric, p_actor);
+    PERFORM agora.set_bucket(agora_work.agent_breaker(p_agent), (v_limits -> 'calls_per_second')::numeric, (v_limits -> 'calls_per_second')::numeric, p_agent, p_actor);
     PERFORM agora_event._emit('work.contract.agreed.v1', p_agent::text, jsonb_build_object('contract_id', v_contract, 'agent_id', p_agent,
             'tier', p_tier, 'limits', v_limits, 'p99_ms', v_p99, 'success_rate', v_success, 'availability', v_there), NULL, p_actor);
     PERFORM agora_work._testify('contracts', 'operations', 'contract.agreed', 'info', p_agent::text,

@@ -1,15 +1,19 @@
 -- Agents for work that needs these capabilities, the best first, with reasons. A share of the need must be covered, compared in whole
--- numbers, by what others vouch for; skills beyond it do no harm.
--- Errors: 22023 · ZW054 unknown capability.
+-- numbers, by what others vouch for; skills beyond it do no harm. Preferred ones rank higher, and who holds a disqualifying one is left out;
+-- what the policy names of both is added.
+-- Errors: 22023 also for what is needed and disqualifies · ZW054 unknown capability.
 CREATE OR REPLACE FUNCTION agora_work.match_agents(
-    p_required     text[],
-    p_limit        integer  DEFAULT 5,
-    p_level        integer  DEFAULT 1,
-    p_cost_usd     numeric  DEFAULT NULL,
-    p_hours        numeric  DEFAULT 1,
-    p_complexity   integer  DEFAULT 3,
-    p_exclude      bigint[] DEFAULT '{}',
-    p_environment  text     DEFAULT NULL
+    p_required       text[],
+    p_limit          integer  DEFAULT 5,
+    p_level          integer  DEFAULT 1,
+    p_cost_usd       numeric  DEFAULT NULL,
+    p_hours          numeric  DEFAULT 1,
+    p_complexity     integer  DEFAULT 3,
+    p_exclude        bigint[] DEFAULT '{}',
+    p_environment    text     DEFAULT NULL,
+    p_preferred      text[]   DEFAULT '{}',
+    p_disqualifying  text[]   DEFAULT '{}',
+    p_reputation     numeric  DEFAULT 0
 )
 RETURNS TABLE (
     rank          integer,
@@ -31,6 +35,8 @@ DECLARE
     v_ids      bigint[] := agora_work._capability_ids('p_required', p_required);
     v_policy   jsonb := agora_work.policy_for(p_environment);
     v_rules    jsonb := v_policy -> 'parameters';
+    v_liked    bigint[] := agora_work._skill_ids('p_preferred', p_preferred, v_rules -> 'preferred');
+    v_without  bigint[] := agora_work._skill_ids('p_disqualifying', p_disqualifying, v_rules -> 'disqualifying');
     v_least    bigint;
     v_found    agora_work.candidate[];
     v_most     integer := p_limit;
@@ -39,13 +45,20 @@ DECLARE
 BEGIN
     PERFORM agora._check_number('p_limit', p_limit, 1, 100), agora._check_number('p_level', p_level, 1, 4),
             agora._check_number('p_cost_usd', p_cost_usd, 0, 10000, true), agora._check_number('p_hours', p_hours, 0.001, 10000),
-            agora._check_number('p_complexity', p_complexity, 1, 5);
+            agora._check_number('p_complexity', p_complexity, 1, 5), agora._check_number('p_reputation', p_reputation, 0, 1);
+    IF p_required && p_disqualifying THEN
+        RAISE EXCEPTION USING
+            ERRCODE = '22023',
+            MESSAGE = 'what is needed cannot disqualify',
+            DETAIL  = format('p_required=%s p_disqualifying=%s', left(p_required::text, 200), left(p_disqualifying::text, 200)),
+            HINT    = 'Take the capability out of one of them.';
+    END IF;
     v_least := (cardinality(v_ids) * (v_rules -> 'match_percent')::bigint + 99) / 100; -- in whole numbers, rounded up
-    v_found := ARRAY(SELECT c FROM agora_work._candidates(v_ids, p_level, v_least, coalesce(p_cost_usd, 10000), (v_rules -> 'min_reputation')::numeric,
-                                                          coalesce(p_exclude, '{}')) AS c);
+    v_found := ARRAY(SELECT c FROM agora_work._candidates(v_ids, p_level, v_least, coalesce(p_cost_usd, 10000),
+                                                          greatest(p_reputation, (v_rules -> 'min_reputation')::numeric), coalesce(p_exclude, '{}'), v_without) AS c);
     -- Whose budget is used up is asked of the few that are wanted, and of four times as many where too few have one left.
     LOOP
-        v_asked := agora_work._ranked(v_found, cardinality(v_ids), p_hours, p_complexity, v_rules, v_most);
+        v_asked := agora_work._ranked(v_found, cardinality(v_ids), p_hours, p_complexity, v_rules, v_most, v_liked);
         v_broke := agora_work._exhausted(ARRAY(SELECT c.principal_id FROM unnest(v_asked) AS c));
         EXIT WHEN cardinality(v_asked) - cardinality(v_broke) >= p_limit OR cardinality(v_asked) < v_most;
         v_most := v_most * 4;
@@ -61,6 +74,7 @@ BEGIN
            trim_scale(c.reputation), trim_scale(c.cost_usd), round(c.score, 6),
            jsonb_build_object('strategy', v_policy #> '{parameters,rank_strategy}', 'match_percent', v_policy #> '{parameters,match_percent}', 'samples', c.samples,
                               'pattern', c.pattern, 'estimated_usd', trim_scale(c.cost_usd * p_hours), 'policies', v_policy -> 'policies')
+           || agora_work._match_reasons(c.principal_id, v_liked, v_without)
       FROM unnest(v_asked) WITH ORDINALITY AS c(principal_id, matched, cost_usd, reputation, pattern, samples, success_rate, score, place)
       JOIN agora.principal AS p ON p.principal_id = c.principal_id
      WHERE c.principal_id <> ALL (v_broke)
@@ -69,7 +83,7 @@ BEGIN
 END;
 $match_agents$;
 
-COMMENT ON FUNCTION agora_work.match_agents(text[], integer, integer, numeric, numeric, integer, bigint[], text)
-    IS 'The p_limit (1 to 100) best agents for work that needs capabilities (1 to 100 codes) at a level, at most so dear an hour; in an environment whose policy says how.';
-REVOKE ALL ON FUNCTION agora_work.match_agents(text[], integer, integer, numeric, numeric, integer, bigint[], text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION agora_work.match_agents(text[], integer, integer, numeric, numeric, integer, bigint[], text) TO agora_reader;
+COMMENT ON FUNCTION agora_work.match_agents(text[], integer, integer, numeric, numeric, integer, bigint[], text, text[], text[], numeric)
+    IS 'The p_limit (1 to 100) best agents for work that needs capabilities (1 to 100 codes) at a level, at most so dear an hour and of a reputation; in an environment whose policy says how. Preferred capabilities rank higher, disqualifying ones are held by none.';
+REVOKE ALL ON FUNCTION agora_work.match_agents(text[], integer, integer, numeric, numeric, integer, bigint[], text, text[], text[], numeric) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION agora_work.match_agents(text[], integer, integer, numeric, numeric, integer, bigint[], text, text[], text[], numeric) TO agora_reader;

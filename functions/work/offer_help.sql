@@ -1,5 +1,5 @@
--- Helps with a blocker: an agent that knows enough of what is needed, while there is a place. Offered again it is answered with the
--- same assignment.
+-- Helps with a blocker: an agent that knows enough of what is needed, while there is a place, both as the policy of the task's environment
+-- has it. Offered again it is answered with the same assignment.
 -- Errors: 42501 · ZA001 · ZA002 · ZW002 · ZW082 unknown · ZW084 closed · ZW086 no place · ZW087 not qualified.
 -- Emits: work.help.joined.v1 · work.message.sent.v1.   Locks: the task, the blocker.
 CREATE OR REPLACE FUNCTION agora_work.offer_help(
@@ -13,22 +13,25 @@ AS $offer_help$
 DECLARE
     v_blocker  agora_work.blocker;
     v_help     bigint;
-    v_most     integer := (agora_work.policy_for() #> '{parameters,max_helpers}')::integer;
+    v_there    text;
+    v_most     integer;
 BEGIN
     PERFORM agora._act_as(p_actor);
     v_blocker := agora_work._lock_blocker(p_blocker);
     PERFORM agora_work._see_agent(p_actor);
+    v_there := agora_work._environment_of(v_blocker.task_id);
+    v_most := (agora_work.policy_for(v_there) #> '{parameters,max_helpers}')::integer;
     SELECT h.help_assignment_id INTO v_help
       FROM agora_work.help_assignment AS h
      WHERE h.task_id = v_blocker.task_id AND h.agent_id = p_actor AND h.ended_at IS NULL;
     IF FOUND THEN
         RETURN v_help;
-    ELSIF p_actor = v_blocker.reported_by OR NOT EXISTS (SELECT FROM agora_work._may_help(v_blocker.capabilities, ARRAY[p_actor])) THEN
+    ELSIF p_actor = v_blocker.reported_by OR NOT EXISTS (SELECT FROM agora_work._may_help(v_blocker.capabilities, ARRAY[p_actor], v_there)) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW087',
             MESSAGE = 'the agent cannot help with this',
-            DETAIL  = format('p_blocker=%s actor=%s needed=%s reported_by=%s', p_blocker, p_actor, v_blocker.capabilities, v_blocker.reported_by),
-            HINT    = 'Helpers take new tasks, hold match_percent of what is needed (agora_work.policy_for()), are not halted, have budget left and did not report it themselves.';
+            DETAIL  = format('p_blocker=%s actor=%s needed=%s environment=%s reported_by=%s', p_blocker, p_actor, v_blocker.capabilities, coalesce(v_there, 'default'), v_blocker.reported_by),
+            HINT    = 'Helpers take new tasks, hold match_percent of what is needed and have min_reputation (agora_work.policy_for() of the environment), are not halted, have budget left and did not report it themselves.';
     ELSIF agora_work._live_helpers(v_blocker.task_id) >= v_most THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW086',

@@ -1,12 +1,13 @@
 -- Chooses helpers as cover_capabilities() does and reserves in their budgets what each is expected to cost, all or nothing of a call in
--- one transaction. Whose budget refuses is passed over. What nobody covers goes to a human, as an escalation. The key must be given.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZL010 · ZP005 · ZW054 unknown capability.
+-- one transaction, by the policy of an environment, or of that of a task. Whose budget refuses is passed over. What nobody covers goes to a human, as an escalation. The key must be given.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZL010 · ZP005 · ZW001 unknown task · ZW054 unknown capability.
 -- Locks: the key's row; rows of budget_period; the escalation.   Emits: what authorize_spend() and _escalate() emit.
 CREATE OR REPLACE FUNCTION agora_work.reserve_helpers(
     p_required     text[],
     p_hours        numeric  DEFAULT 1,
     p_exclude      bigint[] DEFAULT '{}',
     p_environment  text     DEFAULT NULL,
+    p_task         bigint   DEFAULT NULL,
     p_key          text     DEFAULT NULL,
     p_actor        bigint   DEFAULT agora.current_principal()
 )
@@ -28,11 +29,18 @@ BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_text('p_key', p_key, 200), agora._check_number('p_hours', p_hours, 0.001, 10000);
     v_left := agora_work._capability_ids('p_required', p_required);
-    v_result := agora._first_result(c_scope, p_actor, p_key, jsonb_build_array(p_required, p_hours, p_exclude, p_environment));
+    v_result := agora._first_result(c_scope, p_actor, p_key, jsonb_build_array(p_required, p_hours, p_exclude, p_environment, p_task));
     IF v_result IS NOT NULL THEN
         RETURN v_result;
     END IF;
-    v_policy := agora_work.policy_for(p_environment);
+    IF p_task IS NOT NULL AND NOT EXISTS (SELECT FROM agora_work.task AS t WHERE t.task_id = p_task) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'ZW001',
+            MESSAGE = 'unknown task',
+            DETAIL  = format('p_task=%s', p_task),
+            HINT    = 'See agora_work.board.';
+    END IF;
+    v_policy := agora_work.policy_for(coalesce(p_environment, agora_work._environment_of(p_task)));
     v_rules := v_policy -> 'parameters';
     -- A loop, because each choice depends on what those before it cover and cost.
     LOOP
@@ -52,14 +60,14 @@ BEGIN
     v_result := jsonb_build_object('helpers', v_chosen, 'uncovered', to_jsonb(ARRAY(
                     SELECT c.code FROM agora_work.capability AS c WHERE c.capability_id = ANY (v_left) ORDER BY c.code)), 'policies', v_policy -> 'policies');
     IF cardinality(v_left) > 0 THEN
-        PERFORM agora_work._escalate(p_actor, 'uncovered', NULL, NULL, v_result || jsonb_build_object('hours', p_hours), p_actor);
+        PERFORM agora_work._escalate(p_actor, 'uncovered', p_task, NULL, v_result || jsonb_build_object('hours', p_hours), p_actor);
     END IF;
     PERFORM agora._keep_result(c_scope, p_actor, p_key, v_result);
     RETURN v_result;
 END;
 $reserve_helpers$;
 
-COMMENT ON FUNCTION agora_work.reserve_helpers(text[], numeric, bigint[], text, text, bigint)
-    IS 'Choose helpers that cover capabilities together, and reserve in their budgets what each is expected to cost; returns helpers, uncovered and policies.';
-REVOKE ALL ON FUNCTION agora_work.reserve_helpers(text[], numeric, bigint[], text, text, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION agora_work.reserve_helpers(text[], numeric, bigint[], text, text, bigint) TO agora_service;
+COMMENT ON FUNCTION agora_work.reserve_helpers(text[], numeric, bigint[], text, bigint, text, bigint)
+    IS 'Choose helpers that cover capabilities together, by the policy of an environment or of that of a task, and reserve in their budgets what each is expected to cost; returns helpers, uncovered and policies.';
+REVOKE ALL ON FUNCTION agora_work.reserve_helpers(text[], numeric, bigint[], text, bigint, text, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION agora_work.reserve_helpers(text[], numeric, bigint[], text, bigint, text, bigint) TO agora_service;

@@ -1,7 +1,7 @@
 -- Does what a signed message asks for, as its sender, at most once. Size, signature, owner of the key, freshness, nonce, sequence,
--- effect, in this order and in one transaction: what is refused at any step leaves nothing behind, so a forged message uses up nothing.
+-- rate, effect, in this order and in one transaction: what is refused at any step leaves nothing behind, so a forged message uses up nothing.
 -- Errors: 42501 · ZA001 · ZA002 · ZW040 size · ZW041 to ZW044 key and signature (ZW042, ZW043) · ZW045 form · ZW046 binding · ZW047 freshness
--- · ZW048 nonce · ZW049 sequence · ZW050 action · ZW051 content; what the action raises.   Locks: the nonce, the conversation, what the action locks, the sender's stream of the witness.
+-- · ZW048 nonce · ZW049 sequence · ZW090 rate · ZW050 action · ZW051 content; what the action raises.   Locks: the nonce, the conversation, the bucket, what the action locks, the sender's stream of the witness.
 CREATE OR REPLACE FUNCTION agora_work.submit(
     p_envelope   bytea,
     p_signature  bytea,
@@ -31,6 +31,7 @@ BEGIN
     v_envelope := agora_work._read_envelope(p_envelope);
     PERFORM agora_work._check_binding(v_envelope.sender, v_key);
     PERFORM agora_work._take_nonce(v_key.principal_id, v_envelope);
+    PERFORM agora_work._check_rate(v_key.principal_id);
 
     SELECT agora_work._callable(a.function_name) INTO v_function
       FROM agora_work.action AS a

@@ -43,7 +43,8 @@ BEGIN
     v_request.body         := jsonb_strip_nulls(jsonb_build_object('target', p_target, 'method', p_method, 'path', p_path, 'headers', p_headers, 'body', p_body));
     SELECT * INTO v_allowed FROM agora_work._permission('http', p_actor, v_request.body);
     v_request.denial       := v_allowed.denial;
-    v_request.body         := v_request.body || jsonb_strip_nulls(jsonb_build_object('url', v_allowed.url));
+    -- Its own name, under which a server that knows such names does it once, however often a worker asks.
+    v_request.body         := v_request.body || jsonb_strip_nulls(jsonb_build_object('url', v_allowed.url, 'idempotency_key', gen_random_uuid()));
     v_request.limits       := jsonb_build_object('wall_seconds', least(coalesce(p_seconds, agora.setting_integer('work.http_seconds')), v_allowed.seconds),
                                                  'output_bytes', agora.setting_integer('work.request_bytes'));
     v_receipt := agora_work._put_request(v_request);

@@ -25,7 +25,7 @@ VALUES ('event.notify_mode', 'choice', 'throttled', NULL, NULL, '{throttled,inli
        ('event.webhook_retry_delay', 'interval', '5 seconds', 0.01, 86400, NULL, NULL, 'How long a webhook waits after the first failed delivery; twice as long after each further one.'),
        ('event.webhook_retry_delay_max', 'interval', '2 hours', 0.01, 86400, NULL, NULL, 'Longest such wait.'),
        ('event.webhook_failure_limit', 'integer', '42', 1, 100000, NULL, 'deliveries', 'Failed deliveries in a row, whatever the event, after which a webhook is disabled.'),
-       ('event.webhook_timeout', 'interval', '15 seconds', 0.1, 300, NULL, NULL, 'Longest time that a webhook may take to answer, from the connection on.');
+       ('event.webhook_timeout', 'interval', '15 seconds', 0.1, 300, NULL, NULL, 'Longest time that a webhook may take to answer, looking up its name and all.');
 
 INSERT INTO agora.state_machine (machine, description)
 VALUES ('dead_letter', 'A dead letter can be delivered again, and is then handled or dead again.'),

@@ -9,14 +9,14 @@ CREATE TABLE agora_work.policy_parameter (
     choices      text[],
     description  text    NOT NULL,
     CONSTRAINT policy_parameter_pk      PRIMARY KEY (parameter),
-    CONSTRAINT policy_parameter_type_ck CHECK (type IN ('integer', 'numeric', 'choice')),
-    CONSTRAINT policy_parameter_kind_ck CHECK (CASE type WHEN 'choice' THEN choices IS NOT NULL ELSE min_value <= max_value END)
+    CONSTRAINT policy_parameter_type_ck CHECK (type IN ('integer', 'numeric', 'choice', 'capabilities')),
+    CONSTRAINT policy_parameter_kind_ck CHECK (CASE type WHEN 'choice' THEN choices IS NOT NULL WHEN 'capabilities' THEN max_value > 0 ELSE min_value <= max_value END)
 );
 COMMENT ON TABLE  agora_work.policy_parameter             IS 'What a policy can say.';
 COMMENT ON COLUMN agora_work.policy_parameter.parameter   IS 'Name.';
-COMMENT ON COLUMN agora_work.policy_parameter.type        IS 'integer, numeric or choice.';
+COMMENT ON COLUMN agora_work.policy_parameter.type        IS 'integer, numeric, choice or capabilities, a list of codes.';
 COMMENT ON COLUMN agora_work.policy_parameter.min_value   IS 'Lowest value.';
-COMMENT ON COLUMN agora_work.policy_parameter.max_value   IS 'Highest value.';
+COMMENT ON COLUMN agora_work.policy_parameter.max_value   IS 'Highest value, or how many may be named.';
 COMMENT ON COLUMN agora_work.policy_parameter.choices     IS 'Values of a choice.';
 COMMENT ON COLUMN agora_work.policy_parameter.description IS 'What it rules.';
 

@@ -29,6 +29,7 @@ INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit,
 VALUES ('work.message_bytes', 'integer', '1000000', 1000, 16000000, 'bytes', 'Largest message that submit() takes.'),
        ('work.message_skew', 'interval', '30 seconds', 0, 60, NULL, 'How far the clock of a sender may be off, either way.'),
        ('work.message_ttl', 'integer', '300', 1, 300, 'seconds', 'Longest life that a message may claim.'),
+       ('work.message_rate', 'integer', '100', 1, 1000000, 'messages/s', 'How many messages of a sender are taken in a second, and at once.'),
        ('work.conversation_retention', 'interval', '30 days', 3600, 315360000, NULL, 'How long the sequence of a conversation that nobody goes on with is kept; a message is too old for its clock long before.'),
        ('work.witness_security', 'interval', '730 days', 86400, 3155760000, NULL, 'How long entries of the class security are kept.'),
        ('work.witness_operations', 'interval', '365 days', 86400, 3155760000, NULL, 'How long entries of the class operations are kept.'),
@@ -273,6 +274,9 @@ VALUES ('match_percent', 'integer', 1, 100, NULL, 'Share of the needed capabilit
        ('max_helpers', 'integer', 1, 20, NULL, 'How many agents help with one task, beside its owner.'),
        ('task_cost_usd', 'numeric', 0.000001, 1000000, NULL, 'What helpers may be expected to cost for one task; the share of it is the cost of strategy weighted.'),
        ('claim_standing', 'choice', NULL, NULL, '{declared,verified}', 'Whether what an agent declares of itself counts where it claims tasks of the environment, and by default also where it helps.'),
+       ('preferred', 'capabilities', NULL, 20, NULL, 'Capabilities that rank an agent higher where it is matched.'),
+       ('preferred_percent', 'integer', 0, 100, NULL, 'What preferred capabilities make up of the match that ranks, in per cent.'),
+       ('disqualifying', 'capabilities', NULL, 20, NULL, 'Capabilities that nobody holds, or declares, who is matched, helps or claims a task of the environment.'),
        ('weighted_minimum', 'numeric', 0, 2, NULL, 'Score of strategy weighted below which an agent is not asked.'),
        ('weight_capability', 'numeric', 0, 1, NULL, 'Weight of the match.'),
        ('weight_fit', 'numeric', 0, 1, NULL, 'Weight of the fit of pattern and complexity.'),
@@ -281,7 +285,7 @@ VALUES ('match_percent', 'integer', 1, 100, NULL, 'Share of the needed capabilit
        ('weight_availability', 'numeric', 0, 1, NULL, 'Weight of availability.');
 
 INSERT INTO agora_work.policy (policy_id, scope, subject, version, parameters, reason, set_by, set_at) OVERRIDING SYSTEM VALUE
-VALUES (1, 'default', '', 1, '{"match_percent": 70, "rank_strategy": "value", "min_reputation": 0, "max_helpers": 3, "task_cost_usd": 10, "weighted_minimum": 0.7, "claim_standing": "declared", "weight_capability": 0.4, "weight_fit": 0.3, "weight_cost": 0.15, "weight_experience": 0.1, "weight_availability": 0.05}', 'As delivered.', 1, agora.now()),
+VALUES (1, 'default', '', 1, '{"match_percent": 70, "rank_strategy": "value", "min_reputation": 0, "max_helpers": 3, "task_cost_usd": 10, "weighted_minimum": 0.7, "claim_standing": "declared", "preferred": [], "preferred_percent": 20, "disqualifying": [], "weight_capability": 0.4, "weight_fit": 0.3, "weight_cost": 0.15, "weight_experience": 0.1, "weight_availability": 0.05}', 'As delivered.', 1, agora.now()),
        (2, 'environment', 'development', 1, '{"match_percent": 60, "max_helpers": 5, "task_cost_usd": 20}', 'As delivered.', 1, agora.now()),
        (3, 'environment', 'high_stakes', 1, '{"match_percent": 80, "max_helpers": 2, "task_cost_usd": 5}', 'As delivered.', 1, agora.now()),
        (4, 'environment', 'low_cost', 1, '{"task_cost_usd": 3, "weight_capability": 0.3, "weight_fit": 0.2, "weight_cost": 0.4, "weight_experience": 0.05, "weight_availability": 0.05}', 'As delivered.', 1, agora.now()),
@@ -305,7 +309,8 @@ VALUES ('ZW100', 'unknown_request', 'No request has this id.', false),
        ('ZW102', 'request_lost', 'Another worker holds the request, or the lease is over.', false),
        ('ZW103', 'not_runnable', 'The transform is blocked, or not Python.', false),
        ('ZW104', 'too_many_requests', 'Too many requests of this principal are open.', true),
-       ('ZW105', 'unknown_permission', 'No command, server or route that holds has this name.', false);
+       ('ZW105', 'unknown_permission', 'No command, server or route that holds has this name.', false),
+       ('ZW090', 'message_rate', 'The sender had as many messages taken in a second as it may.', true);
 
 INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
 VALUES ('work.sandbox_cpu_seconds', 'integer', '30', 1, 3600, 's', 'Processor time that a sandbox job may use.'),

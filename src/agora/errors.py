@@ -1307,6 +1307,13 @@ class UnknownPermission(AgoraError):
     sqlstate = "ZW105"
 
 
+class MessageRate(AgoraError):
+    """The sender had as many messages taken in a second as it may."""
+
+    sqlstate = "ZW090"
+    retryable = True
+
+
 class UnknownEnvironment(AgoraError):
     """No policy is for this environment."""
 

@@ -10,8 +10,11 @@ import ssl
 from collections.abc import Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from threading import Event as Flag
-from threading import Timer
+from threading import Thread, Timer
+from time import monotonic
+from typing import Any
 from urllib.parse import urlsplit
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -52,18 +55,19 @@ def exchange(
     is_private: bool,
     most: int = 0,
 ) -> Answer:
-    """Ask and be answered within `timeout` seconds from the connection on; reads `most` bytes of the answer's body.
+    """Ask and be answered within `timeout` seconds, the look-up of the name included; reads `most` bytes of the body.
 
     The address that was checked is the one connected to: a name that resolves differently a moment later gains nothing.
     """
     expired = Flag()
+    deadline = monotonic() + timeout
     try:
         parts = urlsplit(url)
         host, is_secure = parts.hostname or "", parts.scheme == "https"
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        plain = _connected(host, parts.port or (443 if is_secure else 80), timeout, is_private)
+        plain = _connected(host, parts.port or (443 if is_secure else 80), deadline, is_private)
         with closing(_secured(plain, host) if is_secure else plain) as stream:
-            timer = Timer(timeout, _cut, [stream, expired])
+            timer = Timer(_left(deadline), _cut, [stream, expired])
             timer.start()
             try:
                 if isinstance(stream, ssl.SSLSocket):
@@ -87,17 +91,45 @@ def exchange(
         raise OutboundError(words(f"{type(error).__name__}: {error}")) from error
 
 
-def _connected(host: str, port: int, timeout: float, is_private: bool) -> socket.socket:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+def _connected(host: str, port: int, deadline: float, is_private: bool) -> socket.socket:
+    found = _looked_up(host, port, _left(deadline))
     addresses = [address for *_, address in found if _is_allowed(str(address[0]), is_private)]
     if not addresses:
         raise AddressError(f"{host} is an address of a private network")
     for address in addresses[:-1]:
         try:
-            return socket.create_connection((str(address[0]), port), timeout)
+            return socket.create_connection((str(address[0]), port), _left(deadline))
         except OSError:
             continue
-    return socket.create_connection((str(addresses[-1][0]), port), timeout)
+    return socket.create_connection((str(addresses[-1][0]), port), _left(deadline))
+
+
+def _looked_up(host: str, port: int, timeout: float) -> list[tuple[Any, ...]]:
+    """What a name leads to. The resolver knows no time limit: it is asked in a thread that nobody waits for."""
+    answers: SimpleQueue[list[tuple[Any, ...]] | Exception] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
+        except (OSError, ValueError) as error:
+            answers.put(error)
+
+    Thread(target=ask, daemon=True).start()
+    try:
+        found = answers.get(timeout=timeout)
+    except Empty:
+        raise TimeoutError from None
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def _left(deadline: float) -> float:
+    """Seconds until a deadline, which is not over."""
+    left = deadline - monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
 
 
 def _is_allowed(address: str, is_private: bool) -> bool:

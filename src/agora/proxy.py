@@ -30,6 +30,8 @@ KEPT = (
 )
 """Headers of an answer that are kept: none that opens a door elsewhere."""
 
+KEY = re.compile(r"([0-9a-f-]{36})?")
+
 Fields = dict[str, Any]
 
 
@@ -47,6 +49,7 @@ def run(body: Fields, limits: dict[str, int]) -> outside.Verdict:
             None if content is None else content.encode(),
             {
                 "user-agent": "agora-proxy",
+                **_repeatable(body),
                 **body["headers"],
                 "accept-encoding": "identity",
                 "connection": "close",
@@ -72,6 +75,14 @@ def run(body: Fields, limits: dict[str, int]) -> outside.Verdict:
     return "passed" if answer.status < 400 else "failed", result, []
 
 
+def _repeatable(body: Fields) -> dict[str, str]:
+    """By what a server knows a call that is made again, because a worker did not come back."""
+    told = {name.lower() for name in body["headers"]}
+    if body["method"] in {"POST", "PATCH"} and body.get("idempotency_key") and "idempotency-key" not in told:
+        return {"idempotency-key": f'"{body["idempotency_key"]}"'}
+    return {}
+
+
 def _is_plain(body: Fields) -> bool:
     """Whether a call is one that a list can name: a method, a path below a base, headers left to agents."""
     match body:
@@ -88,5 +99,7 @@ def _is_plain(body: Fields) -> bool:
                     for name, value in headers.items()
                 )
                 and isinstance(body.get("body"), str | None)
+                and isinstance(key := body.get("idempotency_key", ""), str)
+                and KEY.fullmatch(key) is not None
             )
     return False

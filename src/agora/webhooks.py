@@ -76,7 +76,7 @@ def signature(secrets: Sequence[bytes], message_id: str, timestamp: int, body: b
 
 
 def post(url: str, body: bytes, headers: dict[str, str], timeout: float, allow_private: bool = False) -> None:
-    """POST and be answered with 2xx within `timeout` seconds from the connection on, else DeliveryError."""
+    """POST and be answered with 2xx within `timeout` seconds, looking up the name and all, else DeliveryError."""
     if not allow_private and not url.startswith("https:"):
         raise DeliveryError("http is for endpoints in one's own network: --allow-private")
     try:

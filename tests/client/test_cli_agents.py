@@ -50,6 +50,21 @@ def test_agents(call: Call, ada: int, dsn: str) -> None:
     assert "code:python" in call("agents", "show", str(ada)).stdout
     found = call("agents", "match", "code:python", "code:sql", "--level", "3", "--json")
     assert [row["name"] for row in json.loads(found.stdout)] == ["ada"]
+    liked = call(
+        "agents",
+        "match",
+        "code:python",
+        "--prefer",
+        "code:sql",
+        "--prefer",
+        "code:go",
+        "--without",
+        "code:rust",
+        "--json",
+    )
+    assert [row["reasons"]["preferred_missing"] for row in json.loads(liked.stdout)] == [["code:go"]]
+    assert call("agents", "match", "code:python", "--without", "code:sql").exit_code == 1
+    assert call("agents", "match", "code:python", "--reputation", "0.71").exit_code == 1
     nobody = call("agents", "match", "code:python", "--level", "4")
     assert (nobody.exit_code, nobody.stdout) == (1, "Nobody qualifies.\n")
     assert call("agents", "show", "nobody").exit_code == 2

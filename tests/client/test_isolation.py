@@ -18,6 +18,7 @@ PRINCIPAL_OF_MODEL = (
 )
 PRIVATE = {
     "agora.principal_directory": "CASE WHEN meta IS NOT NULL THEN principal_id END",
+    "agora.bucket_state": "owner_id",
     "agora_event.consumer_lag": "owner_id",
     "agora_event.consumer_share": PRINCIPAL_OF_CONSUMER,
     "agora_event.parked_event": "principal_id",

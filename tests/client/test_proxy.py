@@ -35,7 +35,7 @@ class Server:
                 server.received.put((self.command, self.path, headers, body))
                 server.say(self)
 
-            do_GET = do_HEAD = do_POST = do_DELETE = answer  # noqa: N815
+            do_GET = do_HEAD = do_POST = do_PATCH = do_DELETE = answer  # noqa: N815
 
             def log_message(self, *_: Any) -> None: ...
 
@@ -168,6 +168,63 @@ def test_time(call: Call) -> None:
     assert (outcome, violations, result["error"]) == ("failed", ["wall"], "no answer within 1 s")
 
 
+def test_the_look_up_of_a_name_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A resolver that does not answer keeps nobody longer than the call may take."""
+    never = threading.Event()
+    monkeypatch.setattr(outbound.socket, "getaddrinfo", lambda *_, **__: [never.wait()])
+    with pytest.raises(outbound.LateError, match=r"no answer within 0\.05 s"):
+        outbound.exchange("GET", "http://a.example/", None, {}, 0.05, is_private=True)
+    never.set()
+
+
+def test_all_addresses_share_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many there are: each gets what is left."""
+    now = iter([0.0, 1.0, 2.0, 4.0, 5.0])
+    monkeypatch.setattr(outbound, "monotonic", lambda: next(now))
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (f"127.0.0.{n}", 80)) for n in (1, 2, 3)]
+    monkeypatch.setattr(outbound.socket, "getaddrinfo", lambda *_, **__: found)
+    given = []
+
+    def connect(_: tuple[str, int], timeout: float) -> socket.socket:
+        given.append(timeout)
+        raise TimeoutError
+
+    monkeypatch.setattr(outbound.socket, "create_connection", connect)
+    with pytest.raises(outbound.LateError):
+        outbound.exchange("GET", "http://a.example/", None, {}, 5, is_private=True)
+    assert given == [3.0, 1.0]
+
+
+def test_a_name_that_leads_nowhere(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+    monkeypatch.setattr(outbound.socket, "getaddrinfo", fail)
+    outcome, result, violations = call("/", base="http://a.example")
+    assert (outcome, violations) == ("error", [])
+    assert result["error"].startswith("gaierror")
+
+
+NAME = "0f9d4c0e-8a51-4f6e-9a66-0b8f2f1f7f3a"
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "expected"),
+    [
+        ("POST", {}, f'"{NAME}"'),
+        ("PATCH", {}, f'"{NAME}"'),
+        ("POST", {"Idempotency-Key": "mine"}, "mine"),
+        ("GET", {}, None),
+        ("DELETE", {}, None),
+    ],
+)
+def test_a_server_can_tell_a_second_attempt(
+    server: Server, call: Call, method: str, headers: dict[str, str], expected: str | None
+) -> None:
+    call("/things", method, headers=headers, idempotency_key=NAME)
+    assert server.received.get()[2].get("idempotency-key") == expected
+
+
 def test_half_an_answer_is_none(call: Call) -> None:
     outcome, result, violations = call("/cut")
     assert (outcome, violations) == ("error", [])
@@ -274,6 +331,8 @@ PLAIN = {"method": "GET", "url": "http://a.example/b", "path": "/b", "headers": 
         {"headers": {"accept": 1}},
         {"headers": []},
         {"body": 7},
+        {"idempotency_key": "a\r\nhost: b"},
+        {"idempotency_key": 7},
         {"method": None},
         {"url": None},
     ],
@@ -299,7 +358,12 @@ def ada(dsn: str, server: Server) -> int:
                 alias=alias, base_url=server.url, reason="a test", is_private=is_private, key=alias
             )
             team.work.allow_route(
-                target=alias, methods=["GET"], path="/.*", reason="a test", headers=["accept"], key=alias
+                target=alias,
+                methods=["GET", "POST"],
+                path="/.*",
+                reason="a test",
+                headers=["accept"],
+                key=alias,
             )
     return ada
 
@@ -339,6 +403,25 @@ def test_worker(dsn: str, ada: int, server: Server) -> None:
             ("request_hazard",)
         ]
         assert connection.execute("SELECT 1 FROM agora_work.recorded_violation").fetchall() == []
+
+
+def test_a_worker_that_does_not_come_back(dsn: str, ada: int, server: Server) -> None:
+    """Whoever makes the call again makes it under the same name, and no other call has it."""
+    with agora.connect(dsn) as team:
+        for path in ("/first", "/second"):
+            team.work.submit_http(target="ours", method="POST", path=path, key=path, actor=ada)
+    with psycopg.connect(dsn) as connection:
+        claimed = connection.execute(
+            "SELECT c.body, c.limits FROM agora_work.claim_request('http', p_actor => 3) AS c"
+        ).fetchone()
+        assert claimed is not None
+        proxy.run(*claimed)
+        connection.execute("UPDATE agora_work.request SET lease_until = '-infinity' WHERE status = 'running'")
+    assert work(dsn) == "2 passed\n"
+    names = [server.received.get() for _ in range(3)]
+    first, again, other = ((path, headers["idempotency-key"]) for _, path, headers, _ in names)
+    assert first == again
+    assert (first[0], other[0], first[1] != other[1]) == ("/first", "/second", True)
 
 
 def test_what_was_put_into_the_queue_by_hand(dsn: str, ada: int, server: Server) -> None:

@@ -87,6 +87,30 @@ def test_senders_do_not_wait_for_each_other(alice: Sender, session: Session) -> 
     assert second.execute("SELECT * FROM agora_work.verify_witness()").fetchall() == []
 
 
+def test_a_sender_has_so_many_taken_at_once(session: Session, background: Background, timed_dsn: str) -> None:
+    """In one moment, from conversations of their own, its very first among them: as many as allowed."""
+    issued = "2026-01-01T00:00:00Z"
+    with session(autocommit=True, to=timed_dsn) as admin:
+        admin.execute("SET agora_test.now = '2026-01-01 00:00Z'")
+        prepare(admin)
+        admin.execute("SELECT agora.set_setting('work.message_rate', '5', 'a test')")
+        alice = Sender(admin, "alice")
+    sessions = [session(autocommit=True, to=timed_dsn) for _ in range(12)]
+    for connection in sessions:
+        connection.execute("SET agora_test.now = '2026-01-01 00:00Z'")
+    running = [
+        background(
+            outcome,
+            connection,
+            alice.message("event.publish", 1, CONTENT, conversation=f"{number}", issued_at=issued),
+        )
+        for number, connection in enumerate(sessions)
+    ]
+    assert sorted(one.result() or "" for one in running) == [""] * 5 + ["ZW090"] * 7
+    left = "SELECT (SELECT count(*) FROM agora_work.nonce), (SELECT count(*) FROM agora_work.conversation)"
+    assert sessions[0].execute(left).fetchone() == (5, 5)
+
+
 def test_entries_of_one_stream_are_a_chain(session: Session, background: Background) -> None:
     """Many sessions write in one stream at once, while it is anchored."""
     write = "SELECT agora_work.record_witness('thing.happened', p_key => %s)"

@@ -36,7 +36,8 @@ SELECT v.violation_id, v.kind, v.subject, v.details, v.recorded_at
 _ANCHORS = "SELECT a.* FROM agora_work.published_anchor AS a ORDER BY a.anchor_id"
 _MATCH = """
 SELECT m.* FROM agora_work.match_agents(%(codes)s, %(limit)s, %(level)s, %(cost)s::numeric,
-                                        p_environment => %(environment)s) AS m
+                                        p_environment => %(environment)s, p_preferred => %(prefer)s,
+                                        p_disqualifying => %(without)s, p_reputation => %(reputation)s::numeric) AS m
 """
 
 
@@ -91,12 +92,20 @@ def match(
     level: Annotated[int, typer.Option(help="Least level, 1 novice to 4 expert.", min=1, max=4)] = 1,
     cost: Annotated[float | None, typer.Option(help="Most US dollars an hour.")] = None,
     environment: Annotated[str | None, typer.Option(help="Whose policy holds.")] = None,
+    prefer: Annotated[
+        list[str] | None, typer.Option(help="Capability that ranks higher; again for more.")
+    ] = None,
+    without: Annotated[
+        list[str] | None, typer.Option(help="Capability that disqualifies; again for more.")
+    ] = None,
+    reputation: Annotated[float, typer.Option(help="Least reputation.", min=0, max=1)] = 0,
     as_json: Json = False,
     as_csv: Csv = False,
     dsn: Dsn = None,
 ) -> None:
     """Show the best agents for work that needs capabilities. Exit code 1: nobody qualifies."""
     asked = {"codes": codes, "limit": limit, "level": level, "cost": cost, "environment": environment}
+    asked |= {"prefer": prefer or [], "without": without or [], "reputation": reputation}
     with _team(dsn) as team:
         rows = team.rows(_MATCH, asked)
     columns = ("rank", "name", "match", "missing", "reputation", "cost_usd", "score")

@@ -65,6 +65,9 @@ def _narrowed(command: Callable[..., None]) -> Callable[..., None]:
     return narrowed
 
 
+_SCOPE = "coalesce(concat_ws(', ', 'team ' || b.team_id, p.name, b.stage), '')"
+
+
 def _rows(dsn: str | None, query: str, arguments: Any = ()) -> list[dict[str, Any]]:
     from psycopg.rows import dict_row
 
@@ -171,7 +174,7 @@ def budget(
     """Show budgets with what they spent and reserved in this period, the fullest first."""
     rows = _rows(
         dsn,
-        "SELECT b.budget_id, coalesce(concat_ws(', ', 'team ' || b.team_id, p.name, b.stage), '') AS scope, b.period,"
+        f"SELECT b.budget_id, {_SCOPE} AS scope, b.period,"
         " b.limit_usd, b.spent_usd, b.reserved_usd, b.remaining_usd, b.used_percent, b.crossed_percent,"
         " CASE WHEN b.is_hard THEN b.on_exhausted ELSE 'warn' END AS policy, b.period_end, b.ended_at"
         " FROM agora_model.budget_state AS b"
@@ -190,6 +193,39 @@ def budget(
         "used_percent",
         "policy",
     )
+    _show_budgets(rows, columns, as_json=as_json, as_csv=as_csv)
+
+
+@app.command()
+def pace(as_json: Json = False, as_csv: Csv = False, dsn: Dsn = None) -> None:
+    """Show how fast budgets are spent, those that end first at the top. Exit code 1: one is spent too fast."""
+    rows = _rows(
+        dsn,
+        f"SELECT b.budget_id, {_SCOPE} AS scope, b.period, b.limit_usd, b.used_usd, b.used_percent, b.elapsed_percent,"
+        " b.usd_per_hour, b.hours_left, b.expected_usd, b.is_too_fast, b.period_end"
+        " FROM agora_model.budget_pace AS b"
+        " LEFT JOIN agora.principal_directory AS p ON p.principal_id = b.principal_id"
+        " ORDER BY b.hours_left NULLS LAST, b.budget_id",
+    )
+    columns = (
+        "budget_id",
+        "scope",
+        "period",
+        "limit_usd",
+        "used_percent",
+        "elapsed_percent",
+        "usd_per_hour",
+        "hours_left",
+        "expected_usd",
+    )
+    _show_budgets(rows, columns, as_json=as_json, as_csv=as_csv)
+    if any(row["is_too_fast"] for row in rows):
+        raise typer.Exit(1)
+
+
+def _show_budgets(
+    rows: list[dict[str, Any]], columns: tuple[str, ...], *, as_json: bool, as_csv: bool
+) -> None:
     shown = (
         rows
         if as_json or as_csv

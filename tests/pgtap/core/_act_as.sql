@@ -1,6 +1,6 @@
 -- Who acts: the identity of a session is its login, and what the login may name as actor follows from it.
 BEGIN;
-SELECT plan(49);
+SELECT plan(51);
 
 SELECT agora_test.add_login('stranger', NULL);
 SELECT agora_test.add_login('reader', 'agora_reader');
@@ -56,6 +56,16 @@ SELECT is((agora.record_outcome('b', true, 1)).changed_by, 1::bigint, 'operator:
 SELECT is((agora.record_outcome('b', true, agora_test.id('carol'))).changed_by, agora_test.id('carol'), 'operator: names the actor');
 SELECT lives_ok($$SELECT agora.set_setting('core.breaker_failures', '5', 'r')$$, 'operator: sets');
 RESET SESSION AUTHORIZATION;
+SELECT format('GRANT pg_write_all_data, pg_read_all_data, agora_owner TO %1$I', agora_test.login('operator')) \gexec
+SELECT format('GRANT ALL ON pg_catalog.pg_authid TO %I', agora_test.login('operator')) \gexec
+SELECT agora_test.become('operator');
+SELECT is(agora.current_principal(), 2::bigint, 'operator: whatever is granted, is not system');
+RESET SESSION AUTHORIZATION;
+SELECT format('ALTER ROLE %I SUPERUSER', agora_test.login('operator')) \gexec
+SELECT agora_test.become('operator');
+SELECT is(agora.current_principal(), 1::bigint, 'but as a superuser is, at once');
+RESET SESSION AUTHORIZATION;
+SELECT format('ALTER ROLE %I NOSUPERUSER', agora_test.login('operator')) \gexec
 
 SELECT agora_test.become('alice');
 SELECT is(agora.current_principal(), agora_test.id('alice'), 'bound: is its principal');

@@ -1,6 +1,6 @@
 -- Token buckets: set_bucket and take_token are arithmetic on the clock.
 BEGIN;
-SELECT plan(47);
+SELECT plan(61);
 SELECT agora_test.at('2026-01-01 00:00+00');
 
 SELECT lives_ok($$SELECT agora.set_bucket('b', 10, 2)$$, 'a bucket');
@@ -69,6 +69,38 @@ SELECT lives_ok($$SELECT agora.set_bucket('big', 1e9, 1e9)$$, 'the largest bucke
 SELECT lives_ok($$SELECT agora.set_bucket('small', 0.000001, 0.000001)$$, 'the smallest bucket');
 SELECT ok((agora.take_token('small', 0.000001)).granted, 'gives what it has');
 SELECT is((agora.take_token('small', 0.000001)).retry_after, interval '1 second', 'and is empty');
+
+-- Whose it is.
+SELECT agora.register_principal('ann');
+SELECT agora_test.add_login('bea', 'agora_service', true);
+SELECT agora.set_bucket('of ann', 10, 1, agora_test.id('ann'));
+SELECT is((agora.take_token('of ann')).level, 9::numeric, 'the service takes from it');
+SELECT is((agora.take_token('of ann', 1, agora_test.id('ann'))).level, 8::numeric, 'and she does');
+SELECT agora_test.raises($$SELECT agora.take_token('of ann', 1, agora_test.id('bea'))$$, '42501', 'nobody does in another name');
+SELECT agora_test.become('bea');
+SELECT agora_test.raises($$SELECT agora.take_token('of ann')$$, '42501', 'a bound login of another does not');
+SELECT agora_test.raises($$SELECT agora.take_token('of ann', 11)$$, '42501', 'whatever it asks for');
+SELECT ok((agora.take_token('b', 0.000001)).level IS NOT NULL, 'what is nobody''s is for all');
+RESET SESSION AUTHORIZATION;
+SELECT agora.set_bucket('of ann', 20, 1);
+SELECT agora_test.become('bea');
+SELECT agora_test.raises($$SELECT agora.take_token('of ann')$$, '42501', 'it stays hers when it grows');
+RESET SESSION AUTHORIZATION;
+SELECT agora.set_bucket('of ann', 20, 1, agora_test.id('bea'));
+SELECT agora_test.become('bea');
+SELECT is((agora.take_token('of ann')).level, 7::numeric, 'and may be given to another');
+RESET SESSION AUTHORIZATION;
+SELECT agora_test.raises($$SELECT agora.set_bucket('b', 1, 1, 999)$$, 'ZA001', 'an owner that nobody knows');
+SELECT agora_test.advance('1 second');
+SELECT results_eq($$SELECT s.owner_id, s.capacity, s.refill_per_second, s.level FROM agora.bucket_state AS s WHERE s.bucket = 'of ann'$$,
+                  format('VALUES (%s::bigint, 20::numeric, 1::numeric, 8::numeric)', agora_test.id('bea')), 'it is seen as it stands, with what flowed in');
+SELECT is((SELECT s.level FROM agora.bucket_state AS s WHERE s.bucket = 'of ann'), (agora.take_token('of ann')).level + 1, 'as who takes from it has it');
+SELECT agora.set_bucket('hers', 20, 1, agora_test.id('ann'));
+SELECT agora_test.become('bea');
+SELECT is((SELECT array_agg(s.bucket) FROM agora.bucket_state AS s WHERE s.owner_id IS NOT NULL), '{of ann}', 'a bound login sees its own');
+SELECT isnt_empty($$SELECT FROM agora.bucket_state AS s WHERE s.bucket = 'b'$$, 'and those of nobody');
+RESET SESSION AUTHORIZATION;
+SELECT is((SELECT array_agg(s.bucket ORDER BY s.bucket) FROM agora.bucket_state AS s WHERE s.owner_id IS NOT NULL), '{hers,"of ann"}', 'the service sees all');
 
 -- The rules of the columns hold whoever writes: they are domains, because the row is updated by every call that is limited.
 SELECT throws_ok(format('UPDATE agora.rate_bucket SET %s WHERE bucket = ''b''', c.change), '23514', NULL, c.change)

@@ -157,7 +157,7 @@ SELECT agora_test.advance('10 seconds');
 SELECT is((pg_temp.session('ann')).health, 'ok', 'the heartbeat of a task is one of its holder');
 SELECT is(agora_work._live_helpers((pg_temp.task('X')).task_id), 1::bigint, 'which helps on');
 SELECT is(agora_work._climb_ladder(100), 0::bigint, 'and is not given up');
-SELECT is((SELECT count(*) FROM agora_work._may_help('{}', ARRAY[agora_test.id('ann'), agora_test.id('cy')])), 1::bigint, 'nor out of the question');
+SELECT is((SELECT count(*) FROM agora_work._may_help('{}', ARRAY[agora_test.id('ann'), agora_test.id('cy')], NULL)), 1::bigint, 'nor out of the question');
 SELECT is_empty('SELECT * FROM agora.check_invariants()', 'the invariants hold');
 
 SELECT * FROM finish();

@@ -1,6 +1,6 @@
 -- Matching: who qualifies, in which order and why; helpers that cover a need together; policies.
 BEGIN;
-SELECT plan(64);
+SELECT plan(95);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_work.add_capability(format('test:s%s', n), format('Skill %s.', n)) FROM generate_series(1, 100) AS n;
 -- An agent: name, cost an hour, skills test:s1 to test:s<n>.
@@ -79,7 +79,7 @@ SELECT agora_test.at('2026-01-01 00:00:01+00');
 SELECT unalike(pg_temp.found(10), '%seven%', 'not who was');
 
 -- Policies
-SELECT is((SELECT count(*) FROM agora_work.known_parameter), 12::bigint, 'what policies can say');
+SELECT is((SELECT count(*) FROM agora_work.known_parameter), 15::bigint, 'what policies can say');
 SELECT is(agora_work.policy_for('development') -> 'parameters' ->> 'match_percent', '60', 'an environment has its own');
 SELECT is(agora_work.policy_for('development') -> 'parameters' ->> 'rank_strategy', 'value', 'and what it does not say is as always');
 SELECT is(agora_work.policy_for('nowhere'), agora_work.policy_for(), 'one that nobody knows has the default');
@@ -97,12 +97,59 @@ SELECT is(agora_work.policy_for('development', agora_test.id('good')) -> 'parame
 SELECT agora_test.raises(format('SELECT agora_work.set_policy(%L, %L, %L, %L)', p.scope, p.subject, p.parameters, p.reason), '22023', p.what)
   FROM (VALUES ('world', 'x', '{}', 'x', 'an unknown scope'), ('default', 'x', '{}', 'x', 'a subject of the default'), ('environment', 'A B', '{}', 'x', 'a name that is none'), ('agent', '0', '{}', 'x', 'an agent that is none'),
                ('default', NULL, '{"nonsense": 1}', 'x', 'an unknown parameter'), ('default', NULL, '{"match_percent": 0}', 'x', 'out of range'), ('default', NULL, '{"match_percent": 70.5}', 'x', 'half a per cent'),
-               ('default', NULL, '{"rank_strategy": "luck"}', 'x', 'an unknown strategy'), ('default', NULL, '{"min_reputation": null}', 'x', 'nothing'), ('default', NULL, '{}', '', 'no reason')) AS p(scope, subject, parameters, reason, what);
+               ('default', NULL, '{"rank_strategy": "luck"}', 'x', 'an unknown strategy'), ('default', NULL, '{"min_reputation": null}', 'x', 'nothing'),
+               ('default', NULL, '{"preferred": null}', 'x', 'no list'), ('default', NULL, '{"preferred": "test:s1"}', 'x', 'one that is none'), ('default', NULL, '{"preferred": {"test:s1": 1}}', 'x', 'an object'),
+               ('default', NULL, '{"disqualifying": ["test:s1", "test:s999"]}', 'x', 'an unknown capability'), ('default', NULL, '{"disqualifying": [1]}', 'x', 'a number for one'),
+               ('default', NULL, '{"disqualifying": [null]}', 'x', 'nothing for one'), ('default', NULL, '{"preferred_percent": 101}', 'x', 'more than all'),
+               ('default', NULL, jsonb_build_object('disqualifying', pg_temp.need(21))::text, 'x', 'too many'), ('default', NULL, '{}', '', 'no reason')) AS p(scope, subject, parameters, reason, what);
+
+-- Preferred and disqualifying capabilities, of a call and of a policy.
+SELECT pg_temp.agent('plain', 2, 2, 1), pg_temp.agent('fit', 2, 3, 1), pg_temp.agent('fitter', 3, 4, 1);
+CREATE FUNCTION pg_temp.liked(p_arguments text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    v_found text;
+BEGIN
+    EXECUTE format($x$SELECT coalesce(string_agg(m.name, ' ' ORDER BY m.rank), '') FROM agora_work.match_agents('{test:s1,test:s2}', 100, %s) AS m WHERE m.name IN ('plain', 'fit', 'fitter')$x$, p_arguments) INTO v_found;
+    RETURN v_found;
+END $$;
+SELECT agora_work.set_policy('environment', 'park', '{"min_reputation": 0}', 'a test');
+SELECT is(pg_temp.liked($$p_environment => 'park'$$), 'plain fit fitter', 'equals by age, the dearer one last');
+SELECT is(pg_temp.liked($$p_environment => 'park', p_preferred => '{test:s3}'$$), 'fit plain fitter', 'who holds what is preferred goes before');
+SELECT is(pg_temp.liked($$p_environment => 'park', p_preferred => '{test:s3,test:s4}'$$), 'fit plain fitter', 'as far as it weighs: a fifth');
+SELECT is((SELECT array_agg((m.name, m.match, m.score)::text ORDER BY m.rank)
+             FROM agora_work.match_agents('{test:s1,test:s2}', 100, p_environment => 'park', p_preferred => '{test:s3,test:s4}') AS m WHERE m.name IN ('plain', 'fit', 'fitter')),
+          '{"(fit,1.0000,0.315000)","(plain,1.0000,0.280000)","(fitter,1.0000,0.233333)"}', 'the match is that of the need, .8 and a fifth of what is preferred rank');
+SELECT is((SELECT m.reasons - ARRAY['policies', 'samples', 'pattern', 'estimated_usd', 'strategy', 'match_percent'] FROM agora_work.match_agents('{test:s1,test:s2}', 100, p_environment => 'park',
+             p_preferred => '{test:s3,test:s4}', p_disqualifying => '{test:s99}') AS m WHERE m.name = 'fit'),
+          '{"preferred": ["test:s3"], "preferred_missing": ["test:s4"], "disqualifying": ["test:s99"]}', 'and reasons name them');
+SELECT agora_work.set_policy('environment', 'park', '{"min_reputation": 0, "preferred_percent": 80, "preferred": ["test:s4"]}', 'a test');
+SELECT is(pg_temp.liked($$p_environment => 'park'$$), 'fitter plain fit', 'a policy prefers, and says how much');
+SELECT is(pg_temp.liked($$p_environment => 'park', p_preferred => '{test:s3}'$$), 'fitter fit plain', 'what the call prefers is added');
+SELECT agora_work.set_policy('environment', 'park', '{"min_reputation": 0, "preferred": ["test:s4"], "rank_strategy": "weighted", "weighted_minimum": 0}', 'a test');
+SELECT is(pg_temp.liked($$p_environment => 'park'$$), 'fitter fit plain', 'by the other strategy, too; there what goes beyond the need counts besides');
+SELECT is(pg_temp.liked($$p_environment => 'park', p_disqualifying => '{test:s4}'$$), 'fit plain', 'who holds what disqualifies is left out');
+SELECT agora_work.set_policy('environment', 'park', '{"min_reputation": 0, "disqualifying": ["test:s4"]}', 'a test');
+SELECT is(pg_temp.liked($$p_environment => 'park', p_disqualifying => '{test:s99}'$$), 'plain fit', 'what the policy says is added');
+SELECT agora_work.register_agent(agora_test.id('fit'), '{test:s4}');
+SELECT is(pg_temp.liked($$p_environment => 'park'$$), 'plain', 'what an agent only says of itself speaks against it');
+SELECT is((SELECT count(*) FROM agora_work.cover_capabilities('{test:s4}', p_environment => 'park') AS c WHERE c.principal_id IS NOT NULL), 0::bigint, 'nor does it help');
+SELECT agora_work.register_agent(agora_test.id('plain'));
+SELECT is((SELECT array_agg(m.principal_id) FROM agora_work._may_help('{}', ARRAY[agora_test.id('fit'), agora_test.id('plain')], 'park') AS m), ARRAY[agora_test.id('plain')], 'unasked, either');
+SELECT is(agora_work._refused_there(agora_test.id('fit'), 'park', '{}'), 'disqualified', 'nor claims a task there');
+SELECT is(agora_work._refused_there(agora_test.id('plain'), 'park', '{}'), NULL, 'as others do');
+SELECT agora_work.add_task('Keep', '{"environment": "park", "code": "KEEP"}');
+SELECT is_empty($$SELECT FROM agora_work.unclaimable_task AS u WHERE u.code = 'KEEP'$$, 'somebody can');
+SELECT agora_work.register_agent(agora_test.id('plain'), p_is_open => false);
+SELECT is((SELECT u.reason FROM agora_work.unclaimable_task AS u WHERE u.code = 'KEEP'), 'disqualified', 'a task that only they could do is found out');
+SELECT is(agora_work._find_unclaimable(10), 1::bigint, 'and said');
+SELECT is(pg_temp.liked($$p_environment => 'park', p_reputation => 0.71$$), '', 'a reputation that is asked for');
 
 -- Wrong input
 SELECT agora_test.raises(format('SELECT * FROM agora_work.match_agents(%s)', m.arguments), m.code, m.what)
   FROM (VALUES ('''{}''', '22023', 'no need'), ('NULL', '22023', 'none at all'), ('''{code:nonsense}''', 'ZW054', 'an unknown need'), ('''{NULL}''', 'ZW054', 'a NULL'), ('ARRAY[''test:s1''], 0', '22023', 'no limit'),
-               ('ARRAY[''test:s1''], 5, 5', '22023', 'a level of 5'), ('ARRAY[''test:s1''], 5, 1, -1', '22023', 'a negative cost'), ('ARRAY[''test:s1''], 5, 1, NULL, 0', '22023', 'no time'), ('ARRAY[''test:s1''], 5, 1, NULL, 1, 6', '22023', 'too complex')) AS m(arguments, code, what);
+               ('ARRAY[''test:s1''], 5, 5', '22023', 'a level of 5'), ('ARRAY[''test:s1''], 5, 1, -1', '22023', 'a negative cost'), ('ARRAY[''test:s1''], 5, 1, NULL, 0', '22023', 'no time'), ('ARRAY[''test:s1''], 5, 1, NULL, 1, 6', '22023', 'too complex'),
+               ('ARRAY[''test:s1''], p_preferred => ''{code:nonsense}''', 'ZW054', 'an unknown wish'), ('ARRAY[''test:s1''], p_disqualifying => ''{NULL}''', 'ZW054', 'a NULL'),
+               ('ARRAY[''test:s1''], p_disqualifying => ''{test:s1}''', '22023', 'what is needed and disqualifies'), ('ARRAY[''test:s1''], p_reputation => 2', '22023', 'more than all reputation')) AS m(arguments, code, what);
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,6 +1,6 @@
 -- Blockers: who may report, who is told, who helps, when it climbs, who closes it.
 BEGIN;
-SELECT plan(118);
+SELECT plan(119);
 SELECT agora_test.at('2026-01-01 00:00+00'), agora_test.restarted_at('2025-12-31 00:00+00');
 SELECT agora.register_principal(w.name) FROM (VALUES ('ann'), ('ben'), ('cy'), ('dee'), ('eve'), ('flo'), ('orchestrator')) AS w(name);
 SELECT agora.register_principal('hugh', 'human');
@@ -166,6 +166,7 @@ SELECT agora_test.add_login('lia', 'agora_service', true);
 SELECT agora_test.become('lia');
 SELECT lives_ok($$SELECT agora_work.escalate('lost', '{}')$$, 'a bound login has its own measure');
 SELECT agora_test.raises($$SELECT agora.take_token(format('agent:%s:reports', agora_test.id('dee')))$$, '42501', 'and takes nothing out of another''s');
+SELECT ok((agora.take_token(format('agent:%s:reports', agora_test.id('lia')))).granted, 'its own it may use up');
 RESET SESSION AUTHORIZATION;
 
 -- Cancelled: nothing waits any more.

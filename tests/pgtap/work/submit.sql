@@ -1,6 +1,6 @@
 -- submit: each check and its code, in their order; what a refused message leaves behind (nothing); what an accepted one does.
 BEGIN;
-SELECT plan(65);
+SELECT plan(81);
 SELECT agora.register_principal(n) FROM unnest(ARRAY['alice', 'bob', 'eve']) AS n;
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_work.add_trust_key('alice-1', agora_test.id('alice'), agora_test.sign('alice', NULL));
@@ -61,7 +61,9 @@ SELECT agora_test.raises(format('SELECT pg_temp.send(%L::bytea)', m.message), 'Z
                (pg_temp.told(9, jsonb_build_object('nonce', repeat('0', 30))), 'a nonce of 15 bytes'), (pg_temp.told(9, jsonb_build_object('nonce', repeat('0', 33))), 'of 16 and a half'),
                (pg_temp.told(9, jsonb_build_object('nonce', repeat('0', 130))), 'of 65'), (pg_temp.told(9, jsonb_build_object('nonce', repeat('G', 32))), 'not in hex'),
                (pg_temp.told(9, '{"issued_at": "2026-01-01T00:00:00"}'), 'a time without zone'), (pg_temp.told(9, '{"issued_at": "now"}'), 'no time'),
-               (pg_temp.told(9, '{"ttl_s": 301}'), 'a life too long'), (pg_temp.told(9, '{"ttl_s": 0}'), 'no life'), (pg_temp.told(9, '{"content": []}'), 'content that is no object'))
+               (pg_temp.told(9, '{"ttl_s": 301}'), 'a life too long'), (pg_temp.told(9, '{"ttl_s": 0}'), 'no life'), (pg_temp.told(9, '{"content": []}'), 'content that is no object'),
+               (convert_to(replace(convert_from(pg_temp.told(9), 'UTF8'), '"seq": 9', '"seq": 9, "seq": 10'), 'UTF8'), 'a field twice'),
+               (convert_to(replace(convert_from(pg_temp.told(9), 'UTF8'), '"event_key": "a"', '"event_key": "a", "event_key": "b"'), 'UTF8'), 'an argument twice'))
     AS m(message, what);
 
 -- Whose key.
@@ -94,6 +96,40 @@ SELECT agora_test.raises($$SELECT pg_temp.send(pg_temp.told(9, '{}', '{"topic": 
 SELECT agora_test.raises($$SELECT pg_temp.send(pg_temp.told(9, '{}', '{}'))$$, 'ZW051', 'arguments that are missing');
 SELECT agora_test.raises($$SELECT pg_temp.send(pg_temp.told(9, '{}', '{"topic": "nonsense", "event_key": "a", "payload": {}}'))$$, 'ZE001', 'what the action refuses is told as it is');
 SELECT is(pg_temp.traces(), '6,2,6,4,6', 'of all that was refused nothing is left');
+
+-- How often: asked when all but the effect is known to be right.
+CREATE FUNCTION pg_temp.left_of(p_name text) RETURNS numeric LANGUAGE sql AS $$
+    SELECT b.level FROM agora.rate_bucket AS b WHERE b.bucket = format('agent:%s:messages', agora_test.id(p_name)) $$;
+CREATE FUNCTION pg_temp.detail(p_sql text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    v_detail text;
+BEGIN
+    EXECUTE p_sql;
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS v_detail = PG_EXCEPTION_DETAIL;
+    RETURN v_detail;
+END $$;
+SELECT is(agora.setting_integer('work.message_rate'), 100, 'a hundred in a second, unless said otherwise');
+SELECT agora.set_setting('work.message_rate', '2', 'a test');
+SELECT agora_test.advance('10 seconds');
+SELECT lives_ok(format('SELECT pg_temp.send(pg_temp.told(%s))', n), format('number %s', n)) FROM generate_series(10, 11) AS n;
+SELECT is(pg_temp.left_of('alice'), 0::numeric, 'as many as allowed');
+CREATE TEMPORARY TABLE early AS SELECT pg_temp.told(12) AS message;
+SELECT throws_ok('SELECT pg_temp.send(e.message) FROM early AS e', 'ZW090', 'too many messages in a second', 'and no more');
+SELECT matches(pg_temp.detail('SELECT pg_temp.send(e.message) FROM early AS e'), 'limit=2 retry_after=00:00:00.5$', 'it says for how long');
+SELECT is(pg_temp.traces(), '8,2,12,6,8', 'what came too early uses up neither nonce nor sequence');
+SELECT lives_ok($$SELECT pg_temp.send(agora_test.envelope('bob', 'event.publish', 1, '{"topic": "test.thing.done.v1", "event_key": "b", "payload": {}}'), 'bob', 'bob-1')$$,
+                'others have a measure of their own');
+SELECT agora_test.advance('500 milliseconds');
+SELECT lives_ok('SELECT pg_temp.send(e.message) FROM early AS e', 'after that the same message is taken');
+SELECT agora_test.advance('500 milliseconds');
+SELECT agora_test.raises(f.statement, f.code, f.what)
+  FROM (VALUES ('SELECT pg_temp.send(pg_temp.told(13), ''eve'')', 'ZW044', 'forged'), ('SELECT pg_temp.send(e.message) FROM early AS e', 'ZW048', 'repeated'),
+               ('SELECT pg_temp.send(agora_test.envelope(''alice'', ''ledger.mint'', 13))', 'ZW050', 'not allowed')) AS f(statement, code, what);
+SELECT agora_work.allow_action('bucket.take', 'agora.take_token', 'Take a token.');
+SELECT agora_test.raises($$SELECT pg_temp.send(agora_test.envelope('bob', 'bucket.take', 3, jsonb_build_object('bucket', format('agent:%s:messages', agora_test.id('alice')))), 'bob', 'bob-1')$$,
+                         '42501', 'nobody uses up what another may send, by message neither');
+SELECT lives_ok($$SELECT pg_temp.send(pg_temp.told(13))$$, 'of what is refused nothing counts');
 
 SELECT * FROM finish();
 ROLLBACK;

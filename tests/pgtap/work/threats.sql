@@ -1,13 +1,14 @@
 -- Threat actors: an agent that is hostile, a credential or key in other hands, one who uses things up, an insider. What each tries is
 -- refused and changes nothing, or is found.
 BEGIN;
-SELECT plan(59);
+SELECT plan(60);
 SELECT agora_test.add_login('mallory', 'agora_service', true), agora_test.add_login('ada', 'agora_service', true), agora_test.add_login('insider', 'agora_operator', true);
 SELECT agora.register_principal('runner');
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_work.register_agent(agora_test.id(n)) FROM unnest(ARRAY['mallory', 'ada']) AS n;
 SELECT agora_work.grant_capability(agora_test.id(n), 'code:go', 1, 'a test') FROM unnest(ARRAY['mallory', 'ada', 'insider']) AS n;
 SELECT agora_work.agree_contract(agora_test.id('mallory'));
+SELECT agora.set_bucket(agora_work.agent_breaker(agora_test.id('ada')), 10, 10, agora_test.id('ada'));
 SELECT agora_model.set_budget(10, p_principal => agora_test.id('mallory'));
 SELECT agora_work.add_task('hers', '{"code": "hers"}');
 SELECT agora_work.claim_task(agora_test.id('ada'), (SELECT b.task_id FROM agora_work.board AS b WHERE b.code = 'hers'));
@@ -38,6 +39,7 @@ SELECT throws_ok(format(t.call, m.id, a.id), t.state, NULL, t.what)
                ('SELECT agora.set_setting(''work.slo_success'', ''0'', ''mine'')', '42501', 'lowers the bar'),
                ('SELECT agora.set_bucket(agora_work.agent_breaker(%1$s), 1000, 1000)', '42501', 'fills its bucket'),
                ('SELECT agora.take_token(agora_work.agent_breaker(%1$s), -1000)', '22023', 'takes less than nothing'),
+               ('SELECT agora.take_token(agora_work.agent_breaker(%2$s))', '42501', 'uses up the calls of another'),
                ('SELECT agora_work.record_operation(%1$s, ''x'', true, 1, ''k'')', '42501', 'praises itself'),
                ('SELECT agora_work.record_operation(%2$s, ''x'', false, 1, ''k'')', '42501', 'blames another'),
                ('SELECT agora.record_reputation(%1$s, ''measured'', 1, ''mine'', p_key => ''k'')', '42501', 'writes its own score'),
