@@ -16,6 +16,7 @@ CREATE OR REPLACE FUNCTION agora_model._authorize_in_one(
 )
 RETURNS agora_model.spend_authorization
 LANGUAGE plpgsql VOLATILE
+SET enable_seqscan = off
 AS $_authorize_in_one$
 DECLARE
     v_now     timestamptz := agora.now();

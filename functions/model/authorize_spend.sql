@@ -14,7 +14,7 @@ CREATE OR REPLACE FUNCTION agora_model.authorize_spend(
 )
 RETURNS agora_model.spend_authorization
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
+SET search_path = pg_catalog, pg_temp
 AS $authorize_spend$
 DECLARE
     v_now        timestamptz := agora.now();
