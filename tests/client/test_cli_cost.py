@@ -139,7 +139,7 @@ def test_budget(call: Call, dsn: str) -> None:
     lines = cells(call("cost", "budget"))
     assert lines[1][1:] == ["all", "calls", "day", "0.001", "0.0015", "0", "0", "150", "deny"]
     assert lines[2][1:] == ["ada,", "generation", "month", "5", "0.0015", "0", "4.9985", "0", "warn"]
-    assert lines[3][1:4] == ["team", "1", "day"]
+    assert lines[3][1:4] == ["team", "blue", "day"]
     rows: list[dict[str, Any]] = json.loads(call("cost", "budget", "--all", "--json").stdout)
     assert [row["ended_at"] is None for row in rows].count(False) == 1
 

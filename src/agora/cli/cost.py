@@ -171,7 +171,7 @@ def budget(
     """Show budgets with what they spent and reserved in this period, the fullest first."""
     rows = _rows(
         dsn,
-        "SELECT b.budget_id, coalesce(concat_ws(', ', 'team ' || b.team_id, p.name, b.stage), '') AS scope, b.period,"
+        "SELECT b.budget_id, coalesce(concat_ws(', ', 'team ' || b.team, p.name, b.stage), '') AS scope, b.period,"
         " b.limit_usd, b.spent_usd, b.reserved_usd, b.remaining_usd, b.used_percent, b.crossed_percent,"
         " CASE WHEN b.is_hard THEN b.on_exhausted ELSE 'warn' END AS policy, b.period_end, b.ended_at"
         " FROM agora_model.budget_state AS b"
