@@ -7,7 +7,8 @@ settlement, with the budget in one slice and in 16; the floor has 16 rows, too. 
 which a pair has two.
 
 Open loop: authorisations and settlements arrive at random moments, as often as asked, whatever the server does. Latency
-counts from the moment at which one was due. At the end the budgets must be without a violation.
+counts from the moment at which one was due. It lasts eight seconds at least, because the first calls of 32 sessions,
+which make plans all at once, count as well. At the end the budgets must be without a violation.
 
 The rows stay: use a database made for it, as a superuser. Tables of pgbench and of the floor get a schema that is
 dropped again.
@@ -45,6 +46,7 @@ BARS = (
     ("16 slices / floor, 16 rows", "16 slices", "floor, 16 rows", None),
 )
 LATENCY_MS = 5.0
+OPEN_SECONDS = 8
 
 SIMPLE_UPDATE = """\
 \\set delta random(-5000, 5000)
@@ -201,7 +203,8 @@ def main() -> int:
     wanted = parser.parse_args()
     with prepared(wanted.dsn) as (admin, pgbench, folder, spenders):
         rates = list(closed(pgbench, folder, spenders, wanted.clients, wanted.seconds, wanted.rounds))
-        calls = list(opened(admin, pgbench, folder, spenders[1], wanted.clients, wanted.rate, wanted.seconds))
+        lasting = max(wanted.seconds, OPEN_SECONDS)
+        calls = list(opened(admin, pgbench, folder, spenders[1], wanted.clients, wanted.rate, lasting))
         violations = admin.execute("SELECT * FROM agora.check_invariants()").fetchall()
     report(rates, calls)
     print(f"{len(violations)} violations")

@@ -64,6 +64,7 @@
 \ir ../functions/core/add_problem_category.sql
 \ir ../functions/core/add_stage.sql
 \ir ../functions/core/setting.sql
+\ir ../functions/core/_default_setting.sql
 \ir ../functions/core/setting_numeric.sql
 \ir ../functions/core/setting_integer.sql
 \ir ../functions/core/setting_boolean.sql
@@ -425,10 +426,15 @@
 \ir ../functions/model/_refusal.sql
 \ir ../functions/model/_authorize.sql
 \ir ../functions/model/_authorize_quickly.sql
+\ir ../functions/model/_authorize_thoroughly.sql
+\ir ../functions/model/tg_budget_authorization_rules.sql
+\ir ../functions/model/_authorize_in_one.sql
+\ir ../functions/model/_authorize_in_slice.sql
 \ir ../functions/model/_probe_budgets.sql
 \ir ../functions/model/set_budget.sql
 \ir ../functions/model/end_budget.sql
 \ir ../functions/model/authorize_spend.sql
+\ir ../functions/model/_settle_thoroughly.sql
 \ir ../functions/model/settle_spend.sql
 \ir ../functions/model/release_spend.sql
 \ir ../functions/model/record_call.sql

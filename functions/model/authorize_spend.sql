@@ -17,40 +17,46 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $authorize_spend$
 DECLARE
+    v_now        timestamptz := agora.now();
     v_principal  bigint := coalesce(p_principal, p_actor);
     v_usd        numeric := coalesce(p_estimate_usd, nullif(agora.setting_numeric('model.assumed_price'), 0));
     v_budgets    agora_model.due_budget[];
-    v_is_sliced  boolean;
+    v_warning    numeric;
+    v_is_plain   boolean;
+    v_is_stage   boolean;
     v_answer     agora_model.spend_authorization;
 BEGIN
     -- One expression, because every PERFORM costs a statement; what is plainly right passes.
     IF agora._act_as(p_actor) IS NULL OR (v_principal <> p_actor AND agora._act_as(v_principal) IS NULL)
-       OR NOT coalesce(coalesce(v_usd, 0) >= 0 AND coalesce(v_usd, 0) <= 1000000000 AND scale(coalesce(v_usd, 0)) <= 12
-                       AND agora._is_name(p_key) AND length(p_key) <= 200
-                       AND p_ttl > interval '0' AND p_ttl <= agora.setting_interval('model.longest_authorization'), false) THEN
+       OR NOT coalesce(coalesce(v_usd, 0) >= 0 AND coalesce(v_usd, 0) <= 1000000000 AND scale(coalesce(v_usd, 0)) <= 12 AND agora._is_name(p_key) AND length(p_key) <= 200
+                       AND p_ttl > interval '0' AND (p_ttl <= interval '15 minutes' OR p_ttl <= agora.setting_interval('model.longest_authorization')), false) THEN
         PERFORM agora_model._check_usd('p_estimate_usd', coalesce(v_usd, 0)), agora._check_text('p_key', p_key, 200),
                 agora._check_interval('p_ttl', p_ttl, agora.setting_interval('model.longest_authorization'));
     END IF;
-    -- Budgets in the order in which they are locked.
-    SELECT array_agg(b ORDER BY b.budget_id), max(b.slices) > 1 INTO v_budgets, v_is_sliced FROM agora_model._budgets_for(v_principal, p_stage, agora.now()) AS b;
-    IF p_stage IS NOT NULL AND NOT EXISTS (SELECT FROM agora.stage AS s WHERE s.stage = p_stage) THEN
+    -- All that is asked of tables, in one statement. Plain is a call that no switch makes another: nobody turned off that costs are
+    -- tracked, or on that tokens are spent.
+    SELECT ARRAY(SELECT b FROM agora_model._budgets_for(v_principal, p_stage, v_now) AS b ORDER BY b.budget_id),
+           coalesce((SELECT s.value FROM agora.setting_value AS s WHERE s.key = 'model.budget_warning'), agora._default_setting('model.budget_warning'))::numeric,
+           NOT EXISTS (SELECT FROM agora.feature_flag_state AS f WHERE f.flag IN ('cost_tracking', 'token_spending'))
+               AND NOT EXISTS (SELECT FROM agora.feature_flag_override AS o WHERE o.flag IN ('cost_tracking', 'token_spending') AND o.principal_id = v_principal),
+           p_stage IS NULL OR EXISTS (SELECT FROM agora.stage AS t WHERE t.stage = p_stage)
+      INTO v_budgets, v_warning, v_is_plain, v_is_stage;
+    IF NOT v_is_stage THEN
         PERFORM agora_model._check_work(p_stage, NULL);
-    END IF;
-    IF NOT agora.flag_on('cost_tracking', v_principal) THEN
+    ELSIF NOT v_is_plain AND NOT agora.flag_on('cost_tracking', v_principal) THEN
         RETURN ('allow', NULL, NULL, NULL, NULL, NULL, '[]'::jsonb)::agora_model.spend_authorization;
     END IF;
-    -- Again where the key was used meanwhile: then it has an answer.
-    FOR r_try IN 1..2 LOOP
-        v_answer := agora_model._first_authorization(v_principal, p_stage, v_usd, p_ttl, p_correlation_id, p_key, p_actor);
-        -- The quick way looks at slices of others without a lock, which only a snapshot of this moment may.
-        IF v_answer.authorization_id IS NULL AND v_is_sliced AND current_setting('transaction_isolation') = 'read committed' THEN
-            v_answer := agora_model._authorize_quickly(v_budgets, v_principal, p_stage, v_usd, p_ttl, p_correlation_id, p_key, p_actor);
+    IF v_is_plain AND cardinality(v_budgets) = 1 AND v_usd IS NOT NULL THEN
+        -- In slices it looks at those of others without a lock, which only a snapshot of this moment may.
+        IF v_budgets[1].slices = 1 THEN
+            v_answer := agora_model._authorize_in_one(v_budgets[1], v_warning, v_principal, p_stage, v_usd, p_ttl, p_correlation_id, p_key, p_actor);
+        ELSIF current_setting('transaction_isolation') = 'read committed' THEN
+            v_answer := agora_model._authorize_in_slice(v_budgets[1], v_warning, v_principal, p_stage, v_usd, p_ttl, p_correlation_id, p_key, p_actor);
         END IF;
-        IF v_answer.authorization_id IS NULL THEN
-            v_answer := agora_model._authorize(v_budgets, v_principal, p_stage, v_usd, p_ttl, p_correlation_id, p_key, p_actor, true);
-        END IF;
-        EXIT WHEN v_answer.decision IS NOT NULL;
-    END LOOP;
+    END IF;
+    IF v_answer.authorization_id IS NULL THEN
+        v_answer := agora_model._authorize_thoroughly(v_budgets, v_principal, p_stage, v_usd, p_ttl, p_correlation_id, p_key, p_actor);
+    END IF;
     RETURN v_answer;
 END;
 $authorize_spend$;

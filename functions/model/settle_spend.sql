@@ -10,52 +10,38 @@ CREATE OR REPLACE FUNCTION agora_model.settle_spend(
 )
 RETURNS agora_model.spend_settlement
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp
+SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
 AS $settle_spend$
 DECLARE
     v_now       timestamptz := agora.now();
-    v_found     agora_model.budget_authorization;
-    v_was_open  boolean;
-    v_places    integer;
+    v_estimate  numeric;
+    v_expires   timestamptz;
+    v_budgets   bigint[];
+    v_starts    timestamptz[];
+    v_slices    smallint[];
+    v_hold      bigint;
 BEGIN
     -- One expression, because every PERFORM costs a statement; what is plainly right passes.
     IF agora._act_as(p_actor) IS NULL OR NOT coalesce(p_actual_usd >= 0 AND p_actual_usd <= 1000000000 AND scale(p_actual_usd) <= 12, false) THEN
         PERFORM agora_model._check_usd('p_actual_usd', p_actual_usd);
     END IF;
-    -- The authorisation first: from the budgets' rows on, others wait.
+    -- The authorisation first: from the budgets' rows on, others wait. It is open as long as it has no end; said by its status, the index of
+    -- those that are open would be read instead of the key.
     UPDATE agora_model.budget_authorization AS a
        SET status = 'settled', actual_usd = p_actual_usd, closed_at = v_now
-     WHERE a.budget_authorization_id = p_authorization AND a.status = 'open' AND p_actor IN (a.principal_id, a.created_by)
-    RETURNING a.* INTO v_found;
-    v_was_open := FOUND;
-    IF NOT v_was_open THEN
-        v_found := agora_model._lock_authorization(p_authorization, p_actor);
-        IF v_found.status = 'released' OR v_found.actual_usd <> p_actual_usd THEN
-            PERFORM agora_model._refuse_authorization(v_found);
-        ELSIF v_found.status = 'expired' THEN
-            UPDATE agora_model.budget_authorization AS a
-               SET status = 'settled', actual_usd = p_actual_usd, closed_at = v_now
-             WHERE a.budget_authorization_id = p_authorization;
-            v_found.actual_usd := p_actual_usd;
-            v_found.closed_at := v_now;
-        END IF;
+     WHERE a.budget_authorization_id = p_authorization AND a.closed_at IS NULL AND p_actor IN (a.principal_id, a.created_by)
+    RETURNING a.estimate_usd, a.expires_at, a.budget_ids, a.period_starts, a.slices, a.hold_id INTO v_estimate, v_expires, v_budgets, v_starts, v_slices, v_hold;
+    IF NOT FOUND OR cardinality(v_budgets) <> 1 OR v_hold IS NOT NULL THEN
+        RETURN agora_model._settle_thoroughly(p_authorization, p_actual_usd, FOUND, p_actor);
     END IF;
-    IF v_was_open OR v_found.status = 'expired' THEN
-        v_places := cardinality(v_found.budget_ids);
-        IF v_places > 0 THEN
-            PERFORM agora_model._post_spending(v_found.budget_ids, v_found.period_starts, v_found.slices, array_fill(p_actual_usd, ARRAY[v_places]),
-                                               array_fill(CASE WHEN v_was_open THEN -v_found.estimate_usd::numeric ELSE 0 END, ARRAY[v_places]));
-            IF p_actual_usd > v_found.estimate_usd OR NOT v_was_open THEN
-                PERFORM agora_model._note_crossings(v_found.budget_ids, v_found.period_starts, NULL, p_actor);
-            END IF;
-        END IF;
-        IF v_found.hold_id IS NOT NULL THEN
-            v_found.uncovered := agora_model._close_hold(v_found.hold_id, p_actual_usd, v_found.principal_id);
-            UPDATE agora_model.budget_authorization AS a SET uncovered = v_found.uncovered WHERE a.budget_authorization_id = p_authorization;
-        END IF;
+    UPDATE agora_model.budget_period AS p
+       SET spent_usd = p.spent_usd + p_actual_usd, reserved_usd = p.reserved_usd - v_estimate
+     WHERE p.budget_id = v_budgets[1] AND p.period_start = v_starts[1] AND p.slice = v_slices[1];
+    IF p_actual_usd > v_estimate THEN
+        PERFORM agora_model._note_crossings(v_budgets, v_starts, NULL, p_actor);
     END IF;
-    RETURN (p_authorization, trim_scale(v_found.actual_usd), trim_scale(greatest(v_found.actual_usd - v_found.estimate_usd, 0)),
-            trim_scale(greatest(v_found.estimate_usd - v_found.actual_usd, 0)), v_found.closed_at >= v_found.expires_at, v_found.uncovered)::agora_model.spend_settlement;
+    RETURN (p_authorization, trim_scale(p_actual_usd), trim_scale(greatest(p_actual_usd - v_estimate, 0)), trim_scale(greatest(v_estimate - p_actual_usd, 0)),
+            v_now >= v_expires, NULL)::agora_model.spend_settlement;
 END;
 $settle_spend$;
 

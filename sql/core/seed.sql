@@ -109,3 +109,7 @@ VALUES ('core.release', 'health', 'agora._probe_release', 'All domains come from
        ('core.bindings', 'health', 'agora._probe_bindings', 'Bound logins are the roles that were bound.'),
        ('core.jobs', 'health', 'agora._probe_jobs', 'tick() is called and its jobs succeed.'),
        ('core.partitions', 'health', 'agora._probe_partitions', 'Partitions are made ahead of need.');
+
+-- What calls look up is small and often empty. A planner that has never seen such a table takes it for ten pages and reads an index of it as well, which is one
+-- more relation to lock for each; a session locks sixteen by itself.
+ANALYZE agora.setting, agora.setting_value, agora.feature_flag, agora.feature_flag_state, agora.feature_flag_override, agora.stage;

@@ -26,12 +26,9 @@ CREATE TABLE agora_model.budget_authorization (
     idempotency_key          text,
     CONSTRAINT budget_authorization_pk         PRIMARY KEY (budget_authorization_id),
     CONSTRAINT budget_authorization_key_uq     UNIQUE (created_by, idempotency_key),
-    CONSTRAINT budget_authorization_hold_id_fk FOREIGN KEY (hold_id) REFERENCES agora_ledger.hold (hold_id),
-    CONSTRAINT budget_authorization_rules_ck   CHECK ((status = 'settled') = (actual_usd IS NOT NULL) AND (status = 'open') = (closed_at IS NULL)
-                                                      AND cardinality(period_starts) = cardinality(budget_ids) AND cardinality(slices) = cardinality(budget_ids))
+    CONSTRAINT budget_authorization_hold_id_fk FOREIGN KEY (hold_id) REFERENCES agora_ledger.hold (hold_id)
 ) WITH (fillfactor = 80);
 ALTER SEQUENCE agora_model.budget_authorization_id_seq OWNED BY agora_model.budget_authorization.budget_authorization_id;
-CREATE INDEX budget_authorization_principal_id_ix ON agora_model.budget_authorization (principal_id);
 CREATE INDEX budget_authorization_hold_id_ix      ON agora_model.budget_authorization (hold_id) WHERE hold_id IS NOT NULL;
 CREATE INDEX budget_authorization_expires_at_ix   ON agora_model.budget_authorization (expires_at) WHERE status = 'open';
 COMMENT ON TABLE  agora_model.budget_authorization                         IS 'Authorisations to spend; see recorded_authorization.';
@@ -57,8 +54,8 @@ COMMENT ON COLUMN agora_model.budget_authorization.closed_at               IS 'W
 COMMENT ON COLUMN agora_model.budget_authorization.idempotency_key         IS 'The caller''s key, unique per actor; NULL = nobody asked.';
 
 CREATE TRIGGER budget_authorization_guard_status
-    BEFORE UPDATE ON agora_model.budget_authorization
-    FOR EACH ROW WHEN (old.status IS DISTINCT FROM new.status) EXECUTE FUNCTION agora.tg_guard_status('budget_authorization');
+    BEFORE UPDATE OF status ON agora_model.budget_authorization
+    FOR EACH ROW EXECUTE FUNCTION agora.tg_guard_status('budget_authorization');
 CREATE TRIGGER budget_authorization_refuse_delete
     BEFORE DELETE ON agora_model.budget_authorization
     FOR EACH ROW EXECUTE FUNCTION agora.tg_refuse_change();

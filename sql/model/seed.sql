@@ -97,7 +97,7 @@ VALUES ('model.budget_time_zone', 'text', 'UTC', NULL, NULL, NULL, 'Time zone in
        ('model.budget_warning', 'numeric', '75', 1, 99, 'percent', 'First mark of a budget: calls are answered with warn from there on.'),
        ('model.budget_critical', 'numeric', '90', 1, 99, 'percent', 'Second mark of a budget.'),
        ('model.assumed_price', 'numeric', '0', 0, 1000000, 'USD', 'What a call counts for in budgets that has no price; 0 = nothing, and a hard budget denies it.'),
-       ('model.longest_authorization', 'interval', '1 day', 1, 2592000, NULL, 'Longest time that an authorisation to spend may be given for.');
+       ('model.longest_authorization', 'interval', '1 day', 900, 2592000, NULL, 'Longest time that an authorisation to spend may be given for; no less than the 15 minutes that it is given for where nobody says.');
 
 INSERT INTO agora.state_machine (machine, description)
 VALUES ('budget_authorization', 'Money of budgets reserved for a model call.');
@@ -215,3 +215,6 @@ VALUES ('model.assignment.changed.v1', 'Other models, shares or pinning of a sta
 
 INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('model.judge_canaries', 'agora_model._judge_canaries', '1 minute', 'Promotes or rolls back canaries as their calls show.');
+
+-- As those of core: every authorisation reads it.
+ANALYZE agora_model.budget;

@@ -139,7 +139,7 @@ def test_budget(call: Call, dsn: str) -> None:
     lines = cells(call("cost", "budget"))
     assert lines[1][1:] == ["all", "calls", "day", "0.001", "0.0015", "0", "0", "150", "deny"]
     assert lines[2][1:] == ["ada,", "generation", "month", "5", "0.0015", "0", "4.9985", "0", "warn"]
-    assert lines[3][1:4] == ["team", "1", "day"]
+    assert lines[3][1:4] == ["team", "blue", "day"]
     pace = call("cost", "pace")
     assert (pace.exit_code, "all calls        day" in pace.stdout) == (1, True)
     fast = [row["is_too_fast"] for row in json.loads(call("cost", "pace", "--json").stdout)]

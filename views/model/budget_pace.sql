@@ -4,6 +4,7 @@
 CREATE OR REPLACE VIEW agora_model.budget_pace WITH (security_barrier) AS
 SELECT b.budget_id,
        b.team_id,
+       b.team,
        b.principal_id,
        b.stage,
        b.period,

@@ -2,6 +2,7 @@
 CREATE OR REPLACE VIEW agora_model.budget_state WITH (security_barrier) AS
 SELECT b.budget_id,
        b.team_id,
+       m.name AS team,
        b.principal_id,
        b.stage,
        b.period,
@@ -20,6 +21,7 @@ SELECT b.budget_id,
        b.recorded_at,
        b.ended_at
   FROM agora_model.budget AS b
+  LEFT JOIN agora.team AS m ON m.team_id = b.team_id
  CROSS JOIN LATERAL (SELECT date_trunc(b.period, coalesce(b.ended_at, agora.now()), b.time_zone) AS period_start) AS s
  CROSS JOIN LATERAL (SELECT coalesce(sum(p.spent_usd), 0) AS spent, coalesce(sum(p.reserved_usd), 0) AS reserved
                        FROM agora_model.budget_period AS p

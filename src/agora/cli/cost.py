@@ -65,7 +65,7 @@ def _narrowed(command: Callable[..., None]) -> Callable[..., None]:
     return narrowed
 
 
-_SCOPE = "coalesce(concat_ws(', ', 'team ' || b.team_id, p.name, b.stage), '')"
+_SCOPE = "coalesce(concat_ws(', ', 'team ' || b.team, p.name, b.stage), '')"
 
 
 def _rows(dsn: str | None, query: str, arguments: Any = ()) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 -- Spending is authorised up to a hard limit and not above, in every budget that applies; what is overdue counts no more; marks are told once.
 BEGIN;
-SELECT plan(69);
+SELECT plan(82);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob', 'carol']) AS n(name);
 CREATE FUNCTION pg_temp.ask(p_usd numeric, p_key text, p_who text DEFAULT 'alice', p_stage text DEFAULT NULL, p_ttl interval DEFAULT '15 minutes')
@@ -115,6 +115,29 @@ SELECT is((pg_temp.ask(1, 'z1')).decision, 'warn', 'before midnight there');
 SELECT is((pg_temp.ask(1, 'z2')).decision, 'deny', 'all is taken');
 SELECT agora_test.at('2026-03-29 22:00Z');
 SELECT is((pg_temp.ask(1, 'z2')).decision, 'warn', 'at midnight there is more');
+
+-- settings and switches that somebody has set
+SELECT agora_model.end_budget(b.budget_id) FROM agora_model.budget_state AS b WHERE b.ended_at IS NULL;
+SELECT agora_model.set_budget(10) AS one, agora_model.set_budget(12, 'hour', p_stage => 'generation', p_slices => 4) AS four \gset
+SELECT is((pg_temp.ask(6, 'm1')).decision, 'allow', 'below the mark');
+SELECT agora.set_setting('model.budget_warning', '60', 'a test');
+SELECT is((pg_temp.ask(0.1, 'm2')).decision, 'warn', 'which may be moved');
+SELECT agora_test.raises('SELECT agora.set_setting(''model.longest_authorization'', ''14 minutes'', ''a test'')', '22023', 'the usual time can always be had');
+SELECT agora.set_setting('model.longest_authorization', '15 minutes', 'a test');
+SELECT agora_test.raises('SELECT pg_temp.ask(0.1, ''m3'', p_ttl => ''15 minutes 1 second'')', '22023', 'and no more than is set');
+SELECT is((pg_temp.ask(0.1, 'm3', p_ttl => '15 minutes')).decision, 'warn', 'but all of it');
+SELECT results_eq($$SELECT f.flag, f.default_on, f.default_stage FROM agora.feature_flag AS f WHERE f.flag IN ('cost_tracking', 'token_spending') ORDER BY 1$$,
+                  $$VALUES ('cost_tracking', true, 'ga'), ('token_spending', false, 'ga')$$, 'where nobody set a switch, costs are tracked and no tokens spent');
+SELECT agora_model.end_budget(:one);
+SELECT a.authorization_id AS m4 FROM pg_temp.ask(1, 'm4', p_stage => 'generation') AS a \gset
+SELECT is((pg_temp.ask(1, 'm4', p_stage => 'generation')).authorization_id, :m4::bigint, 'in slices, too, a repeated call has its first answer');
+SELECT results_eq(format('SELECT * FROM pg_temp.state(%s)', :four), 'VALUES (0::numeric, 1::numeric, 11::numeric)', 'and reserves nothing more');
+SELECT agora_test.raises('SELECT pg_temp.ask(2, ''m4'', p_stage => ''generation'')', 'ZA003', 'a key is for one call there, too');
+SELECT is((pg_temp.ask(3.5, 'm5', p_stage => 'generation')).remaining_usd::numeric, 7.5, 'more than a slice has is had from the whole');
+SELECT is((SELECT array_agg((pg_temp.ask(0.1, 'm6 ' || n, p_stage => 'generation')).remaining_usd::numeric ORDER BY n) FROM generate_series(1, 3) AS n), '{7.4,7.3,7.2}', 'what is left counts all slices');
+SELECT agora.set_flag('cost_tracking', false, agora_test.id('alice'));
+SELECT results_eq($$SELECT a.decision, a.authorization_id FROM pg_temp.ask(99, 'm7') AS a$$, $$VALUES ('allow', NULL::bigint)$$, 'whose costs are not tracked is held against nothing');
+SELECT isnt((pg_temp.ask(0.1, 'm8', 'bob', 'generation')).authorization_id, NULL, 'others are');
 
 -- wrong arguments
 SELECT agora_test.raises(w.call, w.code, w.why)

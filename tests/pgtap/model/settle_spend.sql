@@ -1,6 +1,6 @@
 -- What a call cost is counted, whatever was authorised; once; in the period of the authorisation; and paid from the wallet's hold.
 BEGIN;
-SELECT plan(52);
+SELECT plan(59);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora_test.add_login('alice', 'agora_service', true), agora_test.add_login('bob', 'agora_service', true);
 SELECT agora_model.set_budget(10, p_slices => 4) AS day \gset
@@ -94,5 +94,21 @@ SELECT (pg_temp.ask(0.1, 'w6')).hold_id IS NOT NULL AS w6 \gset
 SELECT agora_test.advance('15 minutes');
 SELECT is(pg_temp.release('w6'), 0.1, 'and where its time is over');
 SELECT is_empty('SELECT * FROM agora.check_invariants()', 'the invariants hold');
+
+-- what holds between columns; how it is found
+SELECT agora.set_flag('token_spending', false);
+SELECT agora_model.end_budget(b.budget_id) FROM agora_model.budget_state AS b WHERE b.ended_at IS NULL;
+SELECT agora_model.set_budget(1000000, p_slices => 4);
+SELECT agora_test.raises(format('UPDATE agora_model.budget_authorization SET %s WHERE budget_authorization_id = %s', w.change, (pg_temp.ask(1, 'rule ' || w.change)).authorization_id), '23514', w.why)
+  FROM (VALUES ('actual_usd = 1', 'an open one has no cost'), ('closed_at = agora.now()', 'and no end'), ('status = ''settled'', closed_at = agora.now()', 'one that is settled has a cost'),
+               ('status = ''released''', 'one that is released has an end'), ('slices = slices || slices', 'each budget has one slice')) AS w(change, why);
+SELECT (pg_temp.ask(1, 'many ' || n)).decision FROM generate_series(1, 100) AS n \g /dev/null
+SELECT (pg_temp.settle('many ' || n, 0.5)).actual_usd FROM generate_series(1, 100) AS n \g /dev/null
+ANALYZE agora_model.budget_authorization;
+SELECT (pg_temp.ask(1, 'found')).authorization_id AS found \gset
+SELECT pg_stat_get_xact_numscans('agora_model.budget_authorization_expires_at_ix'::regclass) AS by_time, pg_stat_get_xact_numscans('agora_model.budget_authorization_pk'::regclass) AS by_key \gset
+SELECT is((agora_model.settle_spend(:found, 1, agora_test.id('alice'))).over_usd::numeric, 0::numeric, 'an authorisation among many');
+SELECT results_eq($$SELECT pg_stat_get_xact_numscans('agora_model.budget_authorization_expires_at_ix'::regclass), pg_stat_get_xact_numscans('agora_model.budget_authorization_pk'::regclass)$$,
+                  format('VALUES (%s::bigint, %s::bigint)', :by_time, :by_key + 1), 'is found by its key, not among those that are open');
 SELECT * FROM finish();
 ROLLBACK;
