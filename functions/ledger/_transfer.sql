@@ -49,17 +49,19 @@ BEGIN
             RETURNING b.balance INTO v_to;
         END IF;
     ELSE
-        UPDATE agora_ledger.account_balance AS b SET balance = b.balance + v_micro
-         WHERE b.account_id = p_to AND b.balance + v_micro <= 1000000000000000000
-           AND (SELECT p.suspended_at FROM agora.principal AS p WHERE p.principal_id = b.principal_id) IS NULL
-        RETURNING b.balance INTO v_to;
-        IF FOUND THEN
+        IF p_to >= 1000 THEN -- a system account has no row to change
+            UPDATE agora_ledger.account_balance AS b SET balance = b.balance + v_micro
+             WHERE b.account_id = p_to AND b.balance + v_micro <= 1000000000000000000
+               AND (SELECT p.suspended_at FROM agora.principal AS p WHERE p.principal_id = b.principal_id) IS NULL
+            RETURNING b.balance INTO v_to;
+        END IF;
+        IF v_to IS NOT NULL OR p_to < 1000 THEN
             UPDATE agora_ledger.account_balance AS b SET balance = b.balance - v_micro
              WHERE b.account_id = p_from AND b.balance - v_micro >= b.held AND b.frozen_at IS NULL AND (b.principal_id = p_actor OR NOT p_as_owner)
             RETURNING b.balance INTO v_from;
         END IF;
     END IF;
-    IF v_from IS NULL OR v_to IS NULL THEN
+    IF v_from IS NULL OR v_to IS NULL AND (p_to >= 1000 OR agora_ledger._system_kind(p_to) IS NULL) THEN
         SELECT m.from_balance, m.to_balance, m.is_repeated INTO v_from, v_to, v_is_repeated
           FROM agora_ledger._move(p_from, p_to, v_micro, coalesce(v_from, v_to) IS NOT NULL, p_key, p_actor, p_as_owner) AS m;
         IF v_is_repeated THEN
