@@ -11,8 +11,7 @@ AS $_act_as$
 DECLARE
     v_login      oid := to_regrole(quote_ident(session_user));
     v_active     bigint;
-    v_role       name;
-    v_role_oid   oid;
+    v_is_own     boolean;
     v_bound      bigint;
     v_by_role    bigint;
     v_suspended  timestamptz;
@@ -22,18 +21,17 @@ BEGIN
     IF p_actor IN (1, 2, 3) THEN
         v_active := p_actor;
     ELSE
-        SELECT p.principal_id, p.db_role, p.db_role_oid INTO v_active, v_role, v_role_oid
+        SELECT p.principal_id, p.db_role = session_user AND p.db_role_oid = v_login INTO v_active, v_is_own
           FROM agora.principal AS p
          WHERE p.principal_id = p_actor AND p.suspended_at IS NULL;
-        IF v_role = session_user AND v_role_oid = v_login THEN
+        IF v_is_own THEN
             RETURN p_actor;
         END IF;
     END IF;
-    IF v_active IS NOT NULL AND pg_has_role(session_user, CASE WHEN v_active > 2 THEN 'agora_service' ELSE 'agora_operator' END, 'MEMBER') THEN
-        PERFORM FROM agora.principal AS n WHERE n.db_role = session_user UNION ALL SELECT FROM agora.principal AS r WHERE r.db_role_oid = v_login;
-        IF NOT FOUND THEN
-            RETURN p_actor;
-        END IF;
+    IF v_active IS NOT NULL AND pg_has_role(session_user, CASE WHEN v_active > 2 THEN 'agora_service' ELSE 'agora_operator' END, 'MEMBER')
+       AND NOT EXISTS (SELECT FROM agora.principal AS n WHERE n.db_role = session_user)
+       AND NOT EXISTS (SELECT FROM agora.principal AS r WHERE r.db_role_oid = v_login) THEN
+        RETURN p_actor;
     END IF;
 
     SELECT (SELECT n.principal_id FROM agora.principal AS n WHERE n.db_role = session_user),

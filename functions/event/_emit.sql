@@ -14,7 +14,7 @@ AS $_emit$
 DECLARE
     v_event bigint;
 BEGIN
-    IF concat(current_setting('agora.traceparent', true), current_setting('agora.causation_id', true), current_setting('agora.correlation_id', true)) <> '' THEN
+    IF greatest(current_setting('agora.traceparent', true), current_setting('agora.causation_id', true), current_setting('agora.correlation_id', true)) <> '' THEN
         RETURN agora_event._emit_caused(p_topic, p_event_key, p_payload, p_correlation_id, NULL, NULL, p_actor);
     END IF;
     INSERT INTO agora_event.event (topic, key, payload, principal_id, correlation_id, occurred_at)

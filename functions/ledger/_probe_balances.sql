@@ -6,9 +6,9 @@ RETURNS SETOF text
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT format('account %s (%s): balance=%s subtotal=%s up_to=%s; entries=%s up_to=%s',
-                  coalesce(a.account_id, e.account_id), coalesce(a.kind, 'unknown'), b.balance, s.balance, s.up_to_transaction, coalesce(e.amount, 0), coalesce(u.amount, 0))
+                  coalesce(a.account_id, b.account_id, e.account_id), coalesce(a.kind, 'unknown'), b.balance, s.balance, s.up_to_transaction, coalesce(e.amount, 0), coalesce(u.amount, 0))
       FROM agora_ledger.account AS a
-      LEFT JOIN agora_ledger.account_balance AS b ON b.account_id = a.account_id
+      FULL JOIN agora_ledger.account_balance AS b ON b.account_id = a.account_id
       LEFT JOIN agora_ledger.account_subtotal AS s ON s.account_id = a.account_id
       FULL JOIN (SELECT x.account_id, sum(x.amount) AS amount
                    FROM agora_ledger.entry AS x

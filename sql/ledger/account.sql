@@ -1,4 +1,5 @@
--- Where tokens are. Ids below 1000 are seeded system accounts; an account is never deleted: entries refer to it.
+-- Where tokens are. Ids below 1000 are seeded system accounts; an account is never deleted: entries and balances refer
+-- to it.
 -- A principal's account has a row in account_balance; a system account has none (a row that everybody changes would make
 -- all wait for one), its balance is derived from entries.
 -- Dump: WHERE account_id >= 1000
@@ -26,3 +27,10 @@ COMMENT ON COLUMN agora_ledger.account.principal_id IS 'Owner; NULL = a system a
 COMMENT ON COLUMN agora_ledger.account.kind         IS 'wallet, escrow, stake or unbonding; of the system: mint, burn, treasury or reward_pool.';
 COMMENT ON COLUMN agora_ledger.account.name         IS 'What it is called; unique among system accounts.';
 COMMENT ON COLUMN agora_ledger.account.created_at   IS 'When it was opened.';
+
+CREATE TRIGGER account_refuse_delete
+    BEFORE DELETE ON agora_ledger.account
+    FOR EACH ROW EXECUTE FUNCTION agora.tg_refuse_change();
+CREATE TRIGGER account_refuse_truncate
+    BEFORE TRUNCATE ON agora_ledger.account
+    FOR EACH STATEMENT EXECUTE FUNCTION agora.tg_refuse_change();

@@ -17,7 +17,7 @@ CREATE TABLE agora_ledger.hold (
     purpose          text        NOT NULL,
     idempotency_key  text        NOT NULL,
     CONSTRAINT hold_pk            PRIMARY KEY (hold_id),
-    CONSTRAINT hold_account_id_fk FOREIGN KEY (account_id) REFERENCES agora_ledger.account_balance (account_id),
+    CONSTRAINT hold_account_id_fk FOREIGN KEY (account_id) REFERENCES agora_ledger.account (account_id),
     CONSTRAINT hold_key_uq        UNIQUE (created_by, idempotency_key),
     CONSTRAINT hold_amount_ck     CHECK (amount > 0),
     CONSTRAINT hold_time_ck       CHECK (expires_at > placed_at),

@@ -17,7 +17,7 @@ CREATE TABLE agora_ledger.unbonding (
     reason           text        NOT NULL,
     idempotency_key  text        NOT NULL,
     CONSTRAINT unbonding_pk                PRIMARY KEY (unbonding_id),
-    CONSTRAINT unbonding_account_id_fk     FOREIGN KEY (account_id) REFERENCES agora_ledger.account_balance (account_id),
+    CONSTRAINT unbonding_account_id_fk     FOREIGN KEY (account_id) REFERENCES agora_ledger.account (account_id),
     CONSTRAINT unbonding_transaction_id_fk FOREIGN KEY (transaction_id) REFERENCES agora_ledger.transaction (transaction_id),
     CONSTRAINT unbonding_completed_by_fk   FOREIGN KEY (completed_by) REFERENCES agora_ledger.transaction (transaction_id),
     CONSTRAINT unbonding_key_uq            UNIQUE (created_by, idempotency_key),

@@ -7,7 +7,7 @@ CREATE TABLE agora_reward.decayed_balance (
     balance         numeric NOT NULL,
     transaction_id  bigint  NOT NULL,
     CONSTRAINT decayed_balance_pk            PRIMARY KEY (account_id),
-    CONSTRAINT decayed_balance_account_id_fk FOREIGN KEY (account_id) REFERENCES agora_ledger.account_balance (account_id),
+    CONSTRAINT decayed_balance_account_id_fk FOREIGN KEY (account_id) REFERENCES agora_ledger.account (account_id),
     CONSTRAINT decayed_balance_balance_ck    CHECK (balance >= 0 AND scale(balance) <= 24)
 ) WITH (fillfactor = 80);
 COMMENT ON TABLE  agora_reward.decayed_balance                IS 'State of decay per wallet; what was taken is in account_audit.';

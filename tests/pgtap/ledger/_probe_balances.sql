@@ -1,6 +1,6 @@
 -- Whatever is wrong with a balance is found. History is edited here as only a superuser could.
 BEGIN;
-SELECT plan(15);
+SELECT plan(16);
 SELECT agora.register_principal('alice');
 CREATE TEMPORARY TABLE wallet AS SELECT agora_ledger.wallet_of(agora_test.id('alice')) AS account_id;
 SELECT agora_ledger.mint(w.account_id, 100, 'start', p_key => 'k1') FROM wallet AS w;
@@ -24,6 +24,7 @@ SELECT is_empty('SELECT * FROM agora.check_invariants()', 'quiet while all is ri
 SELECT ok(pg_temp.finds('UPDATE agora_ledger.account_balance SET balance = balance + 1', 'ledger.balances'), 'a balance that is not the sum');
 SELECT ok(pg_temp.finds('DELETE FROM agora_ledger.account_balance', 'ledger.balances'), 'a balance that is not there');
 SELECT ok(pg_temp.finds('INSERT INTO agora_ledger.account_balance (account_id, principal_id) VALUES (4, 1)', 'ledger.balances'), 'a balance row of a system account');
+SELECT ok(pg_temp.finds('INSERT INTO agora_ledger.account_balance (account_id, principal_id) VALUES (999999, 1)', 'ledger.balances'), 'a balance row of an unknown account');
 SELECT ok(pg_temp.finds('UPDATE agora_ledger.account_balance SET principal_id = 1', 'ledger.balances'), 'a balance row of another owner');
 SELECT ok(pg_temp.finds('UPDATE agora_ledger.entry SET account_id = 999999 WHERE account_id = 3', 'ledger.balances'), 'a line of an unknown account');
 SELECT ok(pg_temp.finds('INSERT INTO agora_ledger.account_subtotal VALUES (3, 1000000, 9000000)', 'ledger.balances'), 'a subtotal that is not the sum');

@@ -1,6 +1,6 @@
 -- Paying: both sides move, or nothing does; the key makes it happen once.
 BEGIN;
-SELECT plan(68);
+SELECT plan(74);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob', 'carol', 'dave']) AS n(name);
 CREATE FUNCTION pg_temp.wallet(p_name text) RETURNS bigint LANGUAGE sql RETURN agora_ledger.wallet_of(agora_test.id(p_name));
@@ -76,6 +76,8 @@ SELECT agora_test.raises($$SELECT pg_temp.pay('bad', p_reason => repeat('r', 201
 SELECT agora_test.raises($$SELECT pg_temp.pay('bad', p_meta => NULL)$$, '22023', 'not without meta');
 SELECT agora_test.raises($$SELECT pg_temp.pay('bad', p_meta => '[]')$$, '22023', 'meta is an object');
 SELECT agora_test.raises($$SELECT agora_ledger.transfer(pg_temp.wallet('alice'), 999999, 1, 'x', p_key => 'bad', p_actor => agora_test.id('alice'))$$, 'ZL001', 'to an unknown account');
+SELECT agora_test.raises(format($$SELECT agora_ledger.transfer(pg_temp.wallet('alice'), %s, 1, 'x', p_key => 'bad', p_actor => agora_test.id('alice'))$$, a.id), 'ZL001', format('nor to %s, which no system account has', a.id))
+  FROM unnest(ARRAY[999, 0, -1]) AS a(id);
 SELECT agora_test.raises($$SELECT agora_ledger.transfer(999999, pg_temp.wallet('alice'), 1, 'x', p_key => 'bad', p_actor => agora_test.id('alice'))$$, 'ZL001', 'from an unknown account');
 SELECT agora_test.raises($$SELECT agora_ledger.transfer(NULL, NULL, 1, 'x', p_key => 'bad')$$, 'ZL001', 'from nowhere to nowhere');
 
@@ -109,6 +111,17 @@ RESET SESSION AUTHORIZATION;
 
 SELECT is_empty($$SELECT t.transaction_id FROM agora_ledger.transaction AS t WHERE t.idempotency_key = 'bad'$$, 'what was refused is not there');
 SELECT is_empty('SELECT * FROM agora.check_invariants()', 'all invariants hold');
+
+-- what is unusual, but right, takes another road to the same end
+INSERT INTO made
+SELECT o.name, pg_temp.pay(o.name, o.amount, 'erin', p_reason => o.reason)
+  FROM (VALUES ('odd', 0.5, 'say "no", \ or {yes} 50%'), ('ключ', 0.5, 'für Ägypten'), ('zeros', 2.50000000, 'x')) AS o(name, amount, reason);
+SELECT results_eq($$SELECT m.name, e.payload ->> 'reason', (e.payload #>> '{lines,1,amount}')::numeric
+                      FROM made AS m JOIN agora_event.event AS e ON e.topic = 'ledger.transaction.posted.v1' AND e.key = m.transaction_id::text
+                     WHERE m.name IN ('odd', 'ключ', 'zeros') ORDER BY m.transaction_id$$,
+                  $$VALUES ('odd', 'say "no", \ or {yes} 50%', 0.5), ('ключ', 'für Ägypten', 0.5), ('zeros', 'x', 2.5)$$, 'its event says it as it was said');
+SELECT is(agora_ledger.balance(pg_temp.wallet('erin')), 0.5, 'and it is paid');
+SELECT is_empty('SELECT * FROM agora.check_invariants()', 'still all invariants hold');
 
 SELECT * FROM finish();
 ROLLBACK;
