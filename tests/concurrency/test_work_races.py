@@ -167,7 +167,7 @@ def test_old_snapshots_are_refused(admin: Connection, session: Session, call: st
 
 
 def test_claimed_since_the_snapshot(admin: Connection, session: Session) -> None:
-    """What a claim still sees as ready, though another has it by now, is passed over and not locked: its holder never waits."""
+    """What a claim still sees as ready, though another has it by now, is passed over and not locked."""
     ada, ben = (value(admin, AGENT, name) for name in ("ada", "ben"))
     taken, ready = value(admin, ADD, '[{"title": "a"}, {"title": "b"}]')
     old = session()
@@ -181,7 +181,7 @@ def test_claimed_since_the_snapshot(admin: Connection, session: Session) -> None
 
 @pytest.mark.parametrize("end", ["rollback", "commit"])
 def test_locks_that_ended_hide_nothing(admin: Connection, session: Session, end: str) -> None:
-    """A claim that was rolled back, and a lock that was only one, leave their mark in the row: it comes next all the same."""
+    """A claim that was rolled back, or a mere lock, leaves its mark in the row: it comes next all the same."""
     ada, ben = (value(admin, AGENT, name) for name in ("ada", "ben"))
     first, second = value(admin, ADD, '[{"title": "a"}, {"title": "b"}]')
     other = session()
@@ -205,7 +205,9 @@ def test_locked_by_oneself(admin: Connection, session: Session) -> None:
     assert own.execute(NEXT, [ada, 2, ada]).fetchall() == [(new,), (old,)]
 
 
-def test_restrained_while_it_claims(admin: Connection, session: Session, background: Background, waits_for: WaitsFor) -> None:
+def test_restrained_while_it_claims(
+    admin: Connection, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
     """A budget that is set while its agent claims, and finds none, holds from the next claim on."""
     ada = value(admin, AGENT, "ada")
     one, two = value(admin, ADD, '[{"title": "a"}, {"title": "b"}]')
