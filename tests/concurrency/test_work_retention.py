@@ -85,6 +85,6 @@ def test_named_before_it_is_forgotten(
     """Who named it first keeps it as long as the transaction lasts, and nobody waits."""
     forgetting, calling = later(), later()
     calling.execute(CALLS[what].encode(), facts)
-    forgetting.execute("SET lock_timeout = '1ms'")
+    forgetting.execute("SET lock_timeout = '5s'")
     assert forgetting.execute(FORGET).fetchone() == (0,)
     calling.commit()
