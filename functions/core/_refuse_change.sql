@@ -1,3 +1,4 @@
+-- What the triggers on history say.
 -- Errors: ZA010.
 CREATE OR REPLACE FUNCTION agora._refuse_change(
     p_schema     name,

@@ -1,10 +1,7 @@
 -- Locks the next tasks that an agent may claim, at most so many and of so much estimated work, and takes their keys: lanes by priority, each by
--- age from its hint on. Where a claim is far beyond the hint, the hint moves up, so that dead index entries are not read again. Where
--- another session is just taking the keys of a task, those behind it come next. Where many tasks of held keys stand before it, they are put aside.
--- Whom another transaction has locked is not even tried, where p_tries is false: a lock on a task that was just claimed would follow it to the
--- row that its holder needs, and make that one wait; and each try takes the page from all others. What counts is what the statement sees: a
--- transaction that ended before it holds nothing. p_tries is for whoever has written before in its transaction, and may have locked tasks itself,
--- and for the look once more: the number of a multixact is none of a transaction.
+-- age from its hint on; the hint moves up behind a claim far beyond it. Behind tasks of keys that another session is just taking it goes on, and many
+-- of held keys are put aside. Whom a transaction that the statement does not see has locked it does not even try (docs/work.md says why), unless
+-- p_tries: for whoever has written before in its transaction, and may have locked tasks itself, and for the look once more: a multixact is no transaction.
 -- Locks: tasks, those of others skipped; exclusive keys, tried; lanes, those of others skipped.
 CREATE OR REPLACE FUNCTION agora_work._pick_tasks(
     p_agent  bigint,

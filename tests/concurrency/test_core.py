@@ -179,7 +179,7 @@ def test_a_job_runs_once(session: Session) -> None:
     first.execute("INSERT INTO agora.job_state (job) VALUES ('test.run')")
     first.commit()
     assert value(first, "SELECT agora.tick()") == 1
-    second.execute("SET lock_timeout = '1ms'")
+    second.execute("SET lock_timeout = '5s'")
     assert value(second, "SELECT agora.tick()") == 0
     second.commit()
     first.commit()

@@ -85,7 +85,7 @@ def test_two_helpers_for_the_last_place(
         assert caught.value.sqlstate == errors.EnoughHelpers.sqlstate
     else:
         # Whoever asks for anything to do does not wait for a task that somebody is just looking at.
-        second.execute("SET lock_timeout = '1ms'")
+        second.execute("SET lock_timeout = '5s'")
         assert second.execute(NEXT, [eve, eve]).fetchall() == []
         first.commit()
         assert second.execute(NEXT, [eve, eve]).fetchall() == []
@@ -117,7 +117,7 @@ def test_readers_share_an_inbox(admin: Connection, session: Session) -> None:
     first, second = session(), session()
     (ada,) = agents(admin, 1)
     sent = [value(admin, SEND, ada) for _ in range(3)]
-    second.execute("SET lock_timeout = '1ms'")
+    second.execute("SET lock_timeout = '5s'")
     assert value(first, READ, 2, "60 s", ada) == sent[:2]
     assert value(second, READ, 10, "60 s", ada) == sent[2:]
     first.rollback()
@@ -135,7 +135,7 @@ def test_redelivery_against_acknowledgement(
     assert value(admin, READ, 1, "1 microsecond", ada) == [message]
     if faster == "ack":
         assert value(first, ACK, message, ada)
-        second.execute("SET lock_timeout = '1ms'")
+        second.execute("SET lock_timeout = '5s'")
         assert value(second, READ, 1, "60 s", ada) is None
         first.commit()
         assert value(second, READ, 1, "60 s", ada) is None

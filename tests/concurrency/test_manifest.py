@@ -59,7 +59,7 @@ def test_the_first_of_a_content_fails(session: Session, background: Background, 
 def test_what_was_given_today_holds_nobody_up(session: Session) -> None:
     ask(session(autocommit=True))
     first, second = session(), session()
-    second.execute("SET lock_timeout = '1ms'")
+    second.execute("SET lock_timeout = '5s'")
     assert ask(first) != ask(second)
     first.commit()
     second.commit()

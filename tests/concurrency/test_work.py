@@ -99,7 +99,7 @@ def test_losers_do_not_wait(session: Session, way: str) -> None:
     call = NEXT if way == "next" else CLAIM
     ask: Callable[[int], list[int]] = lambda agent: [agent, agent] if way == "next" else [agent, task, agent]  # noqa: E731
     assert first.execute(call, ask(ada)).fetchall() == [(task, 1)]
-    second.execute("SET lock_timeout = '1ms'")
+    second.execute("SET lock_timeout = '5s'")
     assert second.execute(call, ask(ben)).fetchall() == []
     first.rollback()
     assert second.execute(call, ask(ben)).fetchall() == [(task, 1)]
@@ -110,7 +110,7 @@ def test_exclusive_keys_do_not_wait(session: Session) -> None:
     admin, first, second = session(autocommit=True), session(), session(autocommit=True)
     ada, ben = agents(admin, 2)
     one, two = value(admin, PAIR)
-    second.execute("SET lock_timeout = '1ms'")
+    second.execute("SET lock_timeout = '5s'")
     assert first.execute(CLAIM, [ada, one, ada]).fetchall() == [(one, 1)]
     assert second.execute(CLAIM, [ben, two, ben]).fetchall() == []
     assert second.execute(NEXT, [ben, ben]).fetchall() == []

@@ -38,7 +38,7 @@ def test_a_lane_that_is_being_used_stays(admin: Connection, session: Session) ->
     lane = value(admin, EMPTY)
     adding = session()
     value(adding, ADD, "t")
-    admin.execute("SET lock_timeout = '1ms'")
+    admin.execute("SET lock_timeout = '5s'")
     assert value(admin, FORGET) == 0
     adding.commit()
     assert value(admin, FORGET) == 0

@@ -45,7 +45,7 @@ def test_needed_by_a_new_task_while_it_is_completed(
     )
     assert admin.execute(CLAIM, [ada, needed, ada]).fetchall() == [(needed, 1)]
     first, second, third = session(), session(), session()
-    second.execute("SET lock_timeout = '1ms'")
+    second.execute("SET lock_timeout = '5s'")
     # The completion comes in the middle of the addition, because a third session holds one of its locks.
     third.execute("SELECT FROM agora_work.task AS t WHERE t.task_id = %s FOR NO KEY UPDATE", [busy])
     adding = background(value, first, ADD, f'[{{"title": "x", "needs": [{waiting}, {busy}, {needed}]}}]')
@@ -67,7 +67,7 @@ def test_heartbeat_waits_for_nobody(admin: Connection, session: Session) -> None
     assert admin.execute(NEXT, [ada, 3, ada]).fetchall() == [(task,) for task in tasks]
     first, second = session(), session(autocommit=True)
     first.execute(COMPLETE, [tasks[1], ada])
-    second.execute("SET lock_timeout = '1ms'")
+    second.execute("SET lock_timeout = '5s'")
     before = [value(admin, LEASES, task) for task in tasks]
     beat = second.execute(
         "SELECT h.is_held, h.lease_until FROM agora_work.heartbeat(%s::bigint[], '{1,1,1}', %s) AS h",
@@ -89,7 +89,7 @@ def test_heartbeat_while_the_agent_claims(admin: Connection, session: Session) -
     admin.execute("UPDATE agora_work.agent AS a SET seen_at = a.seen_at - interval '1 hour'")
     first, second = session(), session(autocommit=True)
     first.execute("SELECT FROM agora_work.agent AS a WHERE a.agent_id = %s FOR NO KEY UPDATE", [ada])
-    second.execute("SET lock_timeout = '1ms'")
+    second.execute("SET lock_timeout = '5s'")
     assert second.execute(
         "SELECT h.is_held FROM agora_work.heartbeat(%s::bigint[], '{1}', %s) AS h", [tasks[:1], ada]
     ).fetchall() == [(True,)]
@@ -175,7 +175,7 @@ def test_claimed_since_the_snapshot(admin: Connection, session: Session) -> None
     old.execute("SELECT 1 FROM agora_work.board").fetchall()
     assert admin.execute(NEXT, [ada, 1, ada]).fetchall() == [(taken,)]
     assert old.execute(NEXT, [ben, 1, ben]).fetchall() == [(ready,)]
-    admin.execute("SET lock_timeout = '1ms'")
+    admin.execute("SET lock_timeout = '5s'")
     admin.execute(COMPLETE, [taken, ada])
 
 
@@ -277,7 +277,7 @@ def test_put_aside_while_the_key_is_given_up(admin: Connection, session: Session
     held, *waiting = value(admin, KEYED, 1, 150)
     assert admin.execute(CLAIM, [ada, held, ada]).fetchall() == [(held, 1)]
     first, second = session(), session(autocommit=True)
-    second.execute("SET lock_timeout = '1ms'")
+    second.execute("SET lock_timeout = '5s'")
     assert first.execute(NEXT, [ben, 1, ben]).fetchall() == []
     assert value(first, ASIDE) == len(waiting)
     second.execute(COMPLETE, [held, ada])
@@ -404,7 +404,7 @@ def test_sweep_that_holds_lanes_waits_for_none(admin: Connection, session: Sessi
     other.execute(
         "SELECT FROM agora_work.lane AS l WHERE l.lane_id = %s FOR NO KEY UPDATE", [lanes(admin)[0]]
     )
-    sweeping.execute("SET lock_timeout = '1ms'")
+    sweeping.execute("SET lock_timeout = '5s'")
     assert value(sweeping, "SELECT agora_work._release_expired(100)") == 1
     other.rollback()
     assert value(sweeping, "SELECT agora_work._release_expired(100)") == 1
