@@ -32,6 +32,8 @@ BEGIN
         PERFORM agora_ledger._check_amount(p_amount), agora._check_text('p_reason', p_reason, 200), agora._check_text('p_key', p_key, 200), agora._check_object('p_meta', p_meta);
         IF p_from = p_to THEN
             PERFORM agora_ledger._refuse_parties(p_from, p_to);
+        ELSIF p_from IS NULL OR p_to IS NULL THEN
+            PERFORM agora_ledger._system_kind(NULL);
         END IF;
     END IF;
 

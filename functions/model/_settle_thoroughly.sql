@@ -30,7 +30,7 @@ BEGIN
         IF v_places > 0 THEN
             PERFORM agora_model._post_spending(v_found.budget_ids, v_found.period_starts, v_found.slices, array_fill(p_actual_usd, ARRAY[v_places]),
                                                array_fill(CASE WHEN p_was_open THEN -v_found.estimate_usd::numeric ELSE 0 END, ARRAY[v_places]));
-            IF p_actual_usd > v_found.estimate_usd OR NOT p_was_open THEN
+            IF p_actual_usd > v_found.estimate_usd OR NOT p_was_open OR v_now >= v_found.expires_at THEN
                 PERFORM agora_model._note_crossings(v_found.budget_ids, v_found.period_starts, NULL, p_actor);
             END IF;
         END IF;

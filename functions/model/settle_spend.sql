@@ -37,7 +37,8 @@ BEGIN
     UPDATE agora_model.budget_period AS p
        SET spent_usd = p.spent_usd + p_actual_usd, reserved_usd = p.reserved_usd - v_estimate
      WHERE p.budget_id = v_budgets[1] AND p.period_start = v_starts[1] AND p.slice = v_slices[1];
-    IF p_actual_usd > v_estimate THEN
+    -- What is late did not count any more, and does now.
+    IF p_actual_usd > v_estimate OR v_now >= v_expires THEN
         PERFORM agora_model._note_crossings(v_budgets, v_starts, NULL, p_actor);
     END IF;
     RETURN (p_authorization, trim_scale(p_actual_usd), trim_scale(greatest(p_actual_usd - v_estimate, 0)), trim_scale(greatest(v_estimate - p_actual_usd, 0)),

@@ -22,8 +22,7 @@ BEGIN
         PERFORM agora_event._emit('work.agent.resumed.v1', v_agent::text, v_told, NULL, new.changed_by);
         PERFORM agora_work._testify(format('security:%s', v_agent), 'security', 'breaker.reset', 'high', new.breaker, v_told, NULL, new.changed_by);
     ELSE
-        PERFORM FROM agora_work.agent AS a WHERE a.agent_id = v_agent FOR NO KEY UPDATE; -- a claim that is being made comes first
-        PERFORM agora_work._restrain(v_agent);
+        PERFORM agora_work._restrain(v_agent); -- a claim that is being made comes first
         v_tasks := ARRAY(SELECT t.task_id FROM agora_work.task AS t WHERE t.holder_id = v_agent ORDER BY t.task_id FOR NO KEY UPDATE SKIP LOCKED);
         IF v_tasks <> '{}' THEN
             PERFORM agora_work._end_claims(v_tasks, 'released', 'the agent was halted', NULL, false, new.changed_by);

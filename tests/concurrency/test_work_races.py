@@ -229,6 +229,22 @@ def test_restrained_while_it_claims(
     assert admin.execute("SELECT * FROM agora_work._probe_tasks()").fetchall() == []
 
 
+def test_restrained_since_the_snapshot(admin: Connection, session: Session) -> None:
+    """A claim that does not see a budget yet does not take it for none: the next one heeds it."""
+    ada = value(admin, AGENT, "ada")
+    value(admin, ADD, '[{"title": "a"}, {"title": "b"}]')
+    old = session()
+    old.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    old.execute("SELECT 1 FROM agora_work.board").fetchall()
+    value(admin, "SELECT agora_model.set_budget(0, p_principal => %s, p_actor => 2)", ada)
+    assert len(old.execute(NEXT, [ada, 1, ada]).fetchall()) == 1
+    old.commit()
+    assert admin.execute("SELECT * FROM agora_work._probe_tasks()").fetchall() == []
+    with pytest.raises(psycopg.errors.DatabaseError) as refused:
+        admin.execute(NEXT, [ada, 1, ada])
+    assert refused.value.sqlstate == "ZW004"
+
+
 def test_returned_to_one_lane_by_many(admin: Connection, session: Session, background: Background) -> None:
     """Many claim from one lane and give back at once, so that its hint moves all the time: nobody deadlocks."""
     team = [value(admin, AGENT, f"agent {n}") for n in range(12)]

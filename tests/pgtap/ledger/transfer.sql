@@ -1,6 +1,6 @@
 -- Paying: both sides move, or nothing does; the key makes it happen once.
 BEGIN;
-SELECT plan(74);
+SELECT plan(76);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob', 'carol', 'dave']) AS n(name);
 CREATE FUNCTION pg_temp.wallet(p_name text) RETURNS bigint LANGUAGE sql RETURN agora_ledger.wallet_of(agora_test.id(p_name));
@@ -80,6 +80,8 @@ SELECT agora_test.raises(format($$SELECT agora_ledger.transfer(pg_temp.wallet('a
   FROM unnest(ARRAY[999, 0, -1]) AS a(id);
 SELECT agora_test.raises($$SELECT agora_ledger.transfer(999999, pg_temp.wallet('alice'), 1, 'x', p_key => 'bad', p_actor => agora_test.id('alice'))$$, 'ZL001', 'from an unknown account');
 SELECT agora_test.raises($$SELECT agora_ledger.transfer(NULL, NULL, 1, 'x', p_key => 'bad')$$, 'ZL001', 'from nowhere to nowhere');
+SELECT agora_test.raises($$SELECT agora_ledger.transfer(pg_temp.wallet('alice'), NULL, 1, 'x', p_key => 'bad', p_actor => agora_test.id('alice'))$$, 'ZL001', 'from a wallet to nowhere');
+SELECT agora_test.raises($$SELECT agora_ledger.transfer(NULL, pg_temp.wallet('alice'), 1, 'x', p_key => 'bad')$$, 'ZL001', 'from nowhere to a wallet');
 
 -- who pays
 SELECT agora_test.raises($$SELECT agora_ledger.transfer(pg_temp.wallet('alice'), pg_temp.wallet('bob'), 1, 'x', p_key => 'bad', p_actor => agora_test.id('bob'))$$, '42501', 'not from another''s wallet');

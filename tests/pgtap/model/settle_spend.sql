@@ -1,6 +1,6 @@
 -- What a call cost is counted, whatever was authorised; once; in the period of the authorisation; and paid from the wallet's hold.
 BEGIN;
-SELECT plan(59);
+SELECT plan(69);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora_test.add_login('alice', 'agora_service', true), agora_test.add_login('bob', 'agora_service', true);
 SELECT agora_model.set_budget(10, p_slices => 4) AS day \gset
@@ -95,8 +95,27 @@ SELECT agora_test.advance('15 minutes');
 SELECT is(pg_temp.release('w6'), 0.1, 'and where its time is over');
 SELECT is_empty('SELECT * FROM agora.check_invariants()', 'the invariants hold');
 
--- what holds between columns; how it is found
+-- what nobody counted any more counts again: the marks that it passes are told, in one budget and in two
 SELECT agora.set_flag('token_spending', false);
+CREATE FUNCTION pg_temp.marks() RETURNS numeric[] LANGUAGE sql
+RETURN (SELECT array_agg(c.percent ORDER BY c.budget_id, c.percent) FROM agora_model.budget_crossing AS c WHERE c.period_start = date_trunc('day', agora.now(), 'UTC'));
+SELECT agora_test.at('2026-06-05 12:00Z');
+SELECT is((pg_temp.ask(7, 'late')).decision, 'allow', 'below the mark');
+SELECT agora_test.advance('15 minutes');
+SELECT isnt((pg_temp.ask(1, 'beside')).authorization_id, NULL, 'another beside it');
+SELECT is(pg_temp.marks(), NULL, 'passes none, as the first is over');
+SELECT is((pg_temp.settle('late', 7)).is_late, true, 'which was made all the same');
+SELECT is(pg_temp.marks(), '{75}'::numeric[], 'and has passed it');
+SELECT agora_model.set_budget(9, p_principal => agora_test.id('alice'));
+SELECT agora_test.at('2026-06-06 12:00Z');
+SELECT is((pg_temp.ask(6, 'late, twice')).decision, 'allow', 'in two budgets');
+SELECT agora_test.advance('15 minutes');
+SELECT isnt((pg_temp.ask(2, 'beside, twice')).authorization_id, NULL, 'another beside it');
+SELECT is((pg_temp.settle('late, twice', 6)).is_late, true, 'late');
+SELECT is(pg_temp.marks(), '{75,75}'::numeric[], 'in both');
+SELECT is_empty('SELECT * FROM agora.check_invariants()', 'the invariants hold');
+
+-- what holds between columns; how it is found
 SELECT agora_model.end_budget(b.budget_id) FROM agora_model.budget_state AS b WHERE b.ended_at IS NULL;
 SELECT agora_model.set_budget(1000000, p_slices => 4);
 SELECT agora_test.raises(format('UPDATE agora_model.budget_authorization SET %s WHERE budget_authorization_id = %s', w.change, (pg_temp.ask(1, 'rule ' || w.change)).authorization_id), '23514', w.why)
