@@ -35,7 +35,8 @@ BEGIN
          ORDER BY l.priority DESC, l.first_ready
     LOOP
         v_from := r_lane.first_ready;
-        -- A loop, because whether keys can be taken is known only when it is tried; each round picks a task or learns of a key.
+        -- A loop, because whether keys can be taken is known only when it is tried; each round picks a task or learns of a key. What decides about
+        -- xmax has its 32 bits, and is near this transaction. The order names the lane, so that only the index of what is ready gives it.
         LOOP
             SELECT array_agg(n.task_id), min(n.task_id), sum(n.estimate), bool_and(n.exclusive IS NULL) INTO v_tasks, v_least, v_load, v_is_free
               FROM (SELECT t.task_id, t.estimate, t.exclusive
