@@ -3,7 +3,7 @@
 -- another session is just taking the keys of a task, those behind it come next. Where many tasks of held keys stand before it, they are put aside.
 -- Whom another transaction has locked is not even tried, where p_tries is false: a lock on a task that was just claimed would follow it to the
 -- row that its holder needs, and make that one wait; and each try takes the page from all others. What counts is what the statement sees: a
--- transaction that ended before it holds nothing. p_tries is for whoever has written before in its transaction, and may have locked tasks itself,
+-- transaction that ended before it holds nothing, nor does its own, which has what it just freed. p_tries is for whoever has written before in its transaction, and may have locked tasks itself,
 -- and for the look once more: the number of a multixact is none of a transaction.
 -- Locks: tasks, those of others skipped; exclusive keys, tried; lanes, those of others skipped.
 CREATE OR REPLACE FUNCTION agora_work._pick_tasks(
@@ -19,6 +19,7 @@ AS $_pick_tasks$
 DECLARE
     c_stride  integer := 1000;
     v_xid     bigint := pg_current_xact_id()::text::bigint;
+    v_own     xid := pg_current_xact_id()::xid;
     v_picked  bigint[] := '{}';
     v_least   bigint;
     v_tasks   bigint[];
@@ -44,7 +45,8 @@ BEGIN
               FROM (SELECT t.task_id, t.estimate, t.exclusive
                       FROM agora_work.task AS t
                      WHERE (t.lane_id, t.task_id) >= (r_lane.lane_id, v_from) AND t.lane_id <= r_lane.lane_id AND t.status = 'available' AND t.ready_at IS NULL
-                       AND (p_tries OR t.xmax = 0 OR pg_visible_in_snapshot((v_xid - ((v_xid - t.xmax::text::bigint + 2147483648 & 4294967295) - 2147483648))::text::xid8, (SELECT pg_current_snapshot())))
+                       AND (p_tries OR t.xmax = 0 OR pg_visible_in_snapshot((v_xid - ((v_xid - t.xmax::text::bigint + 2147483648 & 4294967295) - 2147483648))::text::xid8, (SELECT pg_current_snapshot()))
+                            OR t.xmax = v_own)
                        AND (t.estimate IS NULL OR t.estimate <= p_room)
                        AND (t.exclusive IS NULL OR NOT (t.exclusive && v_busy OR agora_work._are_keys_held(t.exclusive)))
                      ORDER BY t.lane_id, t.task_id

@@ -229,6 +229,43 @@ def test_restrained_while_it_claims(
     assert admin.execute("SELECT * FROM agora_work._probe_tasks()").fetchall() == []
 
 
+@pytest.mark.parametrize(
+    "restrain",
+    [
+        "SELECT agora_model.set_budget(0, p_principal => %s, p_actor => 2)",
+        "SELECT agora.trip_breaker(agora_work.agent_breaker(%s), 'manual', 'a test', p_actor => 2)",
+    ],
+)
+def test_restrained_since_the_snapshot(admin: Connection, session: Session, restrain: str) -> None:
+    """A claim by a snapshot that knows nothing of what restrains its agent fails, and takes nothing back."""
+    ada = value(admin, AGENT, "ada")
+    value(admin, ADD, '[{"title": "a"}, {"title": "b"}]')
+    old = session()
+    old.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    old.execute("SELECT 1 FROM agora_work.board").fetchall()
+    value(admin, restrain, ada)
+    with pytest.raises(psycopg.errors.SerializationFailure):
+        old.execute(NEXT, [ada, 1, ada])
+    old.rollback()
+    with pytest.raises(psycopg.errors.DatabaseError) as refused:
+        admin.execute(NEXT, [ada, 1, ada])
+    assert refused.value.sqlstate in {"ZW004", "ZW061"}
+
+
+def test_going_on_with_what_was_freed(admin: Connection) -> None:
+    """What the completion itself sets free, and has locked for that, is at hand: the most urgent comes next."""
+    ada = value(admin, AGENT, "ada")
+    first, freed, usual = value(
+        admin,
+        ADD,
+        '[{"title": "f", "code": "f", "priority": 90}, {"title": "n", "needs": ["f"], "priority": 80},'
+        ' {"title": "u"}]',
+    )
+    assert admin.execute(NEXT, [ada, 1, ada]).fetchall() == [(first,)]
+    assert [row[0] for row in admin.execute(GO_ON, [first, ada])] == [freed]
+    assert [row[0] for row in admin.execute(GO_ON, [freed, ada])] == [usual]
+
+
 def test_returned_to_one_lane_by_many(admin: Connection, session: Session, background: Background) -> None:
     """Many claim from one lane and give back at once, so that its hint moves all the time: nobody deadlocks."""
     team = [value(admin, AGENT, f"agent {n}") for n in range(12)]
