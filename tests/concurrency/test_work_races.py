@@ -60,6 +60,22 @@ def test_needed_by_a_new_task_while_it_is_completed(
     assert board.fetchall() == [(new, 2)]
 
 
+def test_needed_by_a_new_task_while_it_changes(
+    admin: Connection, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """A task is changed, and another that needs it is added, both into a lane that is new: both go through."""
+    (needed,) = value(admin, ADD, '[{"title": "n"}]')
+    changing, adding = session(), session(autocommit=True)
+    changing.execute("SELECT FROM agora_work.task AS t WHERE t.task_id = %s FOR NO KEY UPDATE", [needed])
+    added = background(value, adding, ADD, f'[{{"title": "a", "priority": 7, "needs": [{needed}]}}]')
+    waits_for(adding, changing)
+    changing.execute("SELECT agora_work.change_task(%s, '{\"priority\": 7}'::jsonb)", [needed])
+    changing.commit()
+    (new,) = added.result(SECONDS)
+    board = admin.execute("SELECT b.task_id, b.priority FROM agora_work.board AS b ORDER BY b.task_id")
+    assert board.fetchall() == [(needed, 7), (new, 7)]
+
+
 def test_heartbeat_waits_for_nobody(admin: Connection, session: Session) -> None:
     """While one task is being completed in a long transaction the others are kept alive, and it counts as held."""
     ada = value(admin, AGENT, "ada")
