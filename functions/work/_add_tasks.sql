@@ -1,6 +1,6 @@
 -- Adds tasks: the road that add_task() and add_tasks() share. Tasks may need each other in any order.
 -- Errors: 22023 · ZW001 · ZW002 · ZW003 · ZW008 · ZW054 · ZW900.   Emits: work.task.added.v1.
--- Locks: lanes as _put_lanes(), needed tasks, those that wait last, by id, then the codes, then lanes by id.
+-- Locks: needed tasks, those that wait last, by id, then lanes as _put_lanes(), as change_task(), then the codes, then lanes by id.
 CREATE OR REPLACE FUNCTION agora_work._add_tasks(
     p_tasks  jsonb,
     p_actor  bigint
@@ -33,10 +33,8 @@ BEGIN
             DETAIL  = format('item=%s: %s', v_wrong.item, v_wrong.fault),
             HINT    = 'The comment of agora_work.add_tasks() names the fields of a task.';
     END IF;
-    SELECT array_agg(e.task ->> 'code' ORDER BY e.item), array_agg(nextval('agora_work.task_id_seq') ORDER BY e.item),
-           agora_work._put_lanes(array_agg(coalesce(e.task ->> 'kind', 'critical') ORDER BY e.item), array_agg(coalesce((e.task ->> 'priority')::numeric::integer, 50) ORDER BY e.item),
-                                 array_agg((e.task ->> 'assignee')::numeric::bigint ORDER BY e.item), array_agg(coalesce(nullif(e.task -> 'capabilities', 'null'), '[]') ORDER BY e.item), array_agg(e.task ->> 'environment' ORDER BY e.item))
-      INTO v_codes, v_ids, v_lanes
+    SELECT array_agg(e.task ->> 'code' ORDER BY e.item), array_agg(nextval('agora_work.task_id_seq') ORDER BY e.item)
+      INTO v_codes, v_ids
       FROM jsonb_array_elements(p_tasks) WITH ORDINALITY AS e(task, item);
     SELECT r.waits_ids, r.needs_ids INTO v_waits, v_needs FROM agora_work._resolve_needs(p_tasks, v_codes, v_ids) AS r;
     -- As who completes tasks locks those first, and then what waits for them.
@@ -47,6 +45,10 @@ BEGIN
              EXCEPT SELECT u.task_id FROM unnest(v_ids) AS u(task_id)
              EXCEPT SELECT t.task_id FROM agora_work.task AS t WHERE t.task_id = ANY (v_needs)) AS g;
     UPDATE agora_work.task AS t SET is_awaited = true WHERE t.task_id = ANY (v_needs) AND t.closed_at IS NULL AND NOT t.is_awaited;
+    SELECT agora_work._put_lanes(array_agg(coalesce(e.task ->> 'kind', 'critical') ORDER BY e.item), array_agg(coalesce((e.task ->> 'priority')::numeric::integer, 50) ORDER BY e.item),
+                                 array_agg((e.task ->> 'assignee')::numeric::bigint ORDER BY e.item), array_agg(coalesce(nullif(e.task -> 'capabilities', 'null'), '[]') ORDER BY e.item), array_agg(e.task ->> 'environment' ORDER BY e.item))
+      INTO v_lanes
+      FROM jsonb_array_elements(p_tasks) WITH ORDINALITY AS e(task, item);
     -- What is completed is met; what is new, too, is open.
     SELECT array_agg(w.waits_id) INTO v_open
       FROM unnest(v_waits, v_needs) AS w(waits_id, needs_id)

@@ -83,9 +83,7 @@ BEGIN
     IF v_until <= v_now THEN
         PERFORM agora_work._refresh_capabilities(ARRAY[p_agent]);
     END IF;
-    -- An old snapshot may not see yet what restrains.
-    v_is_restrained := coalesce(v_state, 'closed') <> 'closed' OR v_is_limited OR v_awaited <> '{}'
-                       OR v_was_restrained AND current_setting('transaction_isolation') <> 'read committed';
+    v_is_restrained := coalesce(v_state, 'closed') <> 'closed' OR v_is_limited OR v_awaited <> '{}';
     IF v_seen < v_now - lease / 10 OR v_since = '-infinity' OR v_was_restrained <> v_is_restrained THEN
         UPDATE agora_work.agent AS a
            SET seen_at       = v_now,

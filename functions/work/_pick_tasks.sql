@@ -16,6 +16,7 @@ AS $_pick_tasks$
 DECLARE
     c_stride  integer := 1000;
     v_xid     bigint := pg_current_xact_id()::text::bigint;
+    v_own     xid := pg_current_xact_id()::xid;
     v_picked  bigint[] := '{}';
     v_least   bigint;
     v_tasks   bigint[];
@@ -42,7 +43,8 @@ BEGIN
               FROM (SELECT t.task_id, t.estimate, t.exclusive
                       FROM agora_work.task AS t
                      WHERE (t.lane_id, t.task_id) >= (r_lane.lane_id, v_from) AND t.lane_id <= r_lane.lane_id AND t.status = 'available' AND t.ready_at IS NULL
-                       AND (p_tries OR t.xmax = 0 OR pg_visible_in_snapshot((v_xid - ((v_xid - t.xmax::text::bigint + 2147483648 & 4294967295) - 2147483648))::text::xid8, (SELECT pg_current_snapshot())))
+                       AND (p_tries OR t.xmax = 0 OR pg_visible_in_snapshot((v_xid - ((v_xid - t.xmax::text::bigint + 2147483648 & 4294967295) - 2147483648))::text::xid8, (SELECT pg_current_snapshot()))
+                            OR t.xmax = v_own)
                        AND (t.estimate IS NULL OR t.estimate <= p_room)
                        AND (t.exclusive IS NULL OR NOT (t.exclusive && v_busy OR agora_work._are_keys_held(t.exclusive)))
                      ORDER BY t.lane_id, t.task_id

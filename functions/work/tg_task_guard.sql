@@ -8,8 +8,13 @@ LANGUAGE plpgsql
 AS $tg_task_guard$
 BEGIN
     -- Of a new row, everything that it was is null. Few operators: each is looked up anew in every transaction.
-    IF (old.closed_at IS NULL AND (old.status IS NULL OR old.status = new.status OR agora._legal_moves() -> tg_argv[0] -> old.status ? new.status)
-        AND least(new.unmet, new.blockers, new.attempts) >= 0
+    IF (old.closed_at IS NULL AND (old.status IS NULL OR old.status = new.status OR agora._legal_moves() -> tg_argv[0] -> old.status ? new.status)) IS NOT TRUE THEN
+        IF old.closed_at IS NOT NULL THEN
+            PERFORM agora._refuse_change(tg_table_schema, tg_table_name, tg_op);
+        END IF;
+        PERFORM agora._check_move(tg_argv[0], old.status, new.status);
+    END IF;
+    IF (least(new.unmet, new.blockers, new.attempts) >= 0
         AND CASE WHEN new.closed_at IS NOT NULL THEN new.status IN ('completed', 'failed', 'cancelled')
                  ELSE new.status = CASE WHEN new.unmet + new.blockers > 0 THEN 'blocked' WHEN new.holder_id IS NULL THEN 'available'
                                         WHEN new.started_at IS NULL THEN 'claimed' ELSE 'in_progress' END END
@@ -18,12 +23,6 @@ BEGIN
                  ELSE new.closed_at IS NULL AND new.status <> 'blocked'
                       AND new.claimed_at IS NOT NULL AND new.lease IS NOT NULL AND new.lease_until IS NOT NULL AND new.finish_by IS NOT NULL END) THEN
         RETURN new;
-    END IF;
-    IF old.closed_at IS NOT NULL THEN
-        PERFORM agora._refuse_change(tg_table_schema, tg_table_name, tg_op);
-    END IF;
-    IF old.status <> new.status THEN
-        PERFORM agora._check_move(tg_argv[0], old.status, new.status);
     END IF;
     RAISE EXCEPTION USING
         ERRCODE = '23514',

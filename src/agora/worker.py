@@ -38,7 +38,8 @@ SELECT h.task_id, h.epoch, NULL AS help_assignment_id
 UNION ALL
 SELECT h.task_id, NULL, h.help_assignment_id
   FROM agora_work.recorded_help AS h
- WHERE h.agent_id = %(agent)s AND h.ended_at IS NULL AND h.joined_at >= agora.now() - %(elapsed)s * interval '1 second'
+ WHERE %(helps)s AND h.agent_id = %(agent)s AND h.ended_at IS NULL
+   AND h.joined_at >= agora.now() - %(elapsed)s * interval '1 second'
 """
 _HELPING = """
 SELECT h.help_assignment_id FROM agora_work.recorded_help AS h
@@ -241,7 +242,11 @@ class Worker:
                 answer = await desk._run(operation(desk._operations, *arguments, **named))
                 if was_lost and operation in _CLAIMING:
                     was_lost = False
-                    if await self._give_back(desk, self._calls, answer, clock.time() - asked) and not answer:
+                    helps = operation is DeskOperations.next and "help" in self._sources
+                    if (
+                        await self._give_back(desk, self._calls, answer, clock.time() - asked, helps)
+                        and not answer
+                    ):
                         continue
                 return answer
             except _LOST as error:
@@ -252,17 +257,20 @@ class Worker:
                 await asyncio.sleep(0.1)
 
     async def _give_back(
-        self, desk: AsyncDesk, calls: psycopg.AsyncConnection[Any], answer: Any, elapsed: float
+        self, desk: AsyncDesk, calls: psycopg.AsyncConnection[Any], answer: Any, elapsed: float, helps: bool
     ) -> bool:
         """Give back what a call claimed whose answer never came: nobody has begun it, and nobody here knows of it.
 
         Asked for behind the answer of the same call made again, which waited for the lost one: a claim locks the agent.
-        Should another worker of the agent be just about to begin it, the epoch keeps that one from it. Was there any?
+        Should another worker of the agent be just about to begin it, the epoch keeps that one from it. Help is ended
+        only where the call asked for help. Was there any?
         """
         given = _offers(answer)
         self._given += given
         try:
-            rows = await calls.execute(_UNBEGUN, {"agent": self._agent, "elapsed": elapsed + _SLACK})
+            rows = await calls.execute(
+                _UNBEGUN, {"agent": self._agent, "elapsed": elapsed + _SLACK, "helps": helps}
+            )
             known = {_claim(offer) for offer in (*self._running.values(), *self._given)}
             lost = [row for row in await rows.fetchall() if row not in known]
             for task, epoch, assignment in lost:

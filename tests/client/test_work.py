@@ -401,6 +401,22 @@ def test_worker_ends_help_that_it_never_heard_of(admin: Connection) -> None:
     assert helped.fetchall() == [("partial", "the answer was lost"), ("solved", "second")]
 
 
+def test_worker_leaves_help_that_it_did_not_ask_for(admin: Connection) -> None:
+    """What a worker without `assist` lost is no help: that which its agent gives by itself goes on."""
+    ada, ben = agent(admin), agent(admin, "ben")
+    Desk(admin, actor=ben).report(Work(admin).add("stuck"), "no_key", "where is it?")
+    Work(admin).add("task")
+    assert Desk(admin, actor=ada).next(ada, sources=["help"])
+
+    async def handle(task: Task) -> None:
+        pass
+
+    with cutting(admin.info.dsn, '"next_work"') as cut:
+        run(Worker(cut.dsn, ada, handle, drain=True))
+    assert board(admin)["task"] == ("completed", 0)
+    assert admin.execute("SELECT h.ended_at FROM agora_work.recorded_help AS h").fetchall() == [(None,)]
+
+
 def test_worker_stops_a_filler_for_better_work(admin: Connection) -> None:
     """One place: the filler in it is cancelled when a task comes, and taken up again behind it."""
     ada = agent(admin)

@@ -1,6 +1,6 @@
 -- What a task says of itself agrees with its status: each column alone is tried against each status. What is closed stays, moves are legal.
 BEGIN;
-SELECT plan(44);
+SELECT plan(45);
 SELECT agora_test.at('2026-01-01');
 SELECT agora_work.add_task('t', '{"code": "t"}');
 CREATE TEMP TABLE sound (status text PRIMARY KEY, is_waiting boolean, is_held boolean, is_begun boolean, is_closed boolean);
@@ -37,6 +37,8 @@ SELECT throws_ok(format('INSERT INTO agora_work.task (lane_id, status, ttl, max_
                ('1, agora.now(), ''45 s'', NULL, agora.now()'), ('1, agora.now(), ''45 s'', agora.now(), NULL'), ('NULL, agora.now(), ''45 s'', agora.now(), agora.now()')) AS c(columns);
 SELECT throws_ok($$UPDATE agora_work.task SET status = 'completed', closed_at = agora.now() WHERE status = 'blocked'$$, 'ZA009', NULL, 'a move that is not legal');
 SELECT throws_ok($$UPDATE agora_work.task SET attempts = 1 WHERE status = 'completed'$$, 'ZA010', 'history cannot be changed', 'what is closed stays');
+INSERT INTO agora.state_transition (machine, from_state, to_state, description) VALUES ('task', 'available', 'failed', 'newer than the session');
+SELECT lives_ok($$UPDATE agora_work.task SET status = 'failed', closed_at = agora.now() WHERE status = 'available'$$, 'a move that the session does not know yet');
 
 SELECT * FROM finish();
 ROLLBACK;
