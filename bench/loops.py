@@ -11,6 +11,7 @@ import time
 from array import array
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -106,7 +107,8 @@ class Loops:
                 pids = [pid for (pid,) in self.admin.execute(BACKENDS, [NAME])]
                 if len(pids) == clients and (used := busy(pids)):
                     samples.append((time.monotonic(), used))
-                time.sleep(0.1)
+                with suppress(subprocess.TimeoutExpired):
+                    running.wait(0.1)
             output = running.stdout.read() if running.stdout else ""
         if running.returncode or "aborted" in output:
             raise SystemExit(f"pgbench failed:\n{output}")
