@@ -15,43 +15,33 @@ DECLARE
     v_epochs   jsonb;
     v_one      agora_work.claimed_task;
 BEGIN
+    UPDATE agora_work.task AS t
+       SET status      = 'claimed',
+           epoch       = t.epoch + 1,
+           ready_at    = NULL,
+           holder_id   = p_agent,
+           claimed_at  = v_now,
+           lease       = p_lease,
+           lease_until = v_now + p_lease,
+           finish_by   = v_now + t.ttl
+     WHERE t.task_id = ANY (p_tasks);
     IF cardinality(p_tasks) = 1 THEN
-        UPDATE agora_work.task AS t
-           SET status      = 'claimed',
-               epoch       = t.epoch + 1,
-               ready_at    = NULL,
-               holder_id   = p_agent,
-               claimed_at  = v_now,
-               lease       = p_lease,
-               lease_until = v_now + p_lease,
-               finish_by   = v_now + t.ttl
-          FROM agora_work.task_detail AS d, agora_work.lane AS l
-         WHERE t.task_id = p_tasks[1] AND d.task_id = p_tasks[1] AND l.lane_id = t.lane_id
-        RETURNING t.task_id, t.epoch, d.code, d.title, d.details, l.kind, l.priority, d.complexity, t.attempts + 1, d.deadline, t.lease_until, t.finish_by
-             INTO v_one;
+        SELECT t.task_id, t.epoch, d.code, d.title, d.details, l.kind, l.priority, d.complexity, t.attempts + 1, d.deadline, t.lease_until, t.finish_by INTO v_one
+          FROM agora_work.task AS t
+          JOIN agora_work.task_detail AS d ON d.task_id = t.task_id
+          JOIN agora_work.lane AS l ON l.lane_id = t.lane_id
+         WHERE t.task_id = p_tasks[1];
         v_claimed := ARRAY[v_one];
         v_epochs := jsonb_build_array(v_one.epoch);
     ELSE
-        WITH claimed AS (
-            UPDATE agora_work.task AS t
-               SET status      = 'claimed',
-                   epoch       = t.epoch + 1,
-                   ready_at    = NULL,
-                   holder_id   = p_agent,
-                   claimed_at  = v_now,
-                   lease       = p_lease,
-                   lease_until = v_now + p_lease,
-                   finish_by   = v_now + t.ttl
-             WHERE t.task_id = ANY (p_tasks)
-            RETURNING t.task_id, t.epoch, t.lane_id, t.attempts, t.lease_until, t.finish_by
-        )
-        SELECT array_agg((c.task_id, c.epoch, d.code, d.title, d.details, l.kind, l.priority, d.complexity, c.attempts + 1, d.deadline,
-                          c.lease_until, c.finish_by)::agora_work.claimed_task ORDER BY array_position(p_tasks, c.task_id)),
-               jsonb_agg(c.epoch ORDER BY array_position(p_tasks, c.task_id))
+        SELECT array_agg((t.task_id, t.epoch, d.code, d.title, d.details, l.kind, l.priority, d.complexity, t.attempts + 1, d.deadline,
+                          t.lease_until, t.finish_by)::agora_work.claimed_task ORDER BY array_position(p_tasks, t.task_id)),
+               jsonb_agg(t.epoch ORDER BY array_position(p_tasks, t.task_id))
           INTO v_claimed, v_epochs
-          FROM claimed AS c
-          JOIN agora_work.task_detail AS d ON d.task_id = c.task_id
-          JOIN agora_work.lane AS l ON l.lane_id = c.lane_id;
+          FROM agora_work.task AS t
+          JOIN agora_work.task_detail AS d ON d.task_id = t.task_id
+          JOIN agora_work.lane AS l ON l.lane_id = t.lane_id
+         WHERE t.task_id = ANY (p_tasks);
     END IF;
     PERFORM agora_event._emit(
         'work.task.claimed.v1', p_agent::text, jsonb_build_object('agent_id', p_agent, 'task_ids', to_jsonb(p_tasks), 'epochs', v_epochs), NULL, p_actor);
