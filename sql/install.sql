@@ -247,6 +247,7 @@
 \ir ../functions/ledger/_lock_hold.sql
 \ir ../functions/ledger/_refuse_hold.sql
 \ir ../functions/ledger/place_hold.sql
+\ir ../functions/ledger/_capture_hold.sql
 \ir ../functions/ledger/capture_hold.sql
 \ir ../functions/ledger/release_hold.sql
 \ir ../functions/ledger/_bonds.sql
