@@ -239,6 +239,7 @@
 \ir ../functions/ledger/_wallet.sql
 \ir ../functions/ledger/wallet_of.sql
 \ir ../functions/ledger/transfer.sql
+\ir ../functions/ledger/_check_supply.sql
 \ir ../functions/ledger/mint.sql
 \ir ../functions/ledger/burn.sql
 \ir ../functions/ledger/adjust.sql
