@@ -10,7 +10,6 @@ CREATE OR REPLACE FUNCTION agora_ledger._check_supply(
 RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
-SET enable_seqscan = off
 AS $_check_supply$
 DECLARE
     v_max     numeric := agora.setting_numeric('ledger.max_supply');

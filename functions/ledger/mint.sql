@@ -13,6 +13,7 @@ CREATE OR REPLACE FUNCTION agora_ledger.mint(
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $mint$
 BEGIN
     PERFORM agora._act_as(p_actor);
