@@ -239,6 +239,7 @@
 \ir ../functions/ledger/_wallet.sql
 \ir ../functions/ledger/wallet_of.sql
 \ir ../functions/ledger/transfer.sql
+\ir ../functions/ledger/_check_supply.sql
 \ir ../functions/ledger/mint.sql
 \ir ../functions/ledger/burn.sql
 \ir ../functions/ledger/adjust.sql
@@ -247,6 +248,7 @@
 \ir ../functions/ledger/_lock_hold.sql
 \ir ../functions/ledger/_refuse_hold.sql
 \ir ../functions/ledger/place_hold.sql
+\ir ../functions/ledger/_capture_hold.sql
 \ir ../functions/ledger/capture_hold.sql
 \ir ../functions/ledger/release_hold.sql
 \ir ../functions/ledger/_bonds.sql
