@@ -67,7 +67,8 @@ class Worker:
     Claims are kept alive by a heartbeat every `beat` seconds; a handler whose claim is lost or cancelled is cancelled.
     Woken by events, it looks again by itself every `idle` seconds. `stop()` lets what runs end, for at most `grace`
     seconds; the rest is given back. A lost connection is made anew; what was claimed in a call whose answer got lost
-    with it is given back and claimed again. With `drain`, it ends when there is nothing left.
+    with it is given back and claimed again. An agent that has to pause between claims does. With `drain`,
+    it ends when there is nothing left.
     """
 
     def __init__(
@@ -92,7 +93,7 @@ class Worker:
         self._completing: set[int] = set()
         self._given: list[Offer] = []
         self._wake = asyncio.Event()
-        self._stopping = False
+        self._stopped = asyncio.Event()
         self._calls: psycopg.AsyncConnection[Any] | None = None
         self._connecting = asyncio.Lock()
         self.completed = 0
@@ -100,7 +101,7 @@ class Worker:
 
     def stop(self) -> None:
         """Claim nothing more; `run()` returns when what runs has ended. To be called on the loop's own thread."""
-        self._stopping = True
+        self._stopped.set()
         self._wake.set()
 
     async def run(self) -> None:
@@ -127,14 +128,18 @@ class Worker:
         """Take work whenever there is room; while nothing is there, ask less and less often, whatever events pass."""
         clock = asyncio.get_running_loop()
         pause, asked = 0.0, -1.0
-        while not self._stopping:
+        while not self._stopped.is_set():
             self._wake.clear()
             took = False
             was_idle = not self._running
             if sources := self._wanted():
                 pause = pause if clock.time() - asked < 2 * pause else 0.0
                 asked = clock.time()
-                took = await self._take(sources)
+                try:
+                    took = await self._take(sources)
+                except errors.ClaimTooSoon as early:
+                    await self._rest(early.retry_after or self._idle)
+                    continue
                 pause = 0.0 if took else min(2 * pause + 0.005, 0.25)
             if self._drain and was_idle and not took:
                 return
@@ -142,6 +147,11 @@ class Worker:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), self._idle)
                 await asyncio.sleep(asked + pause - clock.time())
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait as long as the agent has to pause between claims, or until the worker stops."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopped.wait(), seconds)
 
     def _wanted(self) -> list[str]:
         """Sources to ask: all while a place is free; while fillers hold the last, those that are better."""
@@ -201,7 +211,7 @@ class Worker:
     async def _complete(self, task: Task, result: Mapping[str, Any] | None) -> None:
         """Complete it and take the next one for its place in the same call, unless something else comes first."""
         fills = any(offer.source in _FILLERS for offer in self._running.values())
-        if self._stopping or fills or "next" not in self._sources:
+        if self._stopped.is_set() or fills or "next" not in self._sources:
             await self._ask(WorkOperations.complete, task, result)
             self.completed += 1
             return
