@@ -74,8 +74,14 @@ def test_what_happens_to_a_claim(call: Call) -> None:
     assert call("register", "ben").exit_code == 0
     assert call("keep", "ada").stdout == "It holds nothing.\n"
     assert call("keep", "ada", "--every", "0.1").exit_code == 1, "nothing to wait for"
-    call("add", "write it", "--code", "P1")
-    call("add", "test it", "--code", "P2", "--needs", "P1")
+    late, ttl = "2001-01-31T18:00:00Z", "1 hour 30 minutes"
+    call("add", "write it", "--code", "P1", "--deadline", late, "--ttl", ttl)
+    call("add", "test it", "--code", "P2", "--needs", "P1", "--assignee", "ben")
+    assert [(row["code"], bool(row["deadline"]), row["is_overdue"]) for row in board(call)] == [
+        ("P1", True, True),
+        ("P2", False, None),
+    ]
+    assert call("add", "not it", "--assignee", "nobody").exit_code == 2
     assert call("claim", "ben", "P2").stdout == "Not now: P2 is blocked.\n"
     (claimed,) = json.loads(call("claim", "ada", "P1", "--json").stdout)
     assert call("claim", "ben", "P1").stdout == "Not now: P1 is claimed by ada.\n"

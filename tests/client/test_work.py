@@ -402,8 +402,8 @@ def until(holds: Callable[[], bool]) -> Any:
     return wait()
 
 
-def test_worker_drops_what_is_cancelled(admin: Connection) -> None:
-    """A handler whose task is cancelled is cancelled, too, by the next heartbeat; the others go on."""
+def test_worker_drops_what_is_cancelled(admin: Connection, caplog: pytest.LogCaptureFixture) -> None:
+    """A handler whose task is cancelled is cancelled, too, by the next heartbeat, which says so; the others go on."""
     ada = agent(admin)
     one, two = Work(admin, actor=ada).add_many([{"title": "one"}, {"title": "two"}])
     begun, ended = set(), set()
@@ -434,6 +434,7 @@ def test_worker_drops_what_is_cancelled(admin: Connection) -> None:
 
     asyncio.run(all_of_it())
     assert board(admin) == {"one": ("cancelled", 0), "two": ("completed", 0)}
+    assert f"task {one} is no more with agent {ada}" in caplog.text
 
 
 def test_worker_gives_back_what_it_cannot_end(admin: Connection) -> None:

@@ -212,6 +212,18 @@ def add(
         list[str] | None, typer.Option(help="A key it must have for itself; may be repeated.")
     ] = None,
     estimate: Annotated[str | None, typer.Option(help="Such as '90 minutes'.", show_default=False)] = None,
+    ttl: Annotated[
+        str | None,
+        typer.Option(
+            help="How long a claim of it lasts unless renewed. Default: work.ttl.", show_default=False
+        ),
+    ] = None,
+    deadline: Annotated[
+        str | None, typer.Option(help="Such as 2026-01-31T18:00:00Z.", show_default=False)
+    ] = None,
+    assignee: Annotated[
+        str | None, typer.Option(metavar="AGENT", help="Only for this one.", show_default=False)
+    ] = None,
     details: Annotated[str | None, typer.Option(help="A JSON object.", show_default=False)] = None,
     key: Annotated[
         str | None, typer.Option(help="A repeated call answers with the first.", show_default=False)
@@ -220,10 +232,11 @@ def add(
 ) -> None:
     """Add a task; prints its id."""
     options: dict[str, Any] = {"code": code, "priority": priority, "kind": kind, "estimate": estimate}
-    options |= {"environment": environment}
+    options |= {"environment": environment, "ttl": ttl, "deadline": deadline}
     options |= {"needs": needs or [], "capabilities": can or [], "exclusive": exclusive or []}
     with connect(dsn) as team:
         options["details"] = _json(details, "--details")
+        options["assignee"] = principal_id(team, assignee)
         typer.echo(team.work.add_task(title=title, options=options, key=key))
 
 
