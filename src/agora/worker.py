@@ -399,6 +399,9 @@ class Worker:
             if offer.task_id in self._completing:
                 continue
             if not (offer.task_id in held if offer.task else offer.help_assignment_id in going):
+                _log.warning(
+                    "task %s is no more with agent %s: its handler is cancelled", offer.task_id, self._agent
+                )
                 handler.cancel("it is over")
 
 

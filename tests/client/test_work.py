@@ -1,7 +1,6 @@
 """Work from Python: the typed clients, and the worker that claims, keeps alive, cancels and stops."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import pairwise
@@ -321,13 +320,13 @@ def test_worker_stops_while_there_is_no_server(caplog: pytest.LogCaptureFixture)
         (errors.TaskClosed("another task"), "TaskClosed: another task"),
         (Pause("a part"), "InvalidParameterValue: task is no filler"),
     ],
-    ids=["NUL", "surrogate", "error", "pause"],
+    ids=["NUL", "half a character", "another task", "no filler"],
 )
 def test_worker_leaves_no_failure_untold(
     admin: Connection, caplog: pytest.LogCaptureFixture, error: Exception, reason: str
 ) -> None:
     """Whatever a handler raises, its task ends: nothing lies about until its lease is over."""
-    caplog.set_level(logging.CRITICAL, "agora.worker")  # half a character stops who reports on tests
+    caplog.set_level("CRITICAL", "agora.worker")  # half a character cannot be reported by pytest either
     ada = agent(admin)
     Work(admin, actor=ada).add("t", max_attempts=1)
 
@@ -424,8 +423,8 @@ def until(holds: Callable[[], bool]) -> Any:
     return wait()
 
 
-def test_worker_drops_what_is_cancelled(admin: Connection) -> None:
-    """A handler whose task is cancelled is cancelled, too, by the next heartbeat; the others go on."""
+def test_worker_drops_what_is_cancelled(admin: Connection, caplog: pytest.LogCaptureFixture) -> None:
+    """A handler whose task is cancelled is cancelled, too, by the next heartbeat, which says so; the others go on."""
     ada = agent(admin)
     one, two = Work(admin, actor=ada).add_many([{"title": "one"}, {"title": "two"}])
     begun, ended = set(), set()
@@ -456,6 +455,7 @@ def test_worker_drops_what_is_cancelled(admin: Connection) -> None:
 
     asyncio.run(all_of_it())
     assert board(admin) == {"one": ("cancelled", 0), "two": ("completed", 0)}
+    assert f"task {one} is no more with agent {ada}" in caplog.text
 
 
 def test_worker_gives_back_what_it_cannot_end(admin: Connection) -> None:
