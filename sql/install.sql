@@ -1194,8 +1194,10 @@
 \ir ../functions/work/_check_claims.sql
 \ir ../functions/work/_check_snapshot.sql
 \ir ../functions/work/_check_result.sql
+\ir ../functions/work/_rules_for.sql
 \ir ../functions/work/policy_for.sql
 \ir ../functions/work/_holding.sql
+\ir ../functions/work/_said.sql
 \ir ../functions/work/held_capabilities.sql
 \ir ../functions/work/_skill_ids.sql
 \ir ../functions/work/_is_disqualified.sql
@@ -1203,6 +1205,7 @@
 \ir ../functions/work/_match_reasons.sql
 \ir ../functions/work/_capabilities.sql
 \ir ../functions/work/_refresh_capabilities.sql
+\ir ../functions/work/_reputation_of.sql
 \ir ../functions/work/_refused_there.sql
 \ir ../functions/work/_claim_refusal.sql
 \ir ../functions/work/_may_claim.sql
@@ -1221,6 +1224,8 @@
 \ir ../functions/work/_find_parked.sql
 \ir ../functions/work/_make_ready.sql
 \ir ../functions/work/_find_ready.sql
+\ir ../functions/work/_claim_rules.sql
+\ir ../functions/work/_draw_rules.sql
 \ir ../functions/work/_refresh_lanes.sql
 \ir ../functions/work/_release_expired.sql
 \ir ../functions/work/_claim_set.sql

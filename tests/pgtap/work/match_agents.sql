@@ -135,9 +135,11 @@ SELECT is(pg_temp.liked($$p_environment => 'park'$$), 'plain', 'what an agent on
 SELECT is((SELECT count(*) FROM agora_work.cover_capabilities('{test:s4}', p_environment => 'park') AS c WHERE c.principal_id IS NOT NULL), 0::bigint, 'nor does it help');
 SELECT agora_work.register_agent(agora_test.id('plain'));
 SELECT is((SELECT array_agg(m.principal_id) FROM agora_work._may_help('{}', ARRAY[agora_test.id('fit'), agora_test.id('plain')], 'park') AS m), ARRAY[agora_test.id('plain')], 'unasked, either');
-SELECT is(agora_work._refused_there(agora_test.id('fit'), 'park', '{}'), 'disqualified', 'nor claims a task there');
-SELECT is(agora_work._refused_there(agora_test.id('plain'), 'park', '{}'), NULL, 'as others do');
 SELECT agora_work.add_task('Keep', '{"environment": "park", "code": "KEEP"}');
+CREATE FUNCTION pg_temp.refused(p_name text) RETURNS text LANGUAGE sql
+RETURN (SELECT m.refusal FROM agora_work._may_claim(agora_test.id(p_name), ARRAY(SELECT l.lane_id FROM agora_work.lane AS l WHERE l.environment = 'park')) AS m);
+SELECT is(pg_temp.refused('fit'), 'disqualified', 'nor claims a task there');
+SELECT is(pg_temp.refused('plain'), NULL, 'as others do');
 SELECT is_empty($$SELECT FROM agora_work.unclaimable_task AS u WHERE u.code = 'KEEP'$$, 'somebody can');
 SELECT agora_work.register_agent(agora_test.id('plain'), p_is_open => false);
 SELECT is((SELECT u.reason FROM agora_work.unclaimable_task AS u WHERE u.code = 'KEEP'), 'disqualified', 'a task that only they could do is found out');
