@@ -1360,6 +1360,7 @@
 \ir ../functions/work/_read_manifest.sql
 \ir ../functions/work/register_manifest.sql
 \ir ../functions/work/set_availability.sql
+\ir ../functions/work/_extra_weights.sql
 \ir ../functions/work/_candidates.sql
 \ir ../functions/work/match_agents.sql
 \ir ../functions/work/_cover.sql

@@ -1,6 +1,6 @@
 -- Matching: who qualifies, in which order and why; helpers that cover a need together; policies.
 BEGIN;
-SELECT plan(95);
+SELECT plan(110);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_work.add_capability(format('test:s%s', n), format('Skill %s.', n)) FROM generate_series(1, 100) AS n;
 -- An agent: name, cost an hour, skills test:s1 to test:s<n>.
@@ -39,6 +39,21 @@ SELECT is((m.match, m.matched, m.required, m.missing, m.reputation, m.cost_usd, 
 SELECT is(m.reasons, '{"strategy": "value", "match_percent": 70, "samples": 0, "pattern": "steady", "estimated_usd": 2, "policies": [1]}', 'and why')
   FROM agora_work.match_agents(pg_temp.need(10)) AS m WHERE m.name = 'seven';
 SELECT is((SELECT m.rank FROM agora_work.match_agents(ARRAY['test:s1', 'test:s1']) AS m WHERE m.name = 'seven'), 1, 'a need told twice is one need; the older of equals is first');
+
+-- Weights
+CREATE FUNCTION pg_temp.weighed(p_weights jsonb, p_required text[] DEFAULT '{test:s1,test:s8}') RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT coalesce((SELECT (m.match, m.matched, m.required, m.reasons -> 'weights')::text FROM agora_work.match_agents(p_required, 100, p_weights => p_weights) AS m WHERE m.name = 'seven'), '-') $$;
+SELECT is(pg_temp.weighed('{}'), '-', 'one of two is not enough');
+SELECT is(pg_temp.weighed('{"test:s1": 7, "test:s8": 3}'), '(0.7000,7,10,"{""test:s1"": 7, ""test:s8"": 3}")', '7 of 10 by weight is');
+SELECT is(pg_temp.weighed('{"test:s1": 69, "test:s8": 31}'), '-', '69 of 100 is not');
+SELECT is(pg_temp.weighed('{"test:s1": 3}'), '(0.7500,3,4,"{""test:s1"": 3}")', 'what is not weighed weighs one');
+SELECT is(pg_temp.weighed('{"test:s10": 5}', pg_temp.need(10)), '-', 'what weighs more is missed more');
+SELECT is(pg_temp.weighed('{"test:s1": 1, "test:s8": 1}', '{test:s1,test:s1,test:s2,test:s3,test:s8}'), '(0.7500,3,4,"{""test:s1"": 1, ""test:s8"": 1}")', 'a need told twice weighs once');
+SELECT is((SELECT m.score FROM agora_work.match_agents('{test:s1,test:s8}', 100, p_weights => '{"test:s1": 9}', p_environment => 'development') AS m WHERE m.name = 'seven'),
+          round(agora_work.rank_value(0.9, 0.7, 2), 6), 'the rank is by weight, too');
+SELECT agora_test.raises(format('SELECT agora_work.match_agents(%L, p_weights => %L)', '{test:s1,test:s8}', w.weights), '22023', w.what)
+  FROM (VALUES ('{"test:s2": 2}', 'what is not needed weighs nothing'), ('{"test:s1": 0}', 'no weight of nothing'), ('{"test:s1": -3}', 'no negative one'), ('{"test:s1": 1.5}', 'no fraction'),
+               ('{"test:s1": 1001}', 'none above a thousand'), ('{"test:s1": null}', 'none of null'), ('{"test:s1": "3"}', 'no text'), ('[3]', 'no list')) AS w(weights, what);
 
 -- Order
 SELECT pg_temp.agent('free', 0, 10), pg_temp.agent('dear', 15, 10), pg_temp.agent('good', 2, 10), pg_temp.agent('proven', 2, 10);
