@@ -1197,8 +1197,10 @@
 \ir ../functions/work/_check_claims.sql
 \ir ../functions/work/_check_snapshot.sql
 \ir ../functions/work/_check_result.sql
+\ir ../functions/work/_rules_for.sql
 \ir ../functions/work/policy_for.sql
 \ir ../functions/work/_holding.sql
+\ir ../functions/work/_said.sql
 \ir ../functions/work/held_capabilities.sql
 \ir ../functions/work/_skill_ids.sql
 \ir ../functions/work/_is_disqualified.sql
@@ -1206,6 +1208,7 @@
 \ir ../functions/work/_match_reasons.sql
 \ir ../functions/work/_capabilities.sql
 \ir ../functions/work/_refresh_capabilities.sql
+\ir ../functions/work/_reputation_of.sql
 \ir ../functions/work/_refused_there.sql
 \ir ../functions/work/_claim_refusal.sql
 \ir ../functions/work/_may_claim.sql
@@ -1224,6 +1227,8 @@
 \ir ../functions/work/_find_parked.sql
 \ir ../functions/work/_make_ready.sql
 \ir ../functions/work/_find_ready.sql
+\ir ../functions/work/_claim_rules.sql
+\ir ../functions/work/_draw_rules.sql
 \ir ../functions/work/_refresh_lanes.sql
 \ir ../functions/work/_release_expired.sql
 \ir ../functions/work/_claim_each.sql
@@ -1365,6 +1370,7 @@
 \ir ../functions/work/_read_manifest.sql
 \ir ../functions/work/register_manifest.sql
 \ir ../functions/work/set_availability.sql
+\ir ../functions/work/_extra_weights.sql
 \ir ../functions/work/_candidates.sql
 \ir ../functions/work/match_agents.sql
 \ir ../functions/work/_cover.sql

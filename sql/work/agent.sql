@@ -5,6 +5,7 @@ CREATE TABLE agora_work.agent (
     agent_id            bigint      NOT NULL,
     capabilities        text[]      NOT NULL DEFAULT '{}',
     capabilities_until  timestamptz NOT NULL DEFAULT 'infinity',
+    is_plain            boolean     NOT NULL DEFAULT false,
     max_tasks           integer     NOT NULL,
     capacity            interval    NOT NULL,
     lease               interval    NOT NULL,
@@ -25,7 +26,8 @@ CREATE INDEX agent_capabilities_ix ON agora_work.agent USING gin (capabilities);
 COMMENT ON TABLE  agora_work.agent                   IS 'Principals that take work; see registered_agent.';
 COMMENT ON COLUMN agora_work.agent.agent_id          IS 'Principal.';
 COMMENT ON COLUMN agora_work.agent.capabilities      IS 'Codes of what it can do and that count in claims, sorted: drawn from agent_capability by _refresh_capabilities().';
-COMMENT ON COLUMN agora_work.agent.capabilities_until IS 'When the first of them ends; from then on they are looked up anew.';
+COMMENT ON COLUMN agora_work.agent.capabilities_until IS 'When the first of what it holds or declares ends; from then on that is looked up anew.';
+COMMENT ON COLUMN agora_work.agent.is_plain          IS 'Whether its capabilities answer what any environment asks: others vouch for all that it declares, and no policy of its own says what counts for it. Drawn with them.';
 COMMENT ON COLUMN agora_work.agent.max_tasks         IS 'How many tasks it may hold at once.';
 COMMENT ON COLUMN agora_work.agent.capacity          IS 'How much estimated work it may hold at once.';
 COMMENT ON COLUMN agora_work.agent.lease             IS 'How long after its last heartbeat a task is lost.';

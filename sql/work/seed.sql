@@ -133,7 +133,7 @@ VALUES ('work.agent.registered.v1', 'A principal was registered for work, or its
 
 INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('work.release_expired', 'agora_work._release_expired', '5 seconds', 'Returns lost tasks and makes delayed ones ready.'),
-       ('work.refresh_lanes', 'agora_work._refresh_lanes', '1 minute', 'Finds the first ready task of each lane.');
+       ('work.refresh_lanes', 'agora_work._refresh_lanes', '1 minute', 'Finds the first ready task of each lane, and draws what its environment asks of claims.');
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('work.tasks', 'invariant', 'agora_work._probe_tasks', 'Tasks wait for what is unmet, hold their exclusive keys, and their claims count up without overlap.');
