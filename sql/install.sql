@@ -240,6 +240,7 @@
 \ir ../functions/ledger/_wallet.sql
 \ir ../functions/ledger/wallet_of.sql
 \ir ../functions/ledger/transfer.sql
+\ir ../functions/ledger/_check_supply.sql
 \ir ../functions/ledger/mint.sql
 \ir ../functions/ledger/burn.sql
 \ir ../functions/ledger/adjust.sql
@@ -248,6 +249,7 @@
 \ir ../functions/ledger/_lock_hold.sql
 \ir ../functions/ledger/_refuse_hold.sql
 \ir ../functions/ledger/place_hold.sql
+\ir ../functions/ledger/_capture_hold.sql
 \ir ../functions/ledger/capture_hold.sql
 \ir ../functions/ledger/release_hold.sql
 \ir ../functions/ledger/_bonds.sql
@@ -1208,6 +1210,7 @@
 \ir ../functions/work/_claim_refusal.sql
 \ir ../functions/work/_may_claim.sql
 \ir ../functions/work/count_claimants.sql
+\ir ../functions/work/_claim_wait.sql
 \ir ../functions/work/_lock_agent.sql
 \ir ../functions/work/_is_sweep_due.sql
 \ir ../functions/work/_is_held.sql
@@ -1223,6 +1226,7 @@
 \ir ../functions/work/_find_ready.sql
 \ir ../functions/work/_refresh_lanes.sql
 \ir ../functions/work/_release_expired.sql
+\ir ../functions/work/_claim_each.sql
 \ir ../functions/work/_claim_set.sql
 \ir ../functions/work/_claimed.sql
 \ir ../functions/work/_check_eligible.sql
@@ -1247,9 +1251,15 @@
 \ir ../functions/work/heartbeat.sql
 \ir ../functions/work/renew_task.sql
 \ir ../functions/work/_check_completed.sql
+\ir ../functions/work/_check_results.sql
 \ir ../functions/work/complete_task.sql
 \ir ../functions/work/complete_tasks.sql
 \ir ../functions/work/complete_and_claim.sql
+\ir ../functions/work/_check_exchange.sql
+\ir ../functions/work/_completion_fault.sql
+\ir ../functions/work/_claim_one.sql
+\ir ../functions/work/_claim_together.sql
+\ir ../functions/work/exchange_tasks.sql
 \ir ../functions/work/fail_task.sql
 \ir ../functions/work/release_task.sql
 \ir ../functions/work/cancel_task.sql

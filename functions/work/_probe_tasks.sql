@@ -46,7 +46,8 @@ BEGIN ATOMIC
     SELECT format('agent %s is restrained and does not know it', a.agent_id)
       FROM agora_work.agent AS a
      WHERE NOT a.is_restrained
-       AND (EXISTS (SELECT FROM agora.breaker AS b WHERE b.breaker = agora_work.agent_breaker(a.agent_id) AND b.status <> 'closed')
+       AND (a.pause IS NOT NULL
+            OR EXISTS (SELECT FROM agora.breaker AS b WHERE b.breaker = agora_work.agent_breaker(a.agent_id) AND b.status <> 'closed')
             OR EXISTS (SELECT FROM agora_model.budget AS u WHERE u.principal_id = a.agent_id AND u.is_hard AND u.ended_at IS NULL)
             OR EXISTS (SELECT FROM agora_work.waiter AS w WHERE w.agent_id = a.agent_id AND w.awaits = 'unblocked'))
     UNION ALL

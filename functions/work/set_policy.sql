@@ -29,7 +29,8 @@ BEGIN
         SELECT min(e.key)
           FROM jsonb_each(p_parameters) AS e
           LEFT JOIN agora_work.policy_parameter AS k ON k.parameter = e.key
-         WHERE CASE k.type WHEN 'choice' THEN jsonb_typeof(e.value) = 'string' AND e.value #>> '{}' = ANY (k.choices)
+         WHERE k.is_of_agents AND p_scope = 'environment'
+            OR CASE k.type WHEN 'choice' THEN jsonb_typeof(e.value) = 'string' AND e.value #>> '{}' = ANY (k.choices)
                            WHEN 'capabilities' THEN jsonb_typeof(e.value) = 'array' AND agora_work._is_text_list(e.value, k.max_value::integer, '')
                                                     AND e.value <@ (SELECT coalesce(jsonb_agg(c.code), '[]') FROM agora_work.capability AS c WHERE e.value ? c.code)
                            ELSE jsonb_typeof(e.value) = 'number'
@@ -39,7 +40,7 @@ BEGIN
             ERRCODE = '22023',
             MESSAGE = 'policy is not usable',
             DETAIL  = format('p_scope=%s p_subject=%s wrong=%s', left(coalesce(p_scope, 'NULL'), 100), left(v_subject, 100), left(v_wrong, 200)),
-            HINT    = 'The scope is default, environment with a name, or agent with an id; agora_work.known_parameter has names, types and ranges, agora_work.known_capability the codes.';
+            HINT    = 'The scope is default, environment with a name, or agent with an id; agora_work.known_parameter has names, types, ranges and which are of agents, not environments, agora_work.known_capability the codes.';
     END IF;
     LOCK TABLE agora_work.policy IN SHARE ROW EXCLUSIVE MODE;
     SELECT p.* INTO v_last FROM agora_work.policy AS p WHERE p.scope = p_scope AND p.subject = v_subject ORDER BY p.version DESC LIMIT 1;

@@ -76,7 +76,8 @@ class Worker:
     Woken by events, it looks again by itself every `idle` seconds. `stop()` lets what runs end, for at most `grace`
     seconds; the rest is given back. A lost connection is made anew, and a call that the server broke off is made again;
     what was claimed in a call whose answer got lost with it is given back and claimed again. While its agent is halted,
-    suspended or without budget, it waits. With `drain`, it ends when there is nothing left, or nothing to be had.
+    suspended or without budget, or has to pause between claims, it waits. With `drain`, it ends when there is nothing
+    left, or nothing to be had.
     """
 
     def __init__(
@@ -109,7 +110,8 @@ class Worker:
         self._completing: set[int] = set()
         self._given: list[Offer] = []
         self._wake = asyncio.Event()
-        self._stopping = self._leaving = False
+        self._stopped = asyncio.Event()
+        self._leaving = False
         self._calls: psycopg.AsyncConnection[Any] | None = None
         self._connecting = asyncio.Lock()
         self.completed = 0
@@ -117,7 +119,7 @@ class Worker:
 
     def stop(self) -> None:
         """Claim nothing more; `run()` returns when what runs has ended. To be called on the loop's own thread."""
-        self._stopping = True
+        self._stopped.set()
         self._wake.set()
 
     async def renew(self, task: Task, ttl: timedelta) -> datetime:
@@ -153,7 +155,7 @@ class Worker:
         """Take work whenever there is room; while nothing is there, ask less and less often, whatever events pass."""
         clock = asyncio.get_running_loop()
         pause, asked, refusal = 0.0, -1.0, ""
-        while not self._stopping:
+        while not self._stopped.is_set():
             self._wake.clear()
             took = False
             was_idle = not self._running
@@ -163,13 +165,16 @@ class Worker:
                 try:
                     took = await self._take(sources)
                     refusal = ""
+                except errors.ClaimTooSoon as early:
+                    await self._rest(early.retry_after or self._idle)
+                    continue
                 except _REFUSED as error:
                     if self._drain:
                         raise
                     if refusal != (refusal := str(error)):
                         _log.warning("agent %s gets nothing: %s", self._agent, refusal)
                 except _LOST:
-                    if not self._stopping:
+                    if not self._stopped.is_set():
                         raise
                 pause = 0.0 if took else min(2 * pause + 0.005, 0.25)
             if self._drain and was_idle and not took:
@@ -178,6 +183,11 @@ class Worker:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), self._idle)
                 await asyncio.sleep(asked + pause - clock.time())
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait as long as the agent has to pause between claims, or until the worker stops."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopped.wait(), seconds)
 
     def _wanted(self) -> list[str]:
         """Sources to ask: all while a place is free; while fillers hold the last, those that are better."""
@@ -253,7 +263,7 @@ class Worker:
     async def _complete(self, task: Task, result: Mapping[str, Any] | None) -> None:
         """Complete it and take the next one for its place in the same call, unless something else comes first."""
         fills = any(offer.source in _FILLERS for offer in self._running.values())
-        if self._stopping or fills or "next" not in self._sources:
+        if self._stopped.is_set() or fills or "next" not in self._sources:
             await self._ask(WorkOperations.complete, task, result)
             self.completed += 1
             return
@@ -308,7 +318,7 @@ class Worker:
                 return answer
             except _LOST as error:
                 was_lost = was_lost or self._calls is None or self._calls.closed
-                if self._leaving or (self._stopping and operation in _TAKING):
+                if self._leaving or (self._stopped.is_set() and operation in _TAKING):
                     raise
                 _log.warning("agent %s: %s", self._agent, error)
                 await asyncio.sleep(next(pauses))

@@ -1,12 +1,15 @@
 """Work from Python: the typed clients, and the worker that claims, keeps alive, cancels and stops."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 import agora
 from agora import errors
@@ -318,13 +321,13 @@ def test_worker_stops_while_there_is_no_server(caplog: pytest.LogCaptureFixture)
         (errors.TaskClosed("another task"), "TaskClosed: another task"),
         (Pause("a part"), "InvalidParameterValue: task is no filler"),
     ],
-    ids=["NUL", "half a character", "another task", "no filler"],
+    ids=["NUL", "surrogate", "error", "pause"],
 )
 def test_worker_leaves_no_failure_untold(
     admin: Connection, caplog: pytest.LogCaptureFixture, error: Exception, reason: str
 ) -> None:
     """Whatever a handler raises, its task ends: nothing lies about until its lease is over."""
-    caplog.set_level("CRITICAL", "agora.worker")  # half a character cannot be reported by pytest either
+    caplog.set_level(logging.CRITICAL, "agora.worker")  # half a character stops who reports on tests
     ada = agent(admin)
     Work(admin, actor=ada).add("t", max_attempts=1)
 
@@ -370,6 +373,25 @@ def test_worker_refuses_what_cannot_work(wrong: dict[str, Any]) -> None:
 
     with pytest.raises(ValueError):
         Worker("", 1000, handle, **wrong)
+
+
+def test_worker_pauses_between_claims(admin: Connection) -> None:
+    """As its policy says: one task at a time, nothing given up, and with drain the end of it comes behind the last."""
+    ada = agent(admin)
+    pause = timedelta(seconds=0.2)
+    parameters = Jsonb({"claim_pause_seconds": pause.total_seconds()})
+    admin.execute("SELECT agora_work.set_policy('agent', %s, %s, 'a test', 3)", [str(ada), parameters])
+    Work(admin).add_many([{"title": title} for title in "abc"])
+
+    async def handle(task: Task) -> None:
+        pass
+
+    run(Worker(admin.info.dsn, ada, handle, concurrency=2, drain=True))
+    assert board(admin) == dict.fromkeys("abc", ("completed", 0))
+    began = [
+        at for (at,) in admin.execute("SELECT claimed_at FROM agora_work.claim_history ORDER BY claimed_at")
+    ]
+    assert all(later - before >= pause for before, later in pairwise(began))
 
 
 def test_worker_is_woken(admin: Connection) -> None:

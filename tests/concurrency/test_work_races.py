@@ -288,6 +288,30 @@ def test_restrained_since_the_snapshot(admin: Connection, session: Session, rest
     assert refused.value.sqlstate in {"ZW004", "ZW061"}
 
 
+def test_pause_between_claims_at_once(
+    admin: Connection, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """Two claims of an agent that has to pause: the second waits for the first, and comes too soon."""
+    ada = value(admin, AGENT, "ada")
+    value(admin, ADD, '[{"title": "a"}, {"title": "b"}]')
+    first, second, old = session(), session(), session()
+    old.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    old.execute("SELECT 1 FROM agora_work.board").fetchall()
+    admin.execute(
+        "SELECT agora_work.set_policy('agent', %s, '{\"claim_pause_seconds\": 3600}', 'a test', 2)",
+        [str(ada)],
+    )
+    assert len(first.execute(NEXT, [ada, 2, ada]).fetchall()) == 1
+    done = background(second.execute, NEXT, [ada, 1, ada])
+    waits_for(second, first)
+    first.commit()
+    with pytest.raises(psycopg.errors.DatabaseError) as refused:
+        done.result(SECONDS)
+    assert refused.value.sqlstate == "ZW095"
+    with pytest.raises(psycopg.errors.SerializationFailure):
+        old.execute(NEXT, [ada, 1, ada])
+
+
 def test_going_on_with_what_was_freed(admin: Connection) -> None:
     """What the completion itself sets free, and has locked for that, is at hand: the most urgent comes next."""
     ada = value(admin, AGENT, "ada")

@@ -79,7 +79,7 @@ SELECT agora_test.at('2026-01-01 00:00:01+00');
 SELECT unalike(pg_temp.found(10), '%seven%', 'not who was');
 
 -- Policies
-SELECT is((SELECT count(*) FROM agora_work.known_parameter), 15::bigint, 'what policies can say');
+SELECT is((SELECT count(*) FROM agora_work.known_parameter), 16::bigint, 'what policies can say');
 SELECT is(agora_work.policy_for('development') -> 'parameters' ->> 'match_percent', '60', 'an environment has its own');
 SELECT is(agora_work.policy_for('development') -> 'parameters' ->> 'rank_strategy', 'value', 'and what it does not say is as always');
 SELECT is(agora_work.policy_for('nowhere'), agora_work.policy_for(), 'one that nobody knows has the default');
