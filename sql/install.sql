@@ -1247,6 +1247,7 @@
 \ir ../functions/work/add_tasks.sql
 \ir ../functions/work/add_task.sql
 \ir ../functions/work/add_dependency.sql
+\ir ../functions/work/drop_dependency.sql
 \ir ../functions/work/change_task.sql
 \ir ../functions/work/claim_task.sql
 \ir ../functions/work/_check_wanted.sql

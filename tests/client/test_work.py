@@ -320,13 +320,13 @@ def test_worker_stops_while_there_is_no_server(caplog: pytest.LogCaptureFixture)
         (errors.TaskClosed("another task"), "TaskClosed: another task"),
         (Pause("a part"), "InvalidParameterValue: task is no filler"),
     ],
-    ids=["NUL", "half a character", "another task", "no filler"],
+    ids=["NUL", "surrogate", "error", "pause"],
 )
 def test_worker_leaves_no_failure_untold(
     admin: Connection, caplog: pytest.LogCaptureFixture, error: Exception, reason: str
 ) -> None:
     """Whatever a handler raises, its task ends: nothing lies about until its lease is over."""
-    caplog.set_level("CRITICAL", "agora.worker")  # half a character cannot be reported by pytest either
+    caplog.set_level(logging.CRITICAL, "agora.worker")  # half a character stops who reports on tests
     ada = agent(admin)
     Work(admin, actor=ada).add("t", max_attempts=1)
 

@@ -169,6 +169,26 @@ def test_needed_task_completed_meanwhile(
     assert value(admin, "SELECT b.status FROM agora_work.board AS b WHERE b.task_id = %s", two) == "available"
 
 
+def test_need_that_goes_away_while_it_is_met(
+    session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """A need is taken away while it is being completed: it is counted once."""
+    admin, first, second = session(autocommit=True), session(), session()
+    (ada,) = agents(admin, 1)
+    one, two, three = value(admin, ADD, 3)
+    for need in (one, two):
+        admin.execute("SELECT agora_work.add_dependency(%s, %s)", [three, need])
+    assert admin.execute(CLAIM, [ada, one, ada]).fetchall() == [(one, 1)]
+    first.execute(COMPLETE, [one, 1, ada])
+    pending = background(second.execute, "SELECT agora_work.drop_dependency(%s, %s)", [three, one])
+    waits_for(second, first)
+    first.commit()
+    pending.result(SECONDS)
+    second.commit()
+    assert value(admin, "SELECT b.unmet FROM agora_work.board AS b WHERE b.task_id = %s", three) == 1
+    assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+
+
 class Worker:
     """Claims and completes until everything is done; dies now and then with what it holds, and begins anew."""
 

@@ -21,6 +21,7 @@ NEXT = "SELECT c.task_id FROM agora_work.claim_next(%s, %s, p_actor => %s) AS c"
 COMPLETE = "SELECT agora_work.complete_task(%s, 1, p_actor => %s)"
 GO_ON = "SELECT * FROM agora_work.complete_and_claim(p_task => %s, p_epoch => 1, p_agent => %s)"
 NEEDS = "SELECT agora_work.add_dependency(%s, %s)"
+NEEDS_NO_MORE = "SELECT agora_work.drop_dependency(%s, %s)"
 LEASES = "SELECT b.lease_until FROM agora_work.board AS b WHERE b.task_id = %s"
 
 
@@ -187,7 +188,7 @@ def test_hint_beyond_a_task_that_nobody_saw(admin: Connection, session: Session)
     assert admin.execute(NEXT, [ada, 1, ada]).fetchall() == [(urgent,)]
 
 
-@pytest.mark.parametrize("call", [COMPLETE, GO_ON, NEEDS])
+@pytest.mark.parametrize("call", [COMPLETE, GO_ON, NEEDS, NEEDS_NO_MORE])
 def test_old_snapshots_are_refused(admin: Connection, session: Session, call: str) -> None:
     """Under a snapshot from before another's commit a task would wait for ever: refused."""
     ada = value(admin, AGENT, "ada")
@@ -198,7 +199,7 @@ def test_old_snapshots_are_refused(admin: Connection, session: Session, call: st
     old.execute("SELECT 1 FROM agora_work.board").fetchall()
     admin.execute(NEEDS, [two, one])
     with pytest.raises(psycopg.errors.FeatureNotSupported):
-        old.execute(call, [three, two] if call == NEEDS else [one, ada])
+        old.execute(call, [three, two] if call in (NEEDS, NEEDS_NO_MORE) else [one, ada])
 
 
 def test_claimed_since_the_snapshot(admin: Connection, session: Session) -> None:

@@ -496,6 +496,21 @@ class Team(RuleBasedStateMachine):
             task.needs.add(need.task)
             self.settle()
 
+    @rule(data=st.data())
+    def do_without(self, data: st.DataObject) -> None:
+        task, need = self.draw(data), self.draw(data)
+        if task is None or need is None:
+            return
+        found = self.attempt("SELECT agora_work.drop_dependency(%s, %s)", task.task, need.task)
+        if task.status in CLOSED:
+            assert found == "ZW007"
+        elif task.holder is not None:
+            assert found == "ZW009"
+        else:
+            assert not isinstance(found, str)
+            task.needs.discard(need.task)
+            self.settle()
+
     @rule()
     def sweep(self) -> None:
         self.rows("SELECT agora.tick()")

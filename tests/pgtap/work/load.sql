@@ -1,6 +1,6 @@
 -- Who has how much, who is well, what is on the critical path, and how well the team works.
 BEGIN;
-SELECT plan(77);
+SELECT plan(78);
 SELECT agora_test.at('2026-01-01 00:00+00'), agora_test.restarted_at('2025-12-31 00:00+00');
 SELECT agora.register_principal(w.name) FROM (VALUES ('ann'), ('ben'), ('cy'), ('dee'), ('orchestrator')) AS w(name);
 SELECT agora_work.register_agent(agora_test.id(w.name), w.capabilities, p_capacity => '2 hours')
@@ -133,6 +133,9 @@ SELECT agora.suspend_principal(agora_test.id('cy'), 'a test');
 SELECT is((pg_temp.session('cy')).status, 'error', 'nor who is suspended');
 SELECT agora.resume_principal(agora_test.id('cy'));
 SELECT is((pg_temp.session('cy')).status, 'waiting', 'for as long');
+SELECT agora_work.set_policy('environment', 'vault', '{"min_reputation": 0.99}', 'a test');
+SELECT agora_work.change_task(b.task_id, '{"environment": "vault"}') FROM agora_work.board AS b WHERE b.assignee_id = agora_test.id('ann') AND b.closed_at IS NULL AND b.agent_id IS NULL;
+SELECT is_empty('SELECT FROM agora_work.rebalance()', 'nor does anybody get what the policy of its environment keeps from it');
 SELECT agora_work.cancel_task((pg_temp.task(n)).task_id, 'a test') FROM unnest(ARRAY['O1', 'O2']) AS n;
 SELECT agora_work.register_agent(agora_test.id('cy'), p_is_open => false);
 SELECT is((pg_temp.session('cy')).status, 'completed', 'who takes nothing more has completed');
