@@ -10,13 +10,14 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, cast
 
 import psycopg
 
-from agora import errors
 from agora.client import Plan
-from agora.desk import SOURCES, AsyncDesk, DeskOperations, Offer
+from agora.desk import SOURCES, DeskOperations, Offer
+from agora.line import LOST, OVER, Claim, Line, Pace, claim_of, listen
 from agora.work import AsyncWork, Task, WorkOperations
 
 Handler = Callable[[Task], Awaitable[Mapping[str, Any] | None]]
@@ -24,23 +25,7 @@ Helper = Callable[[Offer], Awaitable[str | None]]
 
 _log = logging.getLogger(__name__)
 _FILLERS = ("filler", "universal")
-_LOST = (psycopg.OperationalError, psycopg.InterfaceError)
-_OVER = (errors.ClaimLost, errors.ClaimOfAnother, errors.TaskClosed, errors.MatterClosed)
 _CLAIMING = (DeskOperations.next, WorkOperations.claim_next, WorkOperations.complete_and_claim)
-_NO_ANSWER = "the answer was lost"
-_SLACK = 1.0
-"""Seconds that one message may take longer than another."""
-_UNBEGUN = """
-SELECT h.task_id, h.epoch, NULL AS help_assignment_id
-  FROM agora_work.claim_history AS h
- WHERE h.agent_id = %(agent)s AND h.outcome IS NULL AND h.started_at IS NULL
-   AND h.claimed_at >= agora.now() - %(elapsed)s * interval '1 second'
-UNION ALL
-SELECT h.task_id, NULL, h.help_assignment_id
-  FROM agora_work.recorded_help AS h
- WHERE %(helps)s AND h.agent_id = %(agent)s AND h.ended_at IS NULL
-   AND h.joined_at >= agora.now() - %(elapsed)s * interval '1 second'
-"""
 _HELPING = """
 SELECT h.help_assignment_id FROM agora_work.recorded_help AS h
  WHERE h.help_assignment_id = ANY (%s) AND h.ended_at IS NULL
@@ -93,8 +78,7 @@ class Worker:
         self._given: list[Offer] = []
         self._wake = asyncio.Event()
         self._stopping = False
-        self._calls: psycopg.AsyncConnection[Any] | None = None
-        self._connecting = asyncio.Lock()
+        self._line = Line(dsn, agent)
         self.completed = 0
         """Tasks that it has done."""
 
@@ -105,7 +89,7 @@ class Worker:
 
     async def run(self) -> None:
         """Work until `stop()`, or with `drain` until there is nothing left."""
-        listener = asyncio.create_task(self._listen())
+        listener = asyncio.create_task(listen(self._dsn, self._beat, self._wake.set, self._say_alive))
         try:
             await self._take_all()
             if self._running:
@@ -118,30 +102,25 @@ class Worker:
             listener.cancel()
             with suppress(asyncio.CancelledError):
                 await listener
-            if self._calls:
-                await self._calls.close()
+            await self._line.close()
 
     # ---- what to do ----
 
     async def _take_all(self) -> None:
         """Take work whenever there is room; while nothing is there, ask less and less often, whatever events pass."""
-        clock = asyncio.get_running_loop()
-        pause, asked = 0.0, -1.0
+        pace = Pace()
         while not self._stopping:
             self._wake.clear()
             took = False
             was_idle = not self._running
             if sources := self._wanted():
-                pause = pause if clock.time() - asked < 2 * pause else 0.0
-                asked = clock.time()
+                pace.ask()
                 took = await self._take(sources)
-                pause = 0.0 if took else min(2 * pause + 0.005, 0.25)
+                pace.found(took)
             if self._drain and was_idle and not took:
                 return
             if not took:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), self._idle)
-                await asyncio.sleep(asked + pause - clock.time())
+                await pace.rest(self._wake, self._idle)
 
     def _wanted(self) -> list[str]:
         """Sources to ask: all while a place is free; while fillers hold the last, those that are better."""
@@ -186,16 +165,16 @@ class Worker:
             result = await self._handle(task)
             await self._complete(task, result)
         except asyncio.CancelledError:
-            with suppress(*_OVER, *_LOST):
+            with suppress(*OVER, *LOST):
                 await self._ask(WorkOperations.release, task, "the worker stopped")
-        except _OVER as error:
+        except OVER as error:
             _log.info("task %s is over: %s", task.task_id, error)
         except Pause as pause:
-            with suppress(*_OVER):
+            with suppress(*OVER):
                 await self._ask(DeskOperations.pause, task, pause.parts)
         except Exception as error:
             _log.warning("task %s failed", task.task_id, exc_info=True)
-            with suppress(*_OVER):
+            with suppress(*OVER):
                 await self._ask(WorkOperations.fail, task, _told(error))
 
     async def _complete(self, task: Task, result: Mapping[str, Any] | None) -> None:
@@ -225,93 +204,29 @@ class Worker:
         except Exception as error:
             _log.warning("no help with blocker %s", offer.blocker_id, exc_info=True)
             outcome, note = "unable", _told(error)
-        with suppress(*_OVER, *_LOST):
+        with suppress(*OVER, *LOST):
             await self._ask(DeskOperations.end_help, offer.help_assignment_id, outcome, note)
 
     async def _ask(self, operation: Callable[..., Plan[Any]], *arguments: Any, **named: Any) -> Any:
         """Run an operation; on a lost connection again on a new one, which every one of them allows."""
-        clock = asyncio.get_running_loop()
-        asked = clock.time()
-        was_lost = False
-        while True:
-            try:
-                async with self._connecting:
-                    if self._calls is None or self._calls.closed:
-                        self._calls = await psycopg.AsyncConnection.connect(self._dsn, autocommit=True)
-                desk = AsyncDesk(self._calls, actor=self._agent)
-                answer = await desk._run(operation(desk._operations, *arguments, **named))
-                if was_lost and operation in _CLAIMING:
-                    was_lost = False
-                    helps = operation is DeskOperations.next and "help" in self._sources
-                    if (
-                        await self._give_back(desk, self._calls, answer, clock.time() - asked, helps)
-                        and not answer
-                    ):
-                        continue
-                return answer
-            except _LOST as error:
-                if self._calls is not None and not self._calls.closed:
-                    raise
-                was_lost = True
-                _log.info("connection lost: %s", error)
-                await asyncio.sleep(0.1)
+        helps = operation is DeskOperations.next and "help" in self._sources
+        recover = partial(self._recover, helps) if operation in _CLAIMING else None
+        return await self._line.ask(operation, *arguments, recover=recover, **named)
 
-    async def _give_back(
-        self, desk: AsyncDesk, calls: psycopg.AsyncConnection[Any], answer: Any, elapsed: float, helps: bool
-    ) -> bool:
-        """Give back what a call claimed whose answer never came: nobody has begun it, and nobody here knows of it.
-
-        Asked for behind the answer of the same call made again, which waited for the lost one: a claim locks the agent.
-        Should another worker of the agent be just about to begin it, the epoch keeps that one from it. Help is ended
-        only where the call asked for help. Was there any?
-        """
+    async def _recover(self, helps: bool, line: Line, answer: Any, elapsed: float) -> bool:
+        """Give back what the lost answer told of; whether that was all there was."""
         given = _offers(answer)
         self._given += given
         try:
-            rows = await calls.execute(
-                _UNBEGUN, {"agent": self._agent, "elapsed": elapsed + _SLACK, "helps": helps}
-            )
-            known = {_claim(offer) for offer in (*self._running.values(), *self._given)}
-            lost = [row for row in await rows.fetchall() if row not in known]
-            for task, epoch, assignment in lost:
-                told = (
-                    desk._operations._write("release_task", task=task, epoch=epoch, reason=_NO_ANSWER)
-                    if epoch
-                    else desk._operations.end_help(assignment, "partial", _NO_ANSWER)
-                )
-                with suppress(*_OVER):
-                    await desk._run(told)
+            return await line.give_back([self._agent], self._known, elapsed, helps=helps) and not answer
         finally:
             for offer in given:
                 self._given.remove(offer)
-        return bool(lost)
+
+    def _known(self) -> set[Claim]:
+        return {claim_of(offer) for offer in (*self._running.values(), *self._given)}
 
     # ---- staying alive ----
-
-    async def _listen(self) -> None:
-        """Heartbeats, and wake-ups in between, on a connection of their own that need not wait for the disk."""
-        while True:
-            try:
-                async with await psycopg.AsyncConnection.connect(
-                    self._dsn, autocommit=True, options="-c synchronous_commit=off"
-                ) as connection:
-                    await connection.execute("LISTEN agora_event")
-                    await self._keep_alive(connection)
-            except _LOST as error:
-                _log.info("connection lost: %s", error)
-                await asyncio.sleep(0.1)
-
-    async def _keep_alive(self, connection: psycopg.AsyncConnection[Any]) -> None:
-        clock = asyncio.get_running_loop()
-        due = clock.time()
-        while True:
-            self._wake.set()
-            if (now := clock.time()) >= due:
-                due = now + self._beat
-                await self._say_alive(connection)
-            async for _ in connection.notifies(timeout=max(due - clock.time(), 0), stop_after=1):
-                # One wake-up stands for all events of the interval that it begins.
-                clock.call_later(0.02, self._wake.set)
 
     async def _say_alive(self, connection: psycopg.AsyncConnection[Any]) -> None:
         """A heartbeat for all claims; whose claim or help is over is cancelled."""
@@ -336,11 +251,6 @@ def _offers(answer: Offer | Sequence[Task] | None) -> list[Offer]:
     if isinstance(answer, Offer):
         return [answer]
     return [_next(task) for task in answer or ()]
-
-
-def _claim(offer: Offer) -> tuple[int, int | None, int | None]:
-    """What holds it in the database."""
-    return offer.task_id, offer.task.epoch if offer.task else None, offer.help_assignment_id
 
 
 def _told(error: Exception) -> str:
