@@ -1222,6 +1222,7 @@
 \ir ../functions/work/_find_ready.sql
 \ir ../functions/work/_refresh_lanes.sql
 \ir ../functions/work/_release_expired.sql
+\ir ../functions/work/_claim_each.sql
 \ir ../functions/work/_claim_set.sql
 \ir ../functions/work/_claimed.sql
 \ir ../functions/work/_check_eligible.sql
@@ -1245,9 +1246,15 @@
 \ir ../functions/work/heartbeat.sql
 \ir ../functions/work/renew_task.sql
 \ir ../functions/work/_check_completed.sql
+\ir ../functions/work/_check_results.sql
 \ir ../functions/work/complete_task.sql
 \ir ../functions/work/complete_tasks.sql
 \ir ../functions/work/complete_and_claim.sql
+\ir ../functions/work/_check_exchange.sql
+\ir ../functions/work/_completion_fault.sql
+\ir ../functions/work/_claim_one.sql
+\ir ../functions/work/_claim_together.sql
+\ir ../functions/work/exchange_tasks.sql
 \ir ../functions/work/fail_task.sql
 \ir ../functions/work/release_task.sql
 \ir ../functions/work/cancel_task.sql
