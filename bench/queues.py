@@ -41,6 +41,7 @@ def following(query: str) -> str:
 
 
 ONE_CALL = "agora, one call"
+RELAY = "agora, relay"
 STEPS: dict[str, tuple[str, ...]] = {
     "agora": (
         claiming(
@@ -111,7 +112,7 @@ def scalar(admin: Connection, query: str, arguments: Any = None) -> Any:
 def prepare(admin: Connection, pgmq: Path | None) -> list[str]:
     """Make what the sides other than agora need; who can be measured on this server."""
     admin.execute(SCHEMA.encode())
-    there = ["agora", ONE_CALL, "bare"]
+    there = ["agora", ONE_CALL, RELAY, "bare"]
     if pgmq or scalar(admin, "SELECT count(*) FROM pg_available_extensions WHERE name = 'pgmq'"):
         if scalar(admin, "SELECT to_regnamespace('pgmq') IS NULL"):
             admin.execute(pgmq.read_bytes() if pgmq else b"CREATE EXTENSION pgmq")
@@ -122,7 +123,7 @@ def prepare(admin: Connection, pgmq: Path | None) -> list[str]:
 
 def fill(admin: Connection, side: str, size: int, *, vacuum: bool = True) -> None:
     """So many tasks are ready then, in tables as vacuum leaves them."""
-    side = "agora" if side == ONE_CALL else side
+    side = "agora" if side in (ONE_CALL, RELAY) else side
     missing = size - scalar(admin, QUEUED[side])
     for first in range(0, missing, BATCH):
         count = min(BATCH, missing - first)

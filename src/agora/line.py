@@ -148,7 +148,12 @@ async def listen(
                     wake()
                     if (now := clock.time()) >= due:
                         due = now + beat
-                        await say_alive(connection)
+                        try:
+                            await say_alive(connection)
+                        except LOST:
+                            raise
+                        except Exception:
+                            _log.warning("no heartbeat", exc_info=True)
                     async for _ in connection.notifies(timeout=max(due - clock.time(), 0), stop_after=1):
                         # One wake-up stands for all events of the interval that it begins.
                         clock.call_later(0.02, wake)
