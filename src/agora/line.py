@@ -163,10 +163,15 @@ async def listen(
 
 
 class Pace:
-    """How often to ask while nothing is there: less and less, whatever events pass."""
+    """How often to ask while nothing is there: less and less while much happens, at once after a time of quiet."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: float = 0.005, longest: float = 0.25) -> None:
+        self._first, self._longest = first, longest
         self._pause, self._asked = 0.0, -1.0
+
+    def left(self) -> float:
+        """Seconds until it is time to ask again."""
+        return self._asked + self._pause - asyncio.get_running_loop().time()
 
     def ask(self) -> None:
         """Now something is asked for."""
@@ -176,10 +181,10 @@ class Pace:
 
     def found(self, was_there: bool) -> None:
         """There was something, or not."""
-        self._pause = 0.0 if was_there else min(2 * self._pause + 0.005, 0.25)
+        self._pause = 0.0 if was_there else min(2 * self._pause + self._first, self._longest)
 
     async def rest(self, wake: asyncio.Event, longest: float) -> None:
         """Until woken, but not before it is time to ask again."""
         with suppress(TimeoutError):
             await asyncio.wait_for(wake.wait(), longest)
-        await asyncio.sleep(self._asked + self._pause - asyncio.get_running_loop().time())
+        await asyncio.sleep(self.left())

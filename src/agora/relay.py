@@ -74,7 +74,7 @@ class Relay:
         self._held: dict[Claim, Task] = {}
         self._ending: set[Claim] = set()
         self._working: dict[Claim, asyncio.Timeout] = {}
-        self._asked, self._wake = asyncio.Event(), asyncio.Event()
+        self._asked, self._wake, self._looking = asyncio.Event(), asyncio.Event(), asyncio.Lock()
         self._is_open = False
         self._running: list[asyncio.Task[None]] = []
 
@@ -140,19 +140,21 @@ class Relay:
         """
         clock = asyncio.get_running_loop()
         until = float("inf") if timeout is None else clock.time() + timeout
-        pace = Pace()
+        asks, looks = Pace(), Pace(0.1, self._idle)
         while True:
-            wake = self._wake
-            pace.ask()
+            wake, rest = self._wake, looks.left()
+            asks.ask()
             task = await self.exchange(agent, done, result)
             done = result = None
-            if task is None and self._is_open:
-                look = _Request(agent, operation=_look, arguments=[agent])
-                task = await self._ask(look)
+            if task is None and rest <= 0 and self._is_open:
+                looks.ask()
+                task = await self._look(agent)
+                looks.found(False)
+                rest = self._idle
             if task or clock.time() >= until or not self._is_open:
                 return task
-            pace.found(False)
-            await pace.rest(wake, min(self._idle, until - clock.time()))
+            asks.found(False)
+            await asks.rest(wake, min(rest, until - clock.time()))
             if not self._is_open:
                 return None
 
@@ -194,6 +196,14 @@ class Relay:
             return held
 
         await self._keep_alive(beat)
+
+    async def _look(self, agent: int) -> Task | None:
+        """One agent at a time: it costs a call each, and what one finds out helps the others."""
+        async with self._looking:
+            if not self._is_open:
+                return None
+            task: Task | None = await self._ask(_Request(agent, operation=_next, arguments=[agent]))
+            return task
 
     async def _ask(self, request: _Request) -> Any:
         if not self._is_open:
@@ -281,7 +291,7 @@ class Relay:
         if request.agent is not None:
             self._busy.remove(request.agent)
         for claim in _ended(request):
-            self._ending.remove(claim)
+            self._ending.discard(claim)
             if isinstance(answer, OVER) or not isinstance(answer, Exception):
                 self._held.pop(claim, None)
         if isinstance(answer, Task):
@@ -328,7 +338,7 @@ class Relay:
             limit.reschedule(0)
 
 
-def _look(operations: DeskOperations, agent: int) -> Plan[Task | None]:
+def _next(operations: DeskOperations, agent: int) -> Plan[Task | None]:
     offer: Offer | None = yield from operations.next(agent, sources=SOURCES)
     return None if offer is None else offer.task
 
