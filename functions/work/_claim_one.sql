@@ -1,6 +1,6 @@
 -- The next task for one of several agents of a call, whatever there is to know of it. Nothing for who is refused: the caller has
 -- p_done, what it just completed, already; without it the error says why.
--- Errors: ZA001 · ZA002 · ZW002 · ZW004 · ZW061, all as fault.
+-- Errors: ZA001 · ZA002 · ZW002 · ZW004 · ZW061 · ZW095, all as fault.
 -- Emits: work.task.claimed.v1.   Locks: the agent; its breaker, only to hand out the probe; tasks, those of others skipped; exclusive keys, tried; lanes.
 CREATE OR REPLACE FUNCTION agora_work._claim_one(
     p_agent      bigint,
@@ -21,7 +21,7 @@ BEGIN
     BEGIN
         v_agent := agora_work._lock_agent(p_agent, p_actor, p_done);
     EXCEPTION
-        WHEN SQLSTATE 'ZA001' OR SQLSTATE 'ZA002' OR SQLSTATE 'ZW002' OR SQLSTATE 'ZW004' OR SQLSTATE 'ZW061' THEN
+        WHEN SQLSTATE 'ZA001' OR SQLSTATE 'ZA002' OR SQLSTATE 'ZW002' OR SQLSTATE 'ZW004' OR SQLSTATE 'ZW061' OR SQLSTATE 'ZW095' THEN
             fault := CASE WHEN p_done IS NULL THEN sqlstate END;
             RETURN;
     END;

@@ -1,6 +1,6 @@
 -- Completes tasks of several agents (NULL = none) and claims the next at hand for each, by position, in one call for all that are waiting. What is refused counts for
 -- nothing and says why, the rest counts. Neither task nor refusal = ask next_work() or claim_next(). Repeated, it gets the first tasks with its key, else none.
--- Errors: 0A000 isolation · 22023 · 42501 · ZA001 · ZA002 · ZA003; in rows ZW001 · ZW005 · ZW006 · ZW007, and for who completes nothing ZA001 · ZA002 · ZW002 · ZW004 · ZW061.
+-- Errors: 0A000 isolation · 22023 · 42501 · ZA001 · ZA002 · ZA003; in rows ZW001 · ZW005 · ZW006 · ZW007, and for who completes nothing ZA001 · ZA002 · ZW002 · ZW004 · ZW061 · ZW095.
 -- Emits: work.task.completed.v1, work.task.unblocked.v1, work.task.claimed.v1, and what a sweep that is due emits.
 -- Locks: the key, the agents by id; the tasks by id, those that wait for them by id, exclusive keys, lanes by id; tasks and lanes, others' skipped, and keys, tried.
 CREATE OR REPLACE FUNCTION agora_work.exchange_tasks(

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
@@ -25,6 +25,8 @@ OVER = (errors.ClaimLost, errors.ClaimOfAnother, errors.TaskClosed, errors.Matte
 NO_ANSWER = "the answer was lost"
 SLACK = 1.0
 """Seconds that one message may take longer than another."""
+PAUSE, LONGEST_PAUSE = 0.1, 2.0
+"""Seconds before a lost connection is made anew: twice as many each time, up to the longest."""
 UNBEGUN = """
 SELECT h.task_id, h.epoch, NULL AS help_assignment_id
   FROM agora_work.claim_history AS h
@@ -51,11 +53,9 @@ class Line:
     """A connection for calls that may be made again: when it is lost it is made anew, and so is the call."""
 
     def __init__(self, dsn: str, actor: int) -> None:
-        self._dsn, self._operations = dsn, DeskOperations(actor)
+        self._dsn, self._actor, self._operations = dsn, actor, DeskOperations(actor)
         self._connection: psycopg.AsyncConnection[Any] | None = None
         self._connecting = asyncio.Lock()
-        self.is_patient = True
-        """Whether it tries until there is a server."""
 
     async def connect(self) -> psycopg.AsyncConnection[Any]:
         """Its connection, a new one where that is lost."""
@@ -72,13 +72,15 @@ class Line:
         self,
         operation: Callable[..., Plan[Any]],
         *arguments: Any,
+        gives_up: Callable[[], bool],
         recover: Recovery | None = None,
         **named: Any,
     ) -> Any:
-        """Run an operation, on a lost connection again on a new one.
+        """Run an operation; again if the server breaks it off, on a new connection if need be, unless it gives up.
 
         `recover` gets the answer behind a lost one and the seconds since the first call; true = ask once more.
         """
+        pauses = _pauses()
         clock = asyncio.get_running_loop()
         asked = clock.time()
         was_lost = False
@@ -91,11 +93,11 @@ class Line:
                         continue
                 return answer
             except LOST as error:
-                if not self.is_patient or (self._connection is not None and not self._connection.closed):
+                was_lost = was_lost or self._connection is None or self._connection.closed
+                if gives_up():
                     raise
-                was_lost = True
-                _log.info("connection lost: %s", error)
-                await asyncio.sleep(0.1)
+                _log.warning("agent %s: %s", self._actor, error)
+                await asyncio.sleep(next(pauses))
 
     async def run(self, operation: Callable[..., Plan[T]], *arguments: Any, **named: Any) -> T:
         """Run an operation once."""
@@ -134,10 +136,16 @@ async def listen(
     beat: float,
     wake: Callable[[], object],
     say_alive: Callable[[psycopg.AsyncConnection[Any]], Awaitable[None]],
+    name: str,
 ) -> None:
-    """Heartbeats, and wake-ups in between, on a connection of their own that need not wait for the disk."""
+    """Heartbeats, and wake-ups in between, on a connection of their own that need not wait for the disk.
+
+    Whatever stops them, they begin again: without them all that runs would be lost.
+    """
     clock = asyncio.get_running_loop()
+    pauses = _pauses()
     while True:
+        began = clock.time()
         try:
             async with await psycopg.AsyncConnection.connect(
                 dsn, autocommit=True, options="-c synchronous_commit=off"
@@ -148,18 +156,23 @@ async def listen(
                     wake()
                     if (now := clock.time()) >= due:
                         due = now + beat
-                        try:
-                            await say_alive(connection)
-                        except LOST:
-                            raise
-                        except Exception:
-                            _log.warning("no heartbeat", exc_info=True)
+                        await say_alive(connection)
                     async for _ in connection.notifies(timeout=max(due - clock.time(), 0), stop_after=1):
                         # One wake-up stands for all events of the interval that it begins.
                         clock.call_later(0.02, wake)
-        except LOST as error:
-            _log.info("connection lost: %s", error)
-            await asyncio.sleep(0.1)
+        except Exception as error:
+            _log.warning("%s: no heartbeat: %s", name, error)
+            if clock.time() - began > LONGEST_PAUSE:
+                pauses = _pauses()
+            await asyncio.sleep(next(pauses))
+
+
+def _pauses() -> Iterator[float]:
+    """How long to wait before the next try, and the next."""
+    pause = PAUSE
+    while True:
+        yield pause
+        pause = min(2 * pause, LONGEST_PAUSE)
 
 
 class Pace:

@@ -87,15 +87,15 @@ class Relay:
             raise
         self._is_open = True
         self._running = [asyncio.create_task(self._serve(line)) for line in self._lines]
-        self._listener = asyncio.create_task(listen(self._dsn, self._beat, self._awaken, self._say_alive))
+        self._listener = asyncio.create_task(
+            listen(self._dsn, self._beat, self._awaken, self._say_alive, "relay")
+        )
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._is_open = False
-        for line in self._lines:
-            line.is_patient = False
         self._awaken()
         self._asked.set()
         await asyncio.gather(*self._running)
@@ -104,7 +104,7 @@ class Relay:
         for claim, task in list(self._held.items()):
             self._lose(claim)
             with suppress(*OVER, *LOST):
-                await self._lines[0].ask(WorkOperations.release, task, "the relay was closed")
+                await self._lines[0].run(WorkOperations.release, task, "the relay was closed")
         await self._hang_up()
 
     async def _hang_up(self) -> None:
@@ -136,7 +136,9 @@ class Relay:
         """The same, and wait until there is a task; None = none came in so many seconds, or the relay was closed.
 
         It looks closer than `exchange`: tasks come first that the agent waits for, and what others lost is swept up. 0
-        seconds are enough to be told of everything that is there.
+        seconds are enough to be told of everything that is there. An agent that has to pause between claims does. What
+        is done counts also where the agent is then told that it may not claim: `AgentHalted`, `MayNotClaim`,
+        `PrincipalSuspended`.
         """
         clock = asyncio.get_running_loop()
         until = float("inf") if timeout is None else clock.time() + timeout
@@ -144,13 +146,18 @@ class Relay:
         while True:
             wake, rest = self._wake, looks.left()
             asks.ask()
-            task = await self.exchange(agent, done, result)
-            done = result = None
-            if task is None and rest <= 0 and self._is_open:
-                looks.ask()
-                task = await self._look(agent)
-                looks.found(False)
-                rest = self._idle
+            task = None
+            try:
+                with suppress(errors.ClaimTooSoon):  # who looks closer is told how long to pause
+                    task = await self.exchange(agent, done, result)
+                done = result = None
+                if task is None and rest <= 0 and self._is_open:
+                    looks.ask()
+                    looks.found(False)
+                    rest = self._idle
+                    task = await self._look(agent)
+            except errors.ClaimTooSoon as early:
+                rest = early.retry_after or rest
             if task or clock.time() >= until or not self._is_open:
                 return task
             asks.found(False)
@@ -275,10 +282,11 @@ class Relay:
     async def _call(self, line: Line, batch: list[_Request]) -> Sequence[Any]:
         agents = [request.agent for request in batch if request.agent is not None]
         recover = partial(self._recover, agents) if agents else None
+        ask = partial(line.ask, recover=recover, gives_up=lambda: not self._is_open)
         if operation := batch[0].operation:
-            return [await line.ask(operation, *batch[0].arguments, recover=recover)]
+            return [await ask(operation, *batch[0].arguments)]
         done, results = [request.ends for request in batch], [request.result for request in batch]
-        answers: list[Any] = await line.ask(WorkOperations.exchange, agents, done, results, recover=recover)
+        answers: list[Any] = await ask(WorkOperations.exchange, agents, done, results)
         return answers
 
     async def _recover(self, agents: list[int], line: Line, answer: Any, elapsed: float) -> bool:

@@ -7,9 +7,11 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 import agora
 from agora import errors
+from agora.desk import Desk
 from agora.relay import Relay
 from agora.work import Task, Work
 from tests.support.board import Connection, agent, board, run, until
@@ -344,14 +346,60 @@ def test_who_waits_is_woken(admin: Connection) -> None:
 
 
 def test_own_tasks_come_first(admin: Connection) -> None:
-    """What an agent waits for is looked at where nothing is at hand for it."""
-    (ada,) = agents(admin, 1)
+    """What an agent reported stuck comes back to it when it is free, although nothing of it is at hand for others."""
+    ada, ben = agents(admin, 2)
     tasks(admin, 1)
 
     async def course() -> None:
         async with relay(admin) as hub:
-            assert await hub.next(ada, timeout=0)
-            assert await hub.next(ada, timeout=0) is None
+            stuck = await hub.next(ada)
+            assert stuck
+            blocker = Desk(admin, actor=ada).report(stuck, "no_key", "where is it?").blocker_id
+            (waiter,) = await ask(hub.next(ada))
+            assert await hub.next(ben, timeout=0) is None
+            Desk(admin, actor=ada).close(blocker, "found")
+            again = await waiter
+            assert again and (again.task_id, again.epoch) == (stuck.task_id, 2)
+
+    run(course())
+
+
+def test_who_has_to_pause_is_not_told_off(admin: Connection) -> None:
+    """What is done counts, and the next task comes when the pause is over."""
+    (ada,) = agents(admin, 1)
+    tasks(admin, 2)
+
+    def pause(seconds: float) -> None:
+        parameters = Jsonb({"claim_pause_seconds": seconds})
+        admin.execute("SELECT agora_work.set_policy('agent', %s, %s, 'a test', 3)", [str(ada), parameters])
+
+    async def course() -> None:
+        async with relay(admin) as hub:
+            pause(60)
+            task = await hub.next(ada)
+            assert task
+            assert await hub.next(ada, task, timeout=0) is None
+            assert board(admin) == {"t0": ("completed", 0), "t1": ("available", 0)}
+            with pytest.raises(errors.ClaimTooSoon):
+                await hub.exchange(ada)
+            pause(0.05)
+            assert await hub.next(ada)
+
+    run(course())
+
+
+def test_an_end_that_is_told_twice(admin: Connection) -> None:
+    """Whoever repeats it is answered as the first time, and claims nothing by it."""
+    (ada,) = agents(admin, 1)
+    tasks(admin, 3)
+
+    async def course() -> None:
+        async with relay(admin) as hub:
+            task = await hub.exchange(ada)
+            found = await asyncio.gather(hub.exchange(ada, task, {"n": 1}), hub.exchange(ada, task, {"n": 1}))
+            assert [answer and answer.title for answer in found] == ["t1", None]
+            with pytest.raises(errors.TaskClosed):
+                await hub.exchange(ada, task, {"n": 2})
 
     run(course())
 

@@ -76,6 +76,25 @@ def test_needed_by_a_new_task_while_it_changes(
     assert board.fetchall() == [(needed, 7), (new, 7)]
 
 
+def test_a_need_that_is_closed_holds_up_nobody(admin: Connection, session: Session) -> None:
+    """Those who add tasks that need it do not wait for each other, and it is not forgotten meanwhile."""
+    admin.execute('SELECT agora_work.add_tasks(\'[{"title": "base", "code": "base"}]\')')
+    admin.execute("SELECT agora_work.cancel_task(1, 'not needed')")
+    adding = 'SELECT agora_work.add_task(%s, \'{"needs": ["base"]}\')'
+    first, second = session(autocommit=False), session(autocommit=False)
+    first.execute(adding, ["one"])
+    second.execute("SET lock_timeout = '5s'")
+    second.execute(adding, ["two"])
+    second.execute(adding, ["three"])
+    second.execute("SELECT agora_work.add_dependency(4, 1)")
+    skipped = "SELECT FROM agora_work.task AS t WHERE t.task_id = 1 FOR UPDATE SKIP LOCKED"
+    assert admin.execute(skipped).fetchall() == []
+    first.commit()
+    second.commit()
+    needs = "SELECT d.task_id FROM agora_work.task_dependency AS d WHERE d.needs_id = 1 ORDER BY d.task_id"
+    assert [task for (task,) in admin.execute(needs)] == [2, 3, 4]
+
+
 def test_heartbeat_waits_for_nobody(admin: Connection, session: Session) -> None:
     """While one task is being completed in a long transaction the others are kept alive, and it counts as held."""
     ada = value(admin, AGENT, "ada")
@@ -266,6 +285,30 @@ def test_restrained_since_the_snapshot(admin: Connection, session: Session, rest
     with pytest.raises(psycopg.errors.DatabaseError) as refused:
         admin.execute(NEXT, [ada, 1, ada])
     assert refused.value.sqlstate in {"ZW004", "ZW061"}
+
+
+def test_pause_between_claims_at_once(
+    admin: Connection, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """Two claims of an agent that has to pause: the second waits for the first, and comes too soon."""
+    ada = value(admin, AGENT, "ada")
+    value(admin, ADD, '[{"title": "a"}, {"title": "b"}]')
+    first, second, old = session(), session(), session()
+    old.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    old.execute("SELECT 1 FROM agora_work.board").fetchall()
+    admin.execute(
+        "SELECT agora_work.set_policy('agent', %s, '{\"claim_pause_seconds\": 3600}', 'a test', 2)",
+        [str(ada)],
+    )
+    assert len(first.execute(NEXT, [ada, 2, ada]).fetchall()) == 1
+    done = background(second.execute, NEXT, [ada, 1, ada])
+    waits_for(second, first)
+    first.commit()
+    with pytest.raises(psycopg.errors.DatabaseError) as refused:
+        done.result(SECONDS)
+    assert refused.value.sqlstate == "ZW095"
+    with pytest.raises(psycopg.errors.SerializationFailure):
+        old.execute(NEXT, [ada, 1, ada])
 
 
 def test_going_on_with_what_was_freed(admin: Connection) -> None:

@@ -1,6 +1,6 @@
 -- One call for several agents: what each completes, and the next for each.
 BEGIN;
-SELECT plan(59);
+SELECT plan(61);
 SELECT agora_test.at('2026-01-01');
 SELECT agora_test.restarted_at('2025-12-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ada', 'ben', 'carol', 'dora', 'emil']) AS n(name);
@@ -97,6 +97,14 @@ SELECT agora_work.add_task('t', jsonb_build_object('code', 'own', 'assignee', ag
 SELECT is(agora_work._pick_tasks(agora_test.id('ada'), '{critical}', 5, '8 hours', true, true), '{}', 'what is picked for several is nobody''s own, and of no environment');
 SELECT is(agora_work._pick_tasks(agora_test.id('ada'), '{critical}', 5, '8 hours', true), ARRAY[pg_temp.id('own')], 'for one it is');
 SELECT agora_work.cancel_task(pg_temp.id('own'), 'a test');
+
+-- Who has to pause between claims
+SELECT agora_work.set_policy('agent', agora_test.id('dora')::text, '{"claim_pause_seconds": 60}', 'a test', 3);
+SELECT agora_work.add_task('t', '{"code": "p1"}');
+SELECT agora_work.add_task('t', '{"code": "p2"}');
+SELECT is(pg_temp.exchange('{dora mine,carol}'), '- p1', 'is not yet given another task');
+SELECT is(pg_temp.exchange('{dora,carol}'), 'ZW095 p2', 'and told so where that is all it asks for');
+SELECT agora_work.cancel_task(pg_temp.id('p2'), 'a test');
 
 -- The same call again
 SELECT agora_work.add_tasks((SELECT jsonb_agg(jsonb_build_object('title', 't', 'code', 'k' || i)) FROM generate_series(1, 9) AS i));
