@@ -43,6 +43,7 @@ def following(query: str) -> str:
 
 
 ONE_CALL = "agora, one call"
+RELAY = "agora, relay"
 STEPS: dict[str, tuple[str, ...]] = {
     "agora": (
         claiming(
@@ -113,7 +114,7 @@ def scalar(admin: Connection, query: str, arguments: Any = None) -> Any:
 def prepare(admin: Connection, pgmq: Path | None) -> list[str]:
     """Make what the sides other than agora need; who can be measured on this server."""
     admin.execute(SCHEMA.encode())
-    there = ["agora", ONE_CALL, "bare"]
+    there = ["agora", ONE_CALL, RELAY, "bare"]
     if pgmq or scalar(admin, "SELECT count(*) FROM pg_available_extensions WHERE name = 'pgmq'"):
         if scalar(admin, "SELECT to_regnamespace('pgmq') IS NULL"):
             admin.execute(pgmq.read_bytes() if pgmq else b"CREATE EXTENSION pgmq")
@@ -130,7 +131,7 @@ def clear(admin: Connection) -> None:
 
 def fill(admin: Connection, side: str, size: int, *, vacuum: bool = True, terms: str = "{}") -> None:
     """So many tasks are ready then, in tables as vacuum leaves them; agora's are added on these terms."""
-    side = "agora" if side == ONE_CALL else side
+    side = "agora" if side in (ONE_CALL, RELAY) else side
     missing = size - scalar(admin, QUEUED[side])
     for first in range(0, missing, BATCH):
         count = min(BATCH, missing - first)

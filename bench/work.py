@@ -1,5 +1,5 @@
-"""Measures work: claim, heartbeat, finish in a closed loop, paced, in batches, under a long-open snapshot, a million
-times, by agents that are governed; heartbeats of many agents; the wake-up of a worker.
+"""Measures work: claim, heartbeat, finish in a closed loop, paced, in batches, through a relay, under a long-open
+snapshot, a million times, by agents that are governed; heartbeats of many agents; the wake-up of a worker.
 
     python bench/work.py "$(agora dsn)" --sizes 10000 1000000 --seconds 10 --pgmq pgmq.sql
     python bench/work.py "$(agora dsn)" --cases snapshot --snapshot 600
@@ -7,11 +7,12 @@ times, by agents that are governed; heartbeats of many agents; the wake-up of a 
 Side by side on the same server, in turns: agora, the bare pattern (one table, one UPDATE each, nothing else: no actor,
 no history, no event), and pgmq where the server has it or --pgmq names its SQL. A cycle of three calls has a commit
 each; "agora, one call" is complete_and_claim(): one call and one commit a task, without a heartbeat, which who works
-for seconds does not send. Governed agents take turns with as many others: others vouch for what they can do, the policy
-of their tasks' environment asks for reputation and says what disqualifies, and they have a hard budget, a contract, a
-credential and measured operations. Clients are pgbench's, one statement a transaction, so that its log has the latency
-of each call: that of a claim is shown, of one call that of all of it. The first tenth of each client's calls is left
-out. Use a database made for it.
+for seconds does not send; "agora, relay" is the same for the agents of one process, in Python, over three connections:
+its latency is that of `next`, waiting included. Governed agents take turns with as many others: others vouch for what
+they can do, the policy of their tasks' environment asks for reputation and says what disqualifies, and they have a hard
+budget, a contract, a credential and measured operations. Other clients are pgbench's, one statement a transaction, so
+that its log has the latency of each call: that of a claim is shown, of one call that of all of it. The first tenth of
+each client's calls is left out. Use a database made for it.
 """
 
 import argparse
@@ -21,7 +22,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -31,7 +32,7 @@ from typing import Any
 import psycopg
 from bars import Bar, judged, table
 from loops import Found, Loops, busy, pause, percentile
-from queues import BATCH, BATCHES, ONE_CALL, STEPS, TABLES, clear, fill, prepare, scalar
+from queues import BATCH, BATCHES, ONE_CALL, RELAY, STEPS, TABLES, clear, fill, prepare, scalar
 from rich.console import Console
 from rich.table import Table
 
@@ -44,7 +45,18 @@ WORK = 0.02
 """Seconds that a paced client works on a task."""
 TURNS = 5
 """How often governed and other agents take turns at least."""
-CASES = ("wakeup", "heartbeats", "one", "closed", "paced", "batches", "governed", "snapshot", "cycles")
+CASES = (
+    "wakeup",
+    "heartbeats",
+    "one",
+    "closed",
+    "paced",
+    "relay",
+    "batches",
+    "governed",
+    "snapshot",
+    "cycles",
+)
 BARS = {
     "closed": {"claim_p99_ms": Bar(8), "to_pgmq": Bar(1.5, at_least=True)},
     "paced": {"claim_p99_ms": Bar(5)},
@@ -146,32 +158,33 @@ class Bench:
         elif case == "cycles":
             yield from self._cycles()
         else:
+            sides = (RELAY, "pgmq") if case == "relay" else STEPS
             for size in sorted(self.options.sizes):
-                label = f"{'closed loop' if case == 'closed' else '20 ms of work'}, {size} queued"
-                yield from self._sides_in_turn(case, STEPS, workers, size, label)
+                for pace in ("closed", "paced") if case == "relay" else (case,):
+                    label = f"{'20 ms of work' if pace == 'paced' else 'closed loop'}, {size} queued"
+                    yield from self._sides_in_turn(pace, sides, workers, size, label)
 
     def _sides_in_turn(
-        self, case: str, steps: dict[str, tuple[str, ...]], clients: int, size: int, label: str
+        self, case: str, sides: Collection[str], clients: int, size: int, label: str
     ) -> Iterator[Figure]:
         """Every side in every round; of each the medians, and its rate in those of pgmq's of the same round."""
-        found: dict[str, list[Found]] = {side: [] for side in self.sides if side in steps}
+        found: dict[str, list[Found]] = {side: [] for side in self.sides if side in sides}
         for _ in range(self.options.rounds):
             for side, runs in found.items():
                 fill(self.admin, side, size)
-                runs.append(
-                    self._loop(self._paced(steps[side]) if case == "paced" else steps[side], clients, size)
-                )
+                runs.append(self._loop(side, case == "paced", clients, **self._lasting(size)))
         yield from _told(case, label, found)
 
-    def _paced(self, steps: tuple[str, ...]) -> tuple[str, ...]:
-        return (steps[0], pause(WORK), *steps[1:])
+    def _loop(self, side: str, paced: bool, clients: int, **lasting: Any) -> Found:
+        if side == RELAY:
+            return self.loops.relay(clients, work=WORK if paced else 0, **lasting)
+        steps = STEPS[side]
+        return self.loops.run((steps[0], pause(WORK), *steps[1:]) if paced else steps, clients, **lasting)
 
-    def _loop(self, steps: Sequence[str], clients: int, size: int) -> Found:
+    def _lasting(self, size: int) -> dict[str, float]:
         """For so long as was asked for, or until nine tenths of what is queued are done, whatever comes first."""
         seconds = self.options.seconds
-        if size < seconds * BATCH:
-            return self.loops.run(steps, clients, cycles=size * 9 // 10)
-        return self.loops.run(steps, clients, seconds=seconds)
+        return {"cycles": size * 9 // 10} if size < seconds * BATCH else {"seconds": seconds}
 
     def _batches(self) -> Iterator[Figure]:
         for side in (side for side in self.sides if side in BATCHES):
@@ -223,12 +236,12 @@ class Bench:
     def _snapshot(self) -> Iterator[Figure]:
         """A closed loop, and one with work, for as long as the snapshot is open."""
         seconds = self.options.snapshot
-        for label, pick in (("closed loop", tuple), ("20 ms of work", self._paced)):
+        for label, paced in (("closed loop", False), ("20 ms of work", True)):
             found: dict[str, list[Found]] = {}
             for side in self.sides:
                 fill(self.admin, side, round(seconds * self.options.fastest))
                 with open_snapshot(self.dsn):
-                    found[side] = [self.loops.run(pick(STEPS[side]), self.options.workers, seconds=seconds)]
+                    found[side] = [self._loop(side, paced, self.options.workers, seconds=seconds)]
             yield from _told("snapshot", f"{label}, a snapshot open for {seconds:g} s", found)
 
     def _cycles(self) -> Iterator[Figure]:
@@ -376,7 +389,7 @@ def tabulate(figures: list[Figure]) -> tuple[Table, Table]:
         shown.add_row(
             figure["label"], figure["side"], "  ".join(f"{name} {value}" for name, value in values.items())
         )
-        if figure["side"] in ("agora", ONE_CALL):
+        if figure["side"] in ("agora", ONE_CALL, RELAY):
             bars = BARS.get(figure["case"], {})
             named = f"{figure['label']}, {figure['side']}"
             verdicts += judged(
@@ -392,7 +405,7 @@ def main() -> int:
     parser.add_argument(
         "--cases", nargs="+", choices=CASES, default=CASES[:-1], help="default all but cycles"
     )
-    parser.add_argument("--sides", nargs="+", choices=list(STEPS), help="default all that are there")
+    parser.add_argument("--sides", nargs="+", choices=[*STEPS, RELAY], help="default all that are there")
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000], help="tasks that are queued")
     parser.add_argument(
         "--seconds", type=float, default=5, help="per case; less where that is more than is queued"

@@ -53,6 +53,12 @@ def translated() -> Iterator[None]:
         raise kind(diag.message_primary or str(error), diag.message_detail, diag.message_hint) from error
 
 
+def refusal(sqlstate: str, detail: str) -> Exception:
+    """The error of a SQLSTATE that a function returned, as of one item of many, instead of raising it."""
+    kind = AgoraError.classes.get(sqlstate) or psycopg.errors.lookup(sqlstate)
+    return kind((kind.__doc__ or sqlstate).strip(), detail)
+
+
 # ---- core ------------------------------------------------------------------------------------------------
 
 

@@ -8,16 +8,18 @@ await agora.Worker(dsn, ada, handle, concurrency=4).run()
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, cast
 
 import psycopg
 
 from agora import errors
 from agora.client import Plan
-from agora.desk import SOURCES, AsyncDesk, DeskOperations, Offer
+from agora.desk import SOURCES, DeskOperations, Offer
+from agora.line import LOST, OVER, Claim, Line, Pace, claim_of, listen
 from agora.work import AsyncWork, Task, WorkOperations
 
 Handler = Callable[[Task], Awaitable[Mapping[str, Any] | None]]
@@ -25,27 +27,9 @@ Helper = Callable[[Offer], Awaitable[str | None]]
 
 _log = logging.getLogger(__name__)
 _FILLERS = ("filler", "universal")
-_LOST = (psycopg.OperationalError, psycopg.InterfaceError)
-_OVER = (errors.ClaimLost, errors.ClaimOfAnother, errors.TaskClosed, errors.MatterClosed)
 _REFUSED = (errors.AgentHalted, errors.MayNotClaim, errors.PrincipalSuspended)
 _CLAIMING = (DeskOperations.next, WorkOperations.claim_next, WorkOperations.complete_and_claim)
 _TAKING = (DeskOperations.next, WorkOperations.claim_next)
-_NO_ANSWER = "the answer was lost"
-_SLACK = 1.0
-"""Seconds that one message may take longer than another."""
-_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
-"""Seconds before a lost connection is made anew: twice as many each time, up to the longest."""
-_UNBEGUN = """
-SELECT h.task_id, h.epoch, NULL AS help_assignment_id
-  FROM agora_work.claim_history AS h
- WHERE h.agent_id = %(agent)s AND h.outcome IS NULL AND h.started_at IS NULL
-   AND h.claimed_at >= agora.now() - %(elapsed)s * interval '1 second'
-UNION ALL
-SELECT h.task_id, NULL, h.help_assignment_id
-  FROM agora_work.recorded_help AS h
- WHERE %(helps)s AND h.agent_id = %(agent)s AND h.ended_at IS NULL
-   AND h.joined_at >= agora.now() - %(elapsed)s * interval '1 second'
-"""
 _HELPING = """
 SELECT h.help_assignment_id FROM agora_work.recorded_help AS h
  WHERE h.help_assignment_id = ANY (%s) AND h.ended_at IS NULL
@@ -112,8 +96,7 @@ class Worker:
         self._wake = asyncio.Event()
         self._stopped = asyncio.Event()
         self._leaving = False
-        self._calls: psycopg.AsyncConnection[Any] | None = None
-        self._connecting = asyncio.Lock()
+        self._line = Line(dsn, agent)
         self.completed = 0
         """Tasks that it has done."""
 
@@ -132,7 +115,9 @@ class Worker:
 
     async def run(self) -> None:
         """Work until `stop()`, or with `drain` until there is nothing left."""
-        listener = asyncio.create_task(self._listen())
+        listener = asyncio.create_task(
+            listen(self._dsn, self._beat, self._wake.set, self._say_alive, f"agent {self._agent}")
+        )
         try:
             await self._take_all()
             if self._running:
@@ -146,22 +131,19 @@ class Worker:
             listener.cancel()
             with suppress(asyncio.CancelledError):
                 await listener
-            if self._calls:
-                await self._calls.close()
+            await self._line.close()
 
     # ---- what to do ----
 
     async def _take_all(self) -> None:
         """Take work whenever there is room; while nothing is there, ask less and less often, whatever events pass."""
-        clock = asyncio.get_running_loop()
-        pause, asked, refusal = 0.0, -1.0, ""
+        pace, refusal = Pace(), ""
         while not self._stopped.is_set():
             self._wake.clear()
             took = False
             was_idle = not self._running
             if sources := self._wanted():
-                pause = pause if clock.time() - asked < 2 * pause else 0.0
-                asked = clock.time()
+                pace.ask()
                 try:
                     took = await self._take(sources)
                     refusal = ""
@@ -173,16 +155,14 @@ class Worker:
                         raise
                     if refusal != (refusal := str(error)):
                         _log.warning("agent %s gets nothing: %s", self._agent, refusal)
-                except _LOST:
+                except LOST:
                     if not self._stopped.is_set():
                         raise
-                pause = 0.0 if took else min(2 * pause + 0.005, 0.25)
+                pace.found(took)
             if self._drain and was_idle and not took:
                 return
             if not took:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), self._idle)
-                await asyncio.sleep(asked + pause - clock.time())
+                await pace.rest(self._wake, self._idle)
 
     async def _rest(self, seconds: float) -> None:
         """Wait as long as the agent has to pause between claims, or until the worker stops."""
@@ -231,14 +211,14 @@ class Worker:
             try:
                 await self._ask(WorkOperations.start, task)
                 await self._finish(task)
-            except _OVER:
+            except OVER:
                 raise
             except Exception as error:  # what it made was refused
                 await self._fail(task, error)
         except asyncio.CancelledError:
-            with suppress(*_OVER, *_LOST):
+            with suppress(*OVER, *LOST):
                 await self._ask(WorkOperations.release, task, "the worker stopped")
-        except _OVER as error:
+        except OVER as error:
             _log.info("task %s is over: %s", task.task_id, error)
         except Exception:
             _log.exception(
@@ -289,104 +269,36 @@ class Worker:
             outcome, note = "unable", _told(error)
         try:
             await self._ask(DeskOperations.end_help, offer.help_assignment_id, outcome, note)
-        except (*_OVER, *_LOST) as error:
+        except (*OVER, *LOST) as error:
             _log.info("help %s is over: %s", offer.help_assignment_id, error)
         except Exception:
             _log.exception("help %s: nobody could be told how it ended", offer.help_assignment_id)
 
     async def _ask(self, operation: Callable[..., Plan[Any]], *arguments: Any, **named: Any) -> Any:
         """Run an operation; again if the server breaks it off, on a new connection if need be: all of them allow it."""
-        pauses = _pauses()
-        clock = asyncio.get_running_loop()
-        asked = clock.time()
-        was_lost = False
-        while True:
-            try:
-                async with self._connecting:
-                    if self._calls is None or self._calls.closed:
-                        self._calls = await psycopg.AsyncConnection.connect(self._dsn, autocommit=True)
-                desk = AsyncDesk(self._calls, actor=self._agent)
-                answer = await desk._run(operation(desk._operations, *arguments, **named))
-                if was_lost and operation in _CLAIMING:
-                    was_lost = False
-                    helps = operation is DeskOperations.next and "help" in self._sources
-                    if (
-                        await self._give_back(desk, self._calls, answer, clock.time() - asked, helps)
-                        and not answer
-                    ):
-                        continue
-                return answer
-            except _LOST as error:
-                was_lost = was_lost or self._calls is None or self._calls.closed
-                if self._leaving or (self._stopped.is_set() and operation in _TAKING):
-                    raise
-                _log.warning("agent %s: %s", self._agent, error)
-                await asyncio.sleep(next(pauses))
+        helps = operation is DeskOperations.next and "help" in self._sources
+        return await self._line.ask(
+            operation,
+            *arguments,
+            recover=partial(self._recover, helps) if operation in _CLAIMING else None,
+            gives_up=lambda: self._leaving or (self._stopped.is_set() and operation in _TAKING),
+            **named,
+        )
 
-    async def _give_back(
-        self, desk: AsyncDesk, calls: psycopg.AsyncConnection[Any], answer: Any, elapsed: float, helps: bool
-    ) -> bool:
-        """Give back what a call claimed whose answer never came: nobody has begun it, and nobody here knows of it.
-
-        Asked for behind the answer of the same call made again, which waited for the lost one: a claim locks the agent.
-        Should another worker of the agent be just about to begin it, the epoch keeps that one from it. Help is ended
-        only where the call asked for help. Was there any?
-        """
+    async def _recover(self, helps: bool, line: Line, answer: Any, elapsed: float) -> bool:
+        """Give back what the lost answer told of; whether that was all there was."""
         given = _offers(answer)
         self._given += given
         try:
-            rows = await calls.execute(
-                _UNBEGUN, {"agent": self._agent, "elapsed": elapsed + _SLACK, "helps": helps}
-            )
-            known = {_claim(offer) for offer in (*self._running.values(), *self._given)}
-            lost = [row for row in await rows.fetchall() if row not in known]
-            for task, epoch, assignment in lost:
-                told = (
-                    desk._operations._write("release_task", task=task, epoch=epoch, reason=_NO_ANSWER)
-                    if epoch
-                    else desk._operations.end_help(assignment, "partial", _NO_ANSWER)
-                )
-                with suppress(*_OVER):
-                    await desk._run(told)
+            return await line.give_back([self._agent], self._known, elapsed, helps=helps) and not answer
         finally:
             for offer in given:
                 self._given.remove(offer)
-        return bool(lost)
+
+    def _known(self) -> set[Claim]:
+        return {claim_of(offer) for offer in (*self._running.values(), *self._given)}
 
     # ---- staying alive ----
-
-    async def _listen(self) -> None:
-        """Heartbeats, and wake-ups in between, on a connection of their own that need not wait for the disk.
-
-        Whatever stops them, they begin again: without them all that runs would be lost.
-        """
-        clock = asyncio.get_running_loop()
-        pauses = _pauses()
-        while True:
-            began = clock.time()
-            try:
-                async with await psycopg.AsyncConnection.connect(
-                    self._dsn, autocommit=True, options="-c synchronous_commit=off"
-                ) as connection:
-                    await connection.execute("LISTEN agora_event")
-                    await self._keep_alive(connection)
-            except Exception as error:
-                _log.warning("agent %s: no heartbeat: %s", self._agent, error)
-                if clock.time() - began > _LONGEST_PAUSE:
-                    pauses = _pauses()
-                await asyncio.sleep(next(pauses))
-
-    async def _keep_alive(self, connection: psycopg.AsyncConnection[Any]) -> None:
-        clock = asyncio.get_running_loop()
-        due = clock.time()
-        while True:
-            self._wake.set()
-            if (now := clock.time()) >= due:
-                due = now + self._beat
-                await self._say_alive(connection)
-            async for _ in connection.notifies(timeout=max(due - clock.time(), 0), stop_after=1):
-                # One wake-up stands for all events of the interval that it begins.
-                clock.call_later(0.02, self._wake.set)
 
     async def _say_alive(self, connection: psycopg.AsyncConnection[Any]) -> None:
         """A heartbeat for all claims; whose claim or help is over is cancelled."""
@@ -414,19 +326,6 @@ def _offers(answer: Offer | Sequence[Task] | None) -> list[Offer]:
     if isinstance(answer, Offer):
         return [answer]
     return [_next(task) for task in answer or ()]
-
-
-def _claim(offer: Offer) -> tuple[int, int | None, int | None]:
-    """What holds it in the database."""
-    return offer.task_id, offer.task.epoch if offer.task else None, offer.help_assignment_id
-
-
-def _pauses() -> Iterator[float]:
-    """How long to wait before the next try, and the next."""
-    pause = _PAUSE
-    while True:
-        yield pause
-        pause = min(2 * pause, _LONGEST_PAUSE)
 
 
 def _told(error: Exception) -> str:

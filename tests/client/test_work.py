@@ -1,7 +1,7 @@
 """Work from Python: the typed clients, and the worker that claims, keeps alive, cancels and stops."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -10,33 +10,18 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
-import agora
 from agora import errors
 from agora.desk import Desk, Offer
 from agora.work import AsyncWork, Task, Work, WorkOperations
 from agora.worker import Pause, Worker
+from tests.support.board import SECONDS, Connection, agent, board, until
 from tests.support.cut import cutting
-
-Connection = psycopg.Connection[Any]
-SECONDS = 60
 
 
 @pytest.fixture
 def admin(dsn: str) -> Iterator[Connection]:
     with psycopg.connect(dsn, autocommit=True) as connection:
         yield connection
-
-
-def agent(admin: Connection, name: str = "ada", **terms: Any) -> int:
-    with agora.connect(admin.info.dsn) as team:
-        principal: int = team.core.register_principal(name=name)
-        team.work.register_agent(agent=principal, **terms)
-        return principal
-
-
-def board(admin: Connection) -> dict[str, tuple[str, int]]:
-    rows = admin.execute("SELECT b.title, b.status, b.attempts FROM agora_work.board AS b").fetchall()
-    return {title: (status, attempts) for title, status, attempts in rows}
 
 
 def run(worker: Worker, *others: Any) -> None:
@@ -413,14 +398,6 @@ def test_worker_is_woken(admin: Connection) -> None:
 
     run(worker, add_when_idle())
     assert board(admin) == {"late": ("completed", 0)}
-
-
-def until(holds: Callable[[], bool]) -> Any:
-    async def wait() -> None:
-        while not holds():
-            await asyncio.sleep(0)
-
-    return wait()
 
 
 def test_worker_drops_what_is_cancelled(admin: Connection, caplog: pytest.LogCaptureFixture) -> None:
