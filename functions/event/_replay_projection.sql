@@ -1,5 +1,6 @@
 -- Rebuilds one projection in another schema and compares it with the live one, row by row in their text form. One statement
--- reads both, so that they are of one moment, whatever is written meanwhile.
+-- reads both, so that they are of one moment, whatever is written meanwhile. The new table has no rules, those of domains neither: a
+-- range of events may take out what came in before it.
 -- Locks: none but those of the new table.
 CREATE OR REPLACE FUNCTION agora_event._replay_projection(
     p_projection  agora_event.projection,
@@ -17,7 +18,11 @@ BEGIN
     IF to_regclass(v_table) IS NOT NULL THEN
         EXECUTE format('DROP TABLE %s', v_table);
     END IF;
-    EXECUTE format('CREATE TABLE %s (LIKE %s)', v_table, p_projection.relation::regclass);
+    EXECUTE format('CREATE TABLE %s (%s)', v_table,
+                   (SELECT string_agg(format('%I %s', a.attname, format_type(coalesce(nullif(t.typbasetype, 0), t.oid), NULL)), ', ' ORDER BY a.attnum)
+                      FROM pg_attribute AS a
+                      JOIN pg_type AS t ON t.oid = a.atttypid
+                     WHERE a.attrelid = p_projection.relation::regclass AND a.attnum > 0 AND NOT a.attisdropped));
     EXECUTE format('GRANT SELECT ON %s TO agora_operator', v_table);
     RETURN QUERY EXECUTE format(
         'WITH rebuilt AS (INSERT INTO %s SELECT r.* FROM %s($1, $2) AS r RETURNING *),

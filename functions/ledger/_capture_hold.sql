@@ -50,7 +50,7 @@ BEGIN
             HINT    = 'Capture at most what is held, and transfer the rest.';
     END IF;
 
-    UPDATE agora_ledger.account_balance AS b SET held = b.held - v_hold.amount WHERE b.account_id = v_hold.account_id;
+    UPDATE agora_ledger.account_balance AS b SET available = b.available + v_hold.amount, held = b.held - v_hold.amount WHERE b.account_id = v_hold.account_id;
     v_transaction := agora_ledger._transfer('capture', v_hold.account_id, p_to, p_amount, v_hold.purpose, p_meta, v_hold.correlation_id, p_key, p_actor);
     UPDATE agora_ledger.hold AS h
        SET status = 'captured', captured = v_micro, closed_at = v_now, transaction_id = v_transaction

@@ -25,7 +25,7 @@ BEGIN
         RETURN NULL;
     END IF;
     v_amount := trim_scale(v_micro * 0.000001);
-    UPDATE agora_ledger.account_balance AS b SET held = b.held - v_micro WHERE b.account_id = p_account;
+    UPDATE agora_ledger.account_balance AS b SET available = b.available + v_micro, held = b.held - v_micro WHERE b.account_id = p_account;
     v_transaction := agora_ledger._transfer('unbond', p_account, p_wallet, v_amount, 'unbonding matured', '{}', NULL, p_key, p_actor);
     UPDATE agora_ledger.unbonding AS u
        SET status = 'completed', closed_at = v_now, completed_by = v_transaction

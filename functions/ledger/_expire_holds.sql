@@ -18,7 +18,7 @@ BEGIN
         RETURNING h.hold_id, h.account_id, h.amount
     ), freed AS (
         UPDATE agora_ledger.account_balance AS b
-           SET held = b.held - d.amount
+           SET available = b.available + d.amount, held = b.held - d.amount
           FROM (SELECT x.account_id, sum(x.amount) AS amount FROM expired AS x GROUP BY x.account_id) AS d
          WHERE b.account_id = d.account_id
     )

@@ -21,7 +21,7 @@ BEGIN
         SELECT b.balance - coalesce(m.later, 0) AS balance, coalesce(m.earned, 0) AS earned, coalesce(m.spent, 0) AS spent,
                m.earned IS NOT NULL AS is_active, coalesce(m.was_active, false) AS was_active,
                row_number() OVER (ORDER BY b.balance - coalesce(m.later, 0) DESC, b.principal_id) AS place, count(*) OVER () AS n
-          FROM (SELECT x.principal_id, sum(x.balance) AS balance
+          FROM (SELECT x.principal_id, sum(x.available + x.held) AS balance
                   FROM agora_ledger.account_balance AS x
                   JOIN agora_ledger.account AS a ON a.account_id = x.account_id
                  GROUP BY x.principal_id

@@ -21,7 +21,7 @@ BEGIN
                  WHERE a.account_id = ANY (p_debited) AND a.principal_id IS NULL AND a.kind <> 'mint'
                  ORDER BY a.account_id) AS s
     )
-    SELECT a.account_id, a.principal_id, b.balance::numeric, coalesce(f.funds, b.balance - b.held), b.frozen_at, p.suspended_at
+    SELECT a.account_id, a.principal_id, b.available::numeric + b.held, coalesce(f.funds, b.available), b.frozen_at, p.suspended_at
       FROM agora_ledger.account AS a
       LEFT JOIN agora_ledger.account_balance AS b ON b.account_id = a.account_id
       LEFT JOIN agora.principal AS p ON p.principal_id = a.principal_id

@@ -29,7 +29,7 @@ DECLARE
 BEGIN
     IF p_is_half THEN -- the first of the two is changed already: back
         UPDATE agora_ledger.account_balance AS b
-           SET balance = b.balance + CASE b.account_id WHEN p_from THEN p_micro ELSE -p_micro END
+           SET available = b.available + CASE b.account_id WHEN p_from THEN p_micro ELSE -p_micro END
          WHERE b.account_id = least(p_from, p_to);
     END IF;
     SELECT b.* INTO v_from FROM agora_ledger.account_balance AS b WHERE b.account_id = least(p_from, p_to) FOR NO KEY UPDATE;
@@ -41,7 +41,7 @@ BEGIN
     END IF;
 
     IF v_from.account_id IS NOT NULL THEN
-        v_funds := v_from.balance - v_from.held;
+        v_funds := v_from.available;
         IF v_funds < p_micro AND v_from.held > 0 THEN
             v_funds := v_funds + agora_ledger._expire_holds(ARRAY[p_from]);
         END IF;
@@ -56,7 +56,7 @@ BEGIN
     IF p_as_owner AND v_from.principal_id IS DISTINCT FROM p_actor THEN
         v_is_owner := v_from.account_id IS NULL AND pg_has_role(session_user, 'agora_operator', 'MEMBER');
     END IF;
-    IF NOT v_is_owner OR v_suspended IS NOT NULL OR v_from.frozen_at IS NOT NULL OR v_funds < p_micro OR v_to.balance > c_limit - p_micro THEN
+    IF NOT v_is_owner OR v_suspended IS NOT NULL OR v_from.frozen_at IS NOT NULL OR v_funds < p_micro OR v_to.available + v_to.held > c_limit - p_micro THEN
         is_repeated := EXISTS (SELECT FROM agora_ledger.transaction AS t WHERE t.created_by = p_actor AND t.idempotency_key = p_key);
         IF NOT is_repeated THEN
             PERFORM agora_ledger._refuse_transfer(p_from, p_to, p_micro, v_funds, v_is_owner, v_suspended, v_from.frozen_at, p_actor);
@@ -64,8 +64,8 @@ BEGIN
         RETURN;
     END IF;
 
-    UPDATE agora_ledger.account_balance AS b SET balance = b.balance - p_micro WHERE b.account_id = p_from RETURNING b.balance INTO from_balance;
-    UPDATE agora_ledger.account_balance AS b SET balance = b.balance + p_micro WHERE b.account_id = p_to RETURNING b.balance INTO to_balance;
+    UPDATE agora_ledger.account_balance AS b SET available = b.available - p_micro WHERE b.account_id = p_from RETURNING b.available + b.held INTO from_balance;
+    UPDATE agora_ledger.account_balance AS b SET available = b.available + p_micro WHERE b.account_id = p_to RETURNING b.available + b.held INTO to_balance;
     is_repeated := false;
 END;
 $_move$;

@@ -6,7 +6,7 @@ RETURNS SETOF text
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT format('account %s (%s): balance=%s subtotal=%s up_to=%s; entries=%s up_to=%s',
-                  coalesce(a.account_id, b.account_id, e.account_id), coalesce(a.kind, 'unknown'), b.balance, s.balance, s.up_to_transaction, coalesce(e.amount, 0), coalesce(u.amount, 0))
+                  coalesce(a.account_id, b.account_id, e.account_id), coalesce(a.kind, 'unknown'), b.available + b.held, s.balance, s.up_to_transaction, coalesce(e.amount, 0), coalesce(u.amount, 0))
       FROM agora_ledger.account AS a
       FULL JOIN agora_ledger.account_balance AS b ON b.account_id = a.account_id
       LEFT JOIN agora_ledger.account_subtotal AS s ON s.account_id = a.account_id
@@ -19,7 +19,7 @@ BEGIN ATOMIC
             WHERE x.account_id = s.account_id AND x.transaction_id <= s.up_to_transaction) AS u ON true
      WHERE a.account_id IS NULL
         OR a.principal_id IS DISTINCT FROM b.principal_id
-        OR b.balance <> coalesce(e.amount, 0)
+        OR b.available + b.held <> coalesce(e.amount, 0)
         OR s.balance <> coalesce(u.amount, 0)
         OR (a.kind <> 'mint' AND e.amount < 0);
 END;

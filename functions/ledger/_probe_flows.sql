@@ -14,7 +14,7 @@ BEGIN
             UNION ALL
             SELECT format('principal %s', coalesce(f.principal_id, b.principal_id)), f.flow, b.balance
               FROM (SELECT h.principal_id, sum(h.earned - h.spent) AS flow FROM agora_ledger._holder_flow('-infinity') AS h GROUP BY h.principal_id) AS f
-              FULL JOIN (SELECT a.principal_id, sum(a.balance) AS balance FROM agora_ledger.account_balance AS a GROUP BY a.principal_id) AS b
+              FULL JOIN (SELECT a.principal_id, sum(a.available + a.held) AS balance FROM agora_ledger.account_balance AS a GROUP BY a.principal_id) AS b
                 ON b.principal_id = f.principal_id) AS x
      WHERE coalesce(x.flow, 0) <> coalesce(x.balance, 0);
 END;

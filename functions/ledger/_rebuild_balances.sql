@@ -1,10 +1,10 @@
 -- Projection: balances, what of them is held, and freezes, as the announced facts leave them, with nothing of the ledger's own but
--- who has an account.
+-- who has an account. Not rows of account_balance: what a range of events moves may be below 0.
 CREATE OR REPLACE FUNCTION agora_ledger._rebuild_balances(
     p_from  bigint,
     p_to    bigint
 )
-RETURNS SETOF agora_ledger.account_balance
+RETURNS TABLE (account_id bigint, principal_id bigint, available bigint, held bigint, frozen_at timestamptz, frozen_reason text)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     WITH told AS MATERIALIZED (
@@ -35,11 +35,11 @@ BEGIN ATOMIC
          WHERE t.topic LIKE 'ledger.account.%'
          ORDER BY t.account_id, t.event_id DESC
     )
-    SELECT a.account_id, a.principal_id, coalesce(p.balance, 0) AS balance, coalesce(h.held, 0) + CASE WHEN a.kind = ANY (ARRAY['stake', 'unbonding']) THEN coalesce(p.bonded, 0) ELSE 0 END AS held,
-           s.occurred_at AS frozen_at, s.reason AS frozen_reason
+    SELECT a.account_id, a.principal_id, coalesce(p.balance, 0) - x.held AS available, x.held, s.occurred_at AS frozen_at, s.reason AS frozen_reason
       FROM agora_ledger.account AS a
       LEFT JOIN posted AS p ON p.account_id = a.account_id
       LEFT JOIN held AS h ON h.account_id = a.account_id
+     CROSS JOIN LATERAL (SELECT coalesce(h.held, 0) + CASE WHEN a.kind = ANY (ARRAY['stake', 'unbonding']) THEN coalesce(p.bonded, 0) ELSE 0 END AS held) AS x
       LEFT JOIN standing AS s ON s.account_id = a.account_id AND s.is_frozen
      WHERE a.principal_id IS NOT NULL;
 END;

@@ -33,7 +33,7 @@ BEGIN
         RETURNING t.transaction_id
     ), line AS MATERIALIZED (
         SELECT i.transaction_id, l.account_id, l.amount,
-               b.balance + sum(l.amount) OVER (PARTITION BY l.account_id ORDER BY l.ordinal) AS balance_after,
+               b.available + b.held + sum(l.amount) OVER (PARTITION BY l.account_id ORDER BY l.ordinal) AS balance_after,
                row_number() OVER (PARTITION BY l.item ORDER BY l.ordinal) AS line
           FROM unnest(p_items, p_accounts, p_amounts) WITH ORDINALITY AS l(item, account_id, amount, ordinal)
           JOIN unnest(v_ids) WITH ORDINALITY AS i(transaction_id, item) ON i.item = l.item
@@ -43,7 +43,7 @@ BEGIN
         SELECT l.transaction_id, l.account_id, l.amount, l.balance_after, l.line FROM line AS l
     ), moved AS (
         UPDATE agora_ledger.account_balance AS b
-           SET balance = b.balance + d.amount
+           SET available = b.available + d.amount
           FROM (SELECT l.account_id, sum(l.amount) AS amount FROM line AS l GROUP BY l.account_id) AS d
          WHERE b.account_id = d.account_id
     )

@@ -33,7 +33,7 @@ BEGIN
             v_answer.is_authorized := false;
         END;
     END IF;
-    SELECT trim_scale((b.balance - b.held) * 0.000001) INTO v_answer.available
+    SELECT trim_scale(b.available * 0.000001) INTO v_answer.available
       FROM agora_ledger.account_balance AS b
      WHERE b.account_id = v_wallet;
     IF NOT v_answer.is_authorized THEN

@@ -29,7 +29,7 @@ BEGIN
             agora._check_interval('p_ttl', p_ttl, agora.setting_interval('ledger.longest_hold'));
 
     v_balance := agora_ledger._lock_account(p_account);
-    v_funds := v_balance.balance - v_balance.held;
+    v_funds := v_balance.available;
     IF v_funds < v_micro AND v_balance.held > 0 THEN
         v_funds := v_funds + agora_ledger._expire_holds(ARRAY[p_account]);
     END IF;
@@ -48,7 +48,7 @@ BEGIN
     IF NOT FOUND THEN
         RETURN agora_ledger._first_hold(p_account, v_micro, p_purpose, v_seconds, p_correlation_id, p_key, p_actor);
     END IF;
-    UPDATE agora_ledger.account_balance AS b SET held = b.held + v_micro WHERE b.account_id = p_account;
+    UPDATE agora_ledger.account_balance AS b SET available = b.available - v_micro, held = b.held + v_micro WHERE b.account_id = p_account;
     PERFORM agora_event._emit(
         'ledger.hold.placed.v1', v_hold::text,
         jsonb_build_object('hold_id', v_hold, 'account_id', p_account, 'amount', p_amount, 'purpose', p_purpose,

@@ -24,7 +24,7 @@ BEGIN
         PERFORM agora_ledger._refuse_hold(v_hold);
     END IF;
     UPDATE agora_ledger.hold AS h SET status = 'released', closed_at = v_now WHERE h.hold_id = p_hold;
-    UPDATE agora_ledger.account_balance AS b SET held = b.held - v_hold.amount WHERE b.account_id = v_hold.account_id;
+    UPDATE agora_ledger.account_balance AS b SET available = b.available + v_hold.amount, held = b.held - v_hold.amount WHERE b.account_id = v_hold.account_id;
     PERFORM agora_event._emit(
         'ledger.hold.released.v1', p_hold::text,
         jsonb_build_object('hold_id', p_hold, 'account_id', v_hold.account_id, 'released', v_released),

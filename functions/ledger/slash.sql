@@ -62,8 +62,8 @@ BEGIN
     v_from_rest := agora_ledger._take_unbonding(v_unbonding, v_micro - v_from_stake);
 
     IF v_from_stake + v_from_rest > 0 THEN
-        UPDATE agora_ledger.account_balance AS b SET held = b.held - v_from_stake WHERE b.account_id = v_stake;
-        UPDATE agora_ledger.account_balance AS b SET held = b.held - v_from_rest WHERE b.account_id = v_unbonding;
+        UPDATE agora_ledger.account_balance AS b SET available = b.available + v_from_stake, held = b.held - v_from_stake WHERE b.account_id = v_stake;
+        UPDATE agora_ledger.account_balance AS b SET available = b.available + v_from_rest, held = b.held - v_from_rest WHERE b.account_id = v_unbonding;
         SELECT array_agg(l.account_id ORDER BY l.ordinal), array_agg(l.micro ORDER BY l.ordinal) INTO v_accounts, v_amounts
           FROM (SELECT v_stake AS account_id, -v_from_stake AS micro, -1 AS ordinal
                 UNION ALL

@@ -32,7 +32,7 @@ BEGIN
     END IF;
 
     v_transaction := agora_ledger._transfer('stake', v_wallet, v_stake, p_amount, p_reason, '{}', p_correlation_id, p_key, p_actor);
-    UPDATE agora_ledger.account_balance AS b SET held = b.held + v_micro WHERE b.account_id = v_stake;
+    UPDATE agora_ledger.account_balance AS b SET available = b.available - v_micro, held = b.held + v_micro WHERE b.account_id = v_stake;
     PERFORM agora_event._emit(
         'ledger.stake.added.v1', p_actor::text,
         jsonb_build_object('principal_id', p_actor, 'account_id', v_stake, 'amount', p_amount, 'transaction_id', v_transaction),

@@ -1,9 +1,10 @@
 -- A statement writes whole transactions: lines numbered from 1, two or more, that sum to zero. With the primary key this
--- means that no line can be added to a transaction that has any.
+-- means that no line can be added to a transaction that has any. Stable: it reads only the new lines, which are in no snapshot, so its
+-- statements need none of their own.
 -- Errors: ZL003.
 CREATE OR REPLACE FUNCTION agora_ledger.tg_entry_complete()
 RETURNS trigger
-LANGUAGE plpgsql
+LANGUAGE plpgsql STABLE
 AS $tg_entry_complete$
 DECLARE
     v_transaction bigint;

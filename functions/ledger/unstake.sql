@@ -43,9 +43,9 @@ BEGIN
             HINT    = 'Take at most what agora_ledger.current_stake shows as staked; what is on its way back is not part of it.';
     END IF;
 
-    UPDATE agora_ledger.account_balance AS b SET held = b.held - v_micro WHERE b.account_id = v_stake;
+    UPDATE agora_ledger.account_balance AS b SET available = b.available + v_micro, held = b.held - v_micro WHERE b.account_id = v_stake;
     v_transaction := agora_ledger._transfer('unstake', v_stake, v_account, p_amount, p_reason, '{}', p_correlation_id, p_key, p_actor);
-    UPDATE agora_ledger.account_balance AS b SET held = b.held + v_micro WHERE b.account_id = v_account;
+    UPDATE agora_ledger.account_balance AS b SET available = b.available - v_micro, held = b.held + v_micro WHERE b.account_id = v_account;
     INSERT INTO agora_ledger.unbonding AS u (account_id, created_by, amount, started_at, matures_at, transaction_id, correlation_id, reason, idempotency_key)
     VALUES (v_account, p_actor, v_micro, v_now, v_matures_at, v_transaction, p_correlation_id, p_reason, p_key)
     RETURNING u.unbonding_id INTO v_unbonding;

@@ -18,7 +18,7 @@ DECLARE
     r_part       record;
 BEGIN
     PERFORM agora_ledger._expire_holds(ARRAY[p_account]);
-    SELECT 0.000001 * (b.balance - b.held) INTO v_available FROM agora_ledger.account_balance AS b WHERE b.account_id = p_account;
+    SELECT 0.000001 * b.available INTO v_available FROM agora_ledger.account_balance AS b WHERE b.account_id = p_account;
     -- A loop, because each version has a transaction of its own.
     FOR r_part IN SELECT d.* FROM agora_reward._decay_due(p_account, p_until) AS d LOOP
         v_due := least(r_part.due, v_available - v_taken);

@@ -22,7 +22,7 @@ BEGIN
           FROM agora_ledger.account_balance AS b
           JOIN agora_ledger.account AS a ON a.account_id = b.account_id AND a.kind = 'wallet'
           LEFT JOIN agora_reward.decayed_balance AS d ON d.account_id = b.account_id
-         WHERE b.balance > 0 AND b.frozen_at IS NULL AND coalesce(d.decayed_to, '-infinity'::date) < v_until
+         WHERE b.available + b.held > 0 AND b.frozen_at IS NULL AND coalesce(d.decayed_to, '-infinity'::date) < v_until
          ORDER BY b.account_id
          LIMIT p_limit
            FOR NO KEY UPDATE OF b SKIP LOCKED

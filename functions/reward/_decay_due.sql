@@ -36,7 +36,7 @@ BEGIN
       FROM agora_reward._decay_moves(p_account, coalesce(v_state.transaction_id, 0), v_from, v_history) AS m;
     -- What it would hold had nothing moved since; with the movements of a period, what it held at its end. Whatever of that is
     -- more than the state says was lost and not yet taken.
-    v_holds := (SELECT 0.000001 * b.balance FROM agora_ledger.account_balance AS b WHERE b.account_id = p_account)
+    v_holds := (SELECT 0.000001 * (b.available + b.held) FROM agora_ledger.account_balance AS b WHERE b.account_id = p_account)
             - coalesce((SELECT sum(u.net) FROM unnest(v_nets) AS u(net)), 0);
 
     FOR r_period IN SELECT p.* FROM agora_reward._decay_periods(v_from, p_until) AS p LOOP

@@ -19,6 +19,6 @@ COMMENT ON TABLE  agora_event.projection                  IS 'Derived tables; co
 COMMENT ON COLUMN agora_event.projection.projection       IS 'Name: domain and what is derived.';
 COMMENT ON COLUMN agora_event.projection.topics           IS 'Topics of the events that change it.';
 COMMENT ON COLUMN agora_event.projection.relation         IS 'The derived table.';
-COMMENT ON COLUMN agora_event.projection.rebuild_function IS 'Private function (p_from bigint, p_to bigint) RETURNS SETOF the table''s rows as they follow from these events.';
+COMMENT ON COLUMN agora_event.projection.rebuild_function IS 'Private function (p_from bigint, p_to bigint) RETURNS SETOF the table''s rows, or its columns without their domains, as they follow from these events.';
 COMMENT ON COLUMN agora_event.projection.state_function   IS 'Private function (p_id bigint, p_time timestamptz) RETURNS jsonb: one object as it was, NULL where it was not or is not the caller''s to see.';
 COMMENT ON COLUMN agora_event.projection.description      IS 'What it says.';

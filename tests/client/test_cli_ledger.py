@@ -117,7 +117,7 @@ def test_reconcile(call: Call, paid: int, dsn: str) -> None:
     right = call("reconcile")
     assert (right.exit_code, right.stdout) == (0, "Everything agrees.\n")
     with psycopg.connect(dsn) as connection:
-        connection.execute("UPDATE agora_ledger.account_balance SET balance = balance + 1")
+        connection.execute("UPDATE agora_ledger.account_balance SET available = available + 1")
     wrong = call("reconcile", "--json")
     assert wrong.exit_code == 1
     assert {row["subject"] for row in json.loads(wrong.stdout)} == {"balances"}

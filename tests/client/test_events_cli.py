@@ -108,7 +108,7 @@ def test_replay(quiet_dsn: str, admin: Connection, run: Run) -> None:
     """Nothing differs; where somebody reached around the functions, the exit code says so."""
     admin.execute("SELECT agora_ledger.mint(agora_ledger.wallet_of(3), 5, 'a test', p_key => 'k')")
     assert run("agora", "events", "replay", AGORA_DSN=quiet_dsn).split()[-6::5] == ["0", "0"]
-    admin.execute("UPDATE agora_ledger.account_balance SET balance = balance + 1")
+    admin.execute("UPDATE agora_ledger.account_balance SET available = available + 1")
     with pytest.raises(subprocess.CalledProcessError) as failed:
         run("agora", "events", "replay", "ledger.balances", AGORA_DSN=quiet_dsn)
     assert failed.value.returncode == 1

@@ -114,7 +114,7 @@ def test_a_client_that_repeats_blindly_pays_once(
     call(client())
     world.execute("SELECT agora.resume_principal(%s)", [payee.principal])
 
-    touch = "UPDATE agora_ledger.account_balance SET balance = balance WHERE account_id = %s"
+    touch = "UPDATE agora_ledger.account_balance SET available = available WHERE account_id = %s"
     holder.execute(touch, [payer.account])
     call(client("lock_timeout=1"))
     killed = client()

@@ -6,7 +6,7 @@ SELECT a.account_id,
        a.kind,
        a.name,
        trim_scale(0.000001 * CASE
-           WHEN a.principal_id IS NOT NULL THEN b.balance
+           WHEN a.principal_id IS NOT NULL THEN b.available + b.held
            ELSE coalesce(s.balance, 0)
               + (SELECT coalesce(sum(e.amount), 0)
                    FROM agora_ledger.entry AS e
@@ -14,7 +14,7 @@ SELECT a.account_id,
        END) AS balance,
        a.created_at,
        trim_scale(0.000001 * (coalesce(b.held, 0) - coalesce(o.amount, 0))) AS held,
-       trim_scale(0.000001 * (b.balance - b.held + coalesce(o.amount, 0))) AS available,
+       trim_scale(0.000001 * (b.available + coalesce(o.amount, 0))) AS available,
        b.frozen_at,
        b.frozen_reason
   FROM agora_ledger.account AS a

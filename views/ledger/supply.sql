@@ -20,8 +20,8 @@ SELECT trim_scale(-0.000001 * x.mint) AS minted,
                   FROM agora_ledger.account AS a
                   LEFT JOIN agora_ledger.account_subtotal AS s ON s.account_id = a.account_id
                  WHERE a.principal_id IS NULL) AS y) AS x
- CROSS JOIN (SELECT coalesce(sum(b.balance) FILTER (WHERE a.kind = 'stake'), 0) AS staked,
-                    coalesce(sum(b.balance) FILTER (WHERE a.kind = 'unbonding'), 0) AS unbonding
+ CROSS JOIN (SELECT coalesce(sum(b.available + b.held) FILTER (WHERE a.kind = 'stake'), 0) AS staked,
+                    coalesce(sum(b.available + b.held) FILTER (WHERE a.kind = 'unbonding'), 0) AS unbonding
                FROM agora_ledger.account AS a
                JOIN agora_ledger.account_balance AS b ON b.account_id = a.account_id
               WHERE a.kind = ANY (ARRAY['stake', 'unbonding'])) AS y;

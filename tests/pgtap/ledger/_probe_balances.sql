@@ -21,7 +21,7 @@ BEGIN
 END $$;
 
 SELECT is_empty('SELECT * FROM agora.check_invariants()', 'quiet while all is right');
-SELECT ok(pg_temp.finds('UPDATE agora_ledger.account_balance SET balance = balance + 1', 'ledger.balances'), 'a balance that is not the sum');
+SELECT ok(pg_temp.finds('UPDATE agora_ledger.account_balance SET available = available + 1', 'ledger.balances'), 'a balance that is not the sum');
 SELECT ok(pg_temp.finds('DELETE FROM agora_ledger.account_balance', 'ledger.balances'), 'a balance that is not there');
 SELECT ok(pg_temp.finds('INSERT INTO agora_ledger.account_balance (account_id, principal_id) VALUES (4, 1)', 'ledger.balances'), 'a balance row of a system account');
 SELECT ok(pg_temp.finds('INSERT INTO agora_ledger.account_balance (account_id, principal_id) VALUES (999999, 1)', 'ledger.balances'), 'a balance row of an unknown account');

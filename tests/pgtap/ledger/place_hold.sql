@@ -1,6 +1,6 @@
 -- Holds: money set aside is not spent twice, is paid once, and comes back by itself.
 BEGIN;
-SELECT plan(85);
+SELECT plan(87);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob']) AS n(name);
 CREATE FUNCTION pg_temp.wallet(p_name text DEFAULT 'alice') RETURNS bigint LANGUAGE sql RETURN agora_ledger.wallet_of(agora_test.id(p_name));
@@ -129,7 +129,9 @@ SELECT is_empty('SELECT * FROM agora.check_invariants()', 'all invariants hold')
 
 -- What the functions never write, the table refuses.
 SELECT throws_ok('UPDATE agora_ledger.account_balance SET held = -1', '23514', NULL, 'less than nothing is not held');
-SELECT throws_ok('UPDATE agora_ledger.account_balance SET held = balance + 1', '23514', NULL, 'nor more than there is');
+SELECT throws_ok('UPDATE agora_ledger.account_balance SET available = available - 1000000000, held = held + 1000000000', '23514', NULL, 'nor more than there is');
+SELECT throws_ok('UPDATE agora_ledger.account_balance SET available = -1', '23514', NULL, 'and nobody has less than nothing');
+SELECT throws_ok('INSERT INTO agora_ledger.account_balance (account_id, principal_id, available) VALUES (999999, 1, -1)', '23514', NULL, 'from the start');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -6,7 +6,7 @@ SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob', 'carol
 
 SELECT is_empty($$SELECT a.account_id FROM agora_ledger.account AS a WHERE a.principal_id = agora_test.id('alice')$$, 'registering opens nothing');
 SELECT cmp_ok(agora_ledger.wallet_of(agora_test.id('alice')), '>=', 1000::bigint, 'an id behind the seeded ones');
-SELECT results_eq($$SELECT a.kind, a.name, a.created_at, b.balance FROM agora_ledger.account AS a JOIN agora_ledger.account_balance AS b USING (account_id)
+SELECT results_eq($$SELECT a.kind, a.name, a.created_at, (b.available + b.held) FROM agora_ledger.account AS a JOIN agora_ledger.account_balance AS b USING (account_id)
                      WHERE a.principal_id = agora_test.id('alice')$$,
                   $$VALUES ('wallet', 'wallet', '2026-01-01'::timestamptz, 0::bigint)$$, 'a wallet, empty');
 SELECT is(agora_ledger.wallet_of(agora_test.id('alice')), (SELECT a.account_id FROM agora_ledger.account AS a WHERE a.principal_id = agora_test.id('alice')),
