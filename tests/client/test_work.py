@@ -311,7 +311,7 @@ def test_worker_leaves_no_failure_untold(
     admin: Connection, caplog: pytest.LogCaptureFixture, error: Exception, reason: str
 ) -> None:
     """Whatever a handler raises, its task ends: nothing lies about until its lease is over."""
-    caplog.set_level(logging.CRITICAL, "agora.worker")  # half a character stops who reports on tests
+    caplog.set_level("CRITICAL", "agora.worker")  # half a character stops who reports on tests
     ada = agent(admin)
     Work(admin, actor=ada).add("t", max_attempts=1)
 
