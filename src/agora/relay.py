@@ -66,6 +66,10 @@ class Relay:
     def __init__(
         self, dsn: str, connections: int = 3, *, actor: int = SERVICE, beat: float = 15.0, idle: float = 5.0
     ) -> None:
+        if connections < 1:
+            raise ValueError(f"connections is {connections}; a relay has at least one")
+        if not (beat > 0 and idle > 0):
+            raise ValueError(f"beat={beat} idle={idle}; pass seconds above 0")
         self._dsn, self._actor, self._beat, self._idle = dsn, actor, beat, idle
         self._lines = [Line(dsn, actor) for _ in range(connections)]
         self._free = 0

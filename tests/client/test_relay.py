@@ -570,6 +570,12 @@ def test_no_server(admin: Connection) -> None:
     run(course())
 
 
+@pytest.mark.parametrize("terms", [{"connections": 0}, {"beat": 0}, {"idle": -1}])
+def test_terms_that_make_no_sense(terms: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=next(iter(terms))):
+        Relay("", **terms)
+
+
 def test_an_agent_speaks_for_itself(admin: Connection) -> None:
     """With an actor that is no service, it is that agent's own."""
     ada, ben = agents(admin, 2)
