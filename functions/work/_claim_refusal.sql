@@ -9,7 +9,8 @@ RETURNS text
 LANGUAGE sql STABLE
 RETURN CASE WHEN NOT p_agent.is_open THEN 'agent_closed'
             WHEN p_lane.assignee_id <> p_agent.agent_id THEN 'task_assigned'
-            WHEN p_lane.environment IS NOT NULL AND (p_lane.rules IS NULL OR NOT p_agent.is_plain OR p_agent.capabilities_until <= agora.now())
+            WHEN p_lane.environment IS NOT NULL AND (p_lane.rules IS NULL OR NOT p_agent.is_plain OR p_agent.capabilities_until <= agora.now()
+                                                       OR (p_lane.rules -> 'min_level')::integer > 1 OR (p_lane.rules -> 'hourly_usd')::numeric < 10000)
             THEN agora_work._refused_there(p_agent, p_lane)
             WHEN NOT p_lane.capabilities <@ agora_work._capabilities(p_agent) THEN 'capability_missing'
             WHEN p_lane.rules -> 'disqualifying' ?| p_agent.capabilities THEN 'disqualified'

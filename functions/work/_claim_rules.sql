@@ -1,4 +1,4 @@
--- What the policy of an environment asks of claims beyond capabilities, as a lane draws it.
+-- What the policy of an environment asks of claims beyond capabilities and how they are known, as a lane draws it.
 CREATE OR REPLACE FUNCTION agora_work._claim_rules(p_environment text)
 RETURNS jsonb
 LANGUAGE plpgsql STABLE
@@ -7,10 +7,11 @@ AS $_claim_rules$
 DECLARE
     v_rules jsonb := agora_work._rules_for(p_environment, NULL);
 BEGIN
-    RETURN jsonb_build_object('min_reputation', v_rules -> 'min_reputation', 'disqualifying', v_rules -> 'disqualifying');
+    RETURN jsonb_build_object('min_reputation', v_rules -> 'min_reputation', 'disqualifying', v_rules -> 'disqualifying',
+                              'min_level', v_rules -> 'min_level', 'hourly_usd', v_rules -> 'hourly_usd');
 END;
 $_claim_rules$;
 
 COMMENT ON FUNCTION agora_work._claim_rules(text)
-    IS 'min_reputation and disqualifying of an environment.';
+    IS 'min_reputation, disqualifying, min_level and hourly_usd of an environment.';
 REVOKE ALL ON FUNCTION agora_work._claim_rules(text) FROM PUBLIC;

@@ -1,6 +1,6 @@
--- Why the policy of an environment refuses an agent the tasks of a lane, looked up: where the lane has not drawn it, the agent has one of its own, which
--- goes before it, or declares what nobody vouches for. NULL = it does not.
--- Reads: policy, agent_capability.
+-- Why the policy of an environment refuses an agent the tasks of a lane, looked up: where the lane has not drawn it, or it asks for a level or a cost;
+-- and where the agent has one of its own, which goes before it, or declares what nobody vouches for. NULL = it does not.
+-- Reads: policy, agent_capability, agent_profile.
 CREATE OR REPLACE FUNCTION agora_work._refused_there(
     p_agent  agora_work.agent,
     p_lane   agora_work.lane
@@ -14,14 +14,15 @@ DECLARE
     v_held   text[];
     v_said   text[];
 BEGIN
-    SELECT ARRAY(SELECT h.code FROM agora_work._holding(p_agent.agent_id, p_lane.environment) AS h), ARRAY(SELECT s.code FROM agora_work._said(p_agent.agent_id) AS s)
+    SELECT ARRAY(SELECT h.code FROM agora_work._holding(p_agent.agent_id, p_lane.environment, p_level => (v_rules -> 'min_level')::integer) AS h), ARRAY(SELECT s.code FROM agora_work._said(p_agent.agent_id) AS s)
       INTO v_held, v_said;
     RETURN CASE WHEN NOT p_lane.capabilities <@ v_held THEN 'capability_missing'
+                WHEN (SELECT f.cost_usd FROM agora_work.agent_profile AS f WHERE f.principal_id = p_agent.agent_id) > (v_rules -> 'hourly_usd')::numeric THEN 'too_dear'
                 WHEN v_rules -> 'disqualifying' ?| v_said THEN 'disqualified'
                 WHEN agora_work._reputation_of(p_agent.agent_id) < (v_rules -> 'min_reputation')::numeric THEN 'reputation_low' END;
 END;
 $_refused_there$;
 
 COMMENT ON FUNCTION agora_work._refused_there(agora_work.agent, agora_work.lane)
-    IS 'Why an agent may not claim in the environment of a lane: capability_missing, disqualified, reputation_low; NULL = it may.';
+    IS 'Why an agent may not claim in the environment of a lane: capability_missing, too_dear, disqualified, reputation_low; NULL = it may.';
 REVOKE ALL ON FUNCTION agora_work._refused_there(agora_work.agent, agora_work.lane) FROM PUBLIC;

@@ -56,8 +56,9 @@ BEGIN
             DETAIL  = format('p_required=%s p_disqualifying=%s', left(p_required::text, 200), left(p_disqualifying::text, 200)),
             HINT    = 'Take the capability out of one of them.';
     END IF;
+    p_level := greatest(p_level, (v_rules -> 'min_level')::integer);
     v_least := (v_need * (v_rules -> 'match_percent')::bigint + 99) / 100; -- in whole numbers, rounded up
-    v_found := ARRAY(SELECT c FROM agora_work._candidates(v_ids, v_extra, p_level, v_least, coalesce(p_cost_usd, 10000),
+    v_found := ARRAY(SELECT c FROM agora_work._candidates(v_ids, v_extra, p_level, v_least, least(p_cost_usd, (v_rules -> 'hourly_usd')::numeric),
                                                           greatest(p_reputation, (v_rules -> 'min_reputation')::numeric), coalesce(p_exclude, '{}'), v_without) AS c);
     -- Whose budget is used up is asked of the few that are wanted, and of four times as many where too few have one left.
     LOOP

@@ -1,4 +1,4 @@
--- Sets a policy: a new version for its scope and subject, from now on. What it does not say is left to the more general one; the same
+-- Sets a policy: a new version for its scope and subject, from now on. What it does not say is left to the more general one, so the default says all; the same
 -- as the current version changes nothing and returns it.
 -- Errors: 0A000 isolation · 22023 · 42501 · ZA001.   Locks: policies, against each other; agents by id, lanes by id.   Emits: work.policy.set.v1.
 CREATE OR REPLACE FUNCTION agora_work.set_policy(
@@ -34,13 +34,14 @@ BEGIN
                            WHEN 'capabilities' THEN jsonb_typeof(e.value) = 'array' AND agora_work._is_text_list(e.value, k.max_value::integer, '')
                                                     AND e.value <@ (SELECT coalesce(jsonb_agg(c.code), '[]') FROM agora_work.capability AS c WHERE e.value ? c.code)
                            ELSE jsonb_typeof(e.value) = 'number'
-                                AND agora._is_number(e.value, k.min_value, k.max_value, CASE k.type WHEN 'integer' THEN 0 ELSE 6 END) END IS NOT TRUE));
+                                AND agora._is_number(e.value, k.min_value, k.max_value, CASE k.type WHEN 'integer' THEN 0 ELSE 6 END) END IS NOT TRUE),
+        CASE p_scope WHEN 'default' THEN (SELECT min(k.parameter) FROM agora_work.policy_parameter AS k WHERE NOT p_parameters ? k.parameter) END);
     IF v_wrong IS NOT NULL THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',
             MESSAGE = 'policy is not usable',
             DETAIL  = format('p_scope=%s p_subject=%s wrong=%s', left(coalesce(p_scope, 'NULL'), 100), left(v_subject, 100), left(v_wrong, 200)),
-            HINT    = 'The scope is default, environment with a name, or agent with an id; agora_work.known_parameter has names, types, ranges and which are of agents, not environments, agora_work.known_capability the codes.';
+            HINT    = 'The scope is default, which says all, environment with a name, or agent with an id; agora_work.known_parameter has names, types, ranges and which are of agents, not environments, agora_work.known_capability the codes.';
     END IF;
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         PERFORM agora_work._check_snapshot();

@@ -274,6 +274,8 @@ VALUES ('match_percent', 'integer', 1, 100, NULL, 'Share of the needed capabilit
        ('max_helpers', 'integer', 1, 20, NULL, 'How many agents help with one task, beside its owner.'),
        ('task_cost_usd', 'numeric', 0.000001, 1000000, NULL, 'What helpers may be expected to cost for one task; the share of it is the cost of strategy weighted.'),
        ('claim_standing', 'choice', NULL, NULL, '{declared,verified}', 'Whether what an agent declares of itself counts where it claims tasks of the environment, and by default also where it helps.'),
+       ('min_level', 'integer', 1, 4, NULL, 'Level at which needed capabilities are held, at least, where an agent is matched and where it claims tasks of the environment.'),
+       ('hourly_usd', 'numeric', 0, 10000, NULL, 'What an agent costs an hour, at most, that is matched or claims tasks of the environment.'),
        ('preferred', 'capabilities', NULL, 20, NULL, 'Capabilities that rank an agent higher where it is matched.'),
        ('preferred_percent', 'integer', 0, 100, NULL, 'What preferred capabilities make up of the match that ranks, in per cent.'),
        ('disqualifying', 'capabilities', NULL, 20, NULL, 'Capabilities that nobody holds, or declares, who is matched, helps or claims a task of the environment.'),
@@ -287,7 +289,7 @@ INSERT INTO agora_work.policy_parameter (parameter, type, min_value, max_value, 
 VALUES ('claim_pause_seconds', 'numeric', 0, 86400, true, 'How long an agent pauses between claims, which are of one task each then; 0 = not at all. By default, or for an agent.');
 
 INSERT INTO agora_work.policy (policy_id, scope, subject, version, parameters, reason, set_by, set_at) OVERRIDING SYSTEM VALUE
-VALUES (1, 'default', '', 1, '{"match_percent": 70, "rank_strategy": "value", "min_reputation": 0, "max_helpers": 3, "task_cost_usd": 10, "weighted_minimum": 0.7, "claim_standing": "declared", "preferred": [], "preferred_percent": 20, "disqualifying": [], "claim_pause_seconds": 0, "weight_capability": 0.4, "weight_fit": 0.3, "weight_cost": 0.15, "weight_experience": 0.1, "weight_availability": 0.05}', 'As delivered.', 1, agora.now()),
+VALUES (1, 'default', '', 1, '{"match_percent": 70, "rank_strategy": "value", "min_reputation": 0, "max_helpers": 3, "task_cost_usd": 10, "weighted_minimum": 0.7, "claim_standing": "declared", "min_level": 1, "hourly_usd": 10000, "preferred": [], "preferred_percent": 20, "disqualifying": [], "claim_pause_seconds": 0, "weight_capability": 0.4, "weight_fit": 0.3, "weight_cost": 0.15, "weight_experience": 0.1, "weight_availability": 0.05}', 'As delivered.', 1, agora.now()),
        (2, 'environment', 'development', 1, '{"match_percent": 60, "max_helpers": 5, "task_cost_usd": 20}', 'As delivered.', 1, agora.now()),
        (3, 'environment', 'high_stakes', 1, '{"match_percent": 80, "max_helpers": 2, "task_cost_usd": 5}', 'As delivered.', 1, agora.now()),
        (4, 'environment', 'low_cost', 1, '{"task_cost_usd": 3, "weight_capability": 0.3, "weight_fit": 0.2, "weight_cost": 0.4, "weight_experience": 0.05, "weight_availability": 0.05}', 'As delivered.', 1, agora.now()),

@@ -20,6 +20,7 @@ SELECT t.task_id,
                                  WHEN f.agents = 0 AND l.assignee_id IS NOT NULL THEN 'agent_closed'
                                  WHEN f.agents = 0 THEN 'no_agent'
                                  WHEN 'reputation_low' = ANY (f.refusals) THEN 'reputation_low'
+                                 WHEN 'too_dear' = ANY (f.refusals) THEN 'too_dear'
                                  WHEN 'disqualified' = ANY (f.refusals) THEN 'disqualified'
                                  WHEN EXISTS (SELECT k.principal_id
                                                 FROM agora_work.capability AS c
@@ -35,5 +36,5 @@ SELECT t.task_id,
  CROSS JOIN LATERAL (SELECT coalesce(n.reason, CASE WHEN t.estimate > f.capacity THEN 'estimate_too_long' END) AS reason) AS r
  WHERE r.reason IS NOT NULL;
 
-COMMENT ON VIEW agora_work.unclaimable_task IS 'Tasks that no registered agent can ever claim: no_agent takes work, agent_closed (it is for one that does not), capability_missing, capability_uncounted (policy or sensitivity forbid what is declared), reputation_low and disqualified (for its environment), estimate_too_long for every capacity.';
+COMMENT ON VIEW agora_work.unclaimable_task IS 'Tasks that no registered agent can ever claim: no_agent takes work, agent_closed (it is for one that does not), capability_missing, capability_uncounted (policy or sensitivity forbid what is declared), too_dear, reputation_low and disqualified (for its environment), estimate_too_long for every capacity.';
 GRANT SELECT ON agora_work.unclaimable_task TO agora_reader;

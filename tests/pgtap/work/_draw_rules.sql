@@ -1,6 +1,6 @@
 -- What environments ask of claims is drawn into lanes: whatever is drawn, claims are refused for the same reasons as by looking it up.
 BEGIN;
-SELECT plan(18);
+SELECT plan(22);
 SELECT agora_test.at('2026-01-01 00:00+00'), agora_test.restarted_at('2025-12-31 00:00+00');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['plain', 'said', 'own', 'good', 'odd', 'none']) AS n(name);
 SELECT agora_work.register_agent(agora_test.id(n.name)) FROM unnest(ARRAY['plain', 'said', 'own', 'good', 'odd', 'none']) AS n(name);
@@ -31,7 +31,7 @@ END $$;
 -- Lanes
 SELECT is(pg_temp.drawn(), ARRAY[NULL::text], 'a new lane has drawn nothing');
 SELECT lives_ok('SELECT agora_work._refresh_lanes(100)', 'a job draws');
-SELECT is(pg_temp.drawn(), '{"{\"disqualifying\": [], \"min_reputation\": 0}"}', 'what the environment asks');
+SELECT is(pg_temp.drawn(), '{"{\"min_level\": 1, \"hourly_usd\": 10000, \"disqualifying\": [], \"min_reputation\": 0}"}', 'what the environment asks');
 SELECT is((SELECT count(*) FROM agora_work.lane AS l WHERE l.rules IS NULL), 1::bigint, 'where there is one');
 
 -- Agents
@@ -46,10 +46,22 @@ SELECT is((SELECT (a.is_plain, a.capabilities_until)::text FROM agora_work.agent
 SELECT is(pg_temp.refusals() -> 'none', '["capability_missing", "-"]', 'then claims know it');
 SELECT ok(pg_temp.agrees(), 'as it is looked up');
 SELECT pg_temp.rules('{"min_reputation": 0.71}');
-SELECT is(pg_temp.drawn(), '{"{\"disqualifying\": [], \"min_reputation\": 0.71}"}', 'every change is drawn');
+SELECT is(pg_temp.drawn(), '{"{\"min_level\": 1, \"hourly_usd\": 10000, \"disqualifying\": [], \"min_reputation\": 0.71}"}', 'every change is drawn');
 SELECT is(pg_temp.refusals(), '{"own": ["-", "-"], "odd": ["reputation_low", "reputation_low"], "good": ["-", "-"], "none": ["capability_missing", "reputation_low"],
                                 "said": ["reputation_low", "reputation_low"], "plain": ["reputation_low", "reputation_low"]}', 'a reputation is asked for');
 SELECT ok(pg_temp.agrees(), 'as it is looked up');
+SELECT pg_temp.rules('{"min_level": 2}');
+SELECT is(pg_temp.refusals(), '{"own": ["-", "-"], "odd": ["-", "-"], "good": ["-", "-"], "none": ["capability_missing", "-"],
+                                "said": ["capability_missing", "-"], "plain": ["-", "-"]}', 'a level is asked for: who declares none has the first');
+SELECT ok(pg_temp.agrees(), 'as it is looked up');
+UPDATE agora_work.agent_profile AS f SET cost_usd = 1;
+UPDATE agora_work.agent_profile AS f SET cost_usd = 20.000001 WHERE f.principal_id IN (agora_test.id('good'), agora_test.id('own'));
+UPDATE agora_work.agent_profile AS f SET cost_usd = 20 WHERE f.principal_id = agora_test.id('plain');
+SELECT pg_temp.rules('{"hourly_usd": 20}'), agora_work.set_policy('agent', agora_test.id('own')::text, '{"hourly_usd": 30}', 'a test', 3);
+SELECT is(pg_temp.refusals(), '{"own": ["-", "-"], "odd": ["-", "-"], "good": ["too_dear", "too_dear"], "none": ["capability_missing", "-"],
+                                "said": ["-", "-"], "plain": ["-", "-"]}', 'what an hour may cost, at most: an agent''s own policy goes before that');
+SELECT ok(pg_temp.agrees(), 'as it is looked up');
+SELECT agora_work.set_policy('agent', agora_test.id('own')::text, '{"min_reputation": 0}', 'a test', 3);
 SELECT agora_work.set_policy('default', NULL, agora_work.policy_for() -> 'parameters' || '{"claim_standing": "verified", "disqualifying": ["code:go"]}', 'a test', 3), pg_temp.rules('{}');
 SELECT is(pg_temp.refusals(), '{"own": ["-", "-"], "odd": ["disqualified", "disqualified"], "good": ["-", "-"], "none": ["capability_missing", "-"],
                                 "said": ["capability_missing", "-"], "plain": ["disqualified", "disqualified"]}', 'by the default, too: what is vouched for, and what disqualifies');

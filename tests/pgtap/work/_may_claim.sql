@@ -1,6 +1,6 @@
 -- Who may claim: each reason why not has a code, and what an agent can do has one truth, the registry.
 BEGIN;
-SELECT plan(56);
+SELECT plan(57);
 SELECT agora_test.at('2026-01-01 00:00+00'), agora_test.restarted_at('2025-12-31 00:00+00');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ada', 'ben']) AS n(name);
 SELECT agora_work.register_agent(agora_test.id('ada'), '{code:sql}'), agora_work.register_agent(agora_test.id('ben'));
@@ -72,7 +72,8 @@ SELECT is(pg_temp.claim('ben', 'go'), 'ZW004 capability_missing', 'until it is a
 SELECT is(pg_temp.claim('ben', 'any'), 'any', 'what needs nothing is anybody''s');
 SELECT agora_work.set_policy('agent', agora_test.id('ben')::text, '{"claim_standing": "declared"}', 'a test', 3);
 SELECT is(pg_temp.claim('ben', 'go'), 'go', 'but for whom it is not');
-SELECT agora_test.raises($$SELECT agora_work.set_policy('default', NULL, '{"claim_standing": "said"}', 'a test', 3)$$, '22023', 'it is one of two');
+SELECT agora_test.raises($$SELECT agora_work.set_policy('default', NULL, agora_work.policy_for() -> 'parameters' || '{"claim_standing": "said"}', 'a test', 3)$$, '22023', 'it is one of two');
+SELECT agora_test.raises($$SELECT agora_work.set_policy('default', NULL, (agora_work.policy_for() -> 'parameters') - 'min_level', 'a test', 3)$$, '22023', 'the default says all, as nothing stands behind it');
 SELECT is_empty($$SELECT FROM agora_work.agent AS a WHERE a.capabilities <> agora_work.held_capabilities(a.agent_id)$$, 'what claims read is what the registry says');
 
 -- The environment

@@ -1,6 +1,10 @@
 -- Matching: who qualifies, in which order and why; helpers that cover a need together; policies.
 BEGIN;
+<<<<<<< HEAD
 SELECT plan(111);
+=======
+SELECT plan(116);
+>>>>>>> a37f5dc703645ec52f4c883b9d37fe486be01e49
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_work.add_capability(format('test:s%s', n), format('Skill %s.', n)) FROM generate_series(1, 100) AS n;
 -- An agent: name, cost an hour, skills test:s1 to test:s<n>.
@@ -88,13 +92,26 @@ SELECT is((SELECT string_agg(m.name, ' ') FROM agora_work.match_agents(pg_temp.n
 SELECT is((SELECT count(*) FROM agora_work.match_agents(pg_temp.need(10), p_exclude => (SELECT array_agg(p.principal_id) FROM agora.principal AS p))), 0::bigint, 'who is left out');
 SELECT is((SELECT count(*) FROM agora_work.match_agents(pg_temp.need(10), p_level => 3)), 0::bigint, 'whose level is too low');
 SELECT is((SELECT count(*) FROM agora_work.match_agents(pg_temp.need(10), p_level => 2)) > 0, true, 'a level that is just enough');
+CREATE FUNCTION pg_temp.choosy(p_rules jsonb, p_level integer DEFAULT 1, p_cost_usd numeric DEFAULT NULL) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM agora_work.set_policy('environment', 'choosy', p_rules, 'a test');
+    RETURN EXISTS (SELECT FROM agora_work.match_agents(pg_temp.need(10), 100, p_level, p_cost_usd, p_environment => 'choosy') AS m WHERE m.name = 'dear');
+END $$;
+SELECT ok(pg_temp.choosy('{"min_level": 2, "hourly_usd": 15}'), 'a policy may ask for a level, and for a cost');
+SELECT ok(NOT pg_temp.choosy('{"min_level": 3}'), 'that is too low');
+SELECT ok(NOT pg_temp.choosy('{"hourly_usd": 14.99}'), 'or too dear');
+SELECT ok(NOT pg_temp.choosy('{"min_level": 1}', 3) AND NOT pg_temp.choosy('{"hourly_usd": 16}', 1, 14), 'what the call asks for holds beside it');
+SELECT agora_work.set_policy('environment', 'choosy', '{"min_level": 2}', 'a test');
+SELECT is((SELECT count(*) FROM agora_work.cover_capabilities('{test:s1}', p_environment => 'choosy') AS c WHERE c.principal_id IS NOT NULL), 1::bigint, 'so for helpers');
+SELECT agora_work.set_policy('environment', 'choosy', '{"min_level": 4}', 'a test');
+SELECT is((SELECT count(*) FROM agora_work.cover_capabilities('{test:s1}', p_environment => 'choosy') AS c WHERE c.principal_id IS NOT NULL), 0::bigint, 'whose level counts, too');
 SELECT agora_work.grant_capability(agora_test.id('seven'), 'test:s1', 2, 'a test', '2026-01-01 00:00:01+00');
 SELECT alike(pg_temp.found(10), '%seven%', 'who is vouched for');
 SELECT agora_test.at('2026-01-01 00:00:01+00');
 SELECT unalike(pg_temp.found(10), '%seven%', 'not who was');
 
 -- Policies
-SELECT is((SELECT count(*) FROM agora_work.known_parameter), 16::bigint, 'what policies can say');
+SELECT is((SELECT count(*) FROM agora_work.known_parameter), 18::bigint, 'what policies can say');
 SELECT is(agora_work.policy_for('development') -> 'parameters' ->> 'match_percent', '60', 'an environment has its own');
 SELECT is(agora_work.policy_for('development') -> 'parameters' ->> 'rank_strategy', 'value', 'and what it does not say is as always');
 SELECT is(agora_work.policy_for('nowhere'), agora_work.policy_for(), 'one that nobody knows has the default');
