@@ -1,10 +1,6 @@
 -- Matching: who qualifies, in which order and why; helpers that cover a need together; policies.
 BEGIN;
-<<<<<<< HEAD
-SELECT plan(111);
-=======
-SELECT plan(116);
->>>>>>> a37f5dc703645ec52f4c883b9d37fe486be01e49
+SELECT plan(117);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_work.add_capability(format('test:s%s', n), format('Skill %s.', n)) FROM generate_series(1, 100) AS n;
 -- An agent: name, cost an hour, skills test:s1 to test:s<n>.
