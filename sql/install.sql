@@ -219,7 +219,6 @@
 \ir ledger/seed.sql
 \ir ../functions/ledger/tg_transaction_balance.sql
 \ir ../functions/ledger/tg_entry_complete.sql
-\ir ../functions/ledger/tg_entry_partition.sql
 \ir ../functions/ledger/_check_amount.sql
 \ir ../functions/ledger/_system_balance.sql
 \ir ../functions/ledger/_lock_funds.sql

@@ -3,8 +3,7 @@
 -- primary key refuses a second such statement. So no transaction is ever unbalanced or extended.
 -- No foreign key: accounts and transactions are never deleted, and the one function that inserts has looked both up; a key
 -- would do so again for every line and lock rows that all share. check_invariants() finds a line without either.
--- Restore: rows are loaded into their partitions, past that trigger (tg_entry_partition looks at lines of new headers there); loaded
--- through the parent they satisfy it.
+-- Restore: rows are loaded into their partitions, past that trigger; loaded through the parent they satisfy it.
 -- Dump entry: none
 CREATE TABLE agora_ledger.entry (
     transaction_id  bigint   NOT NULL,

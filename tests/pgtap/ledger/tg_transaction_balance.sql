@@ -1,6 +1,6 @@
 -- A header comes with its lines; what was restored is left alone; nothing is changed afterwards.
 BEGIN;
-SELECT plan(11);
+SELECT plan(13);
 SELECT agora_test.at('2026-01-01');
 SELECT agora_ledger.mint(3, 10, 'start', p_key => 'k1');
 -- A header and, by the same statement, lines: straight into the partition, past the trigger on entries, as a restore does.
@@ -18,6 +18,10 @@ END;
 SELECT agora_test.raises($$SELECT pg_temp.write(-1, '2026-01-01', 0)$$, 'ZL003', 'a header without lines');
 SELECT agora_test.raises($$SELECT pg_temp.write(-1, '2026-01-01', 5)$$, 'ZL003', 'with one');
 SELECT agora_test.raises($$SELECT pg_temp.write(-1, '2026-01-01', 5, -6)$$, 'ZL003', 'whose lines do not sum to zero');
+SELECT agora_test.raises($$SELECT pg_temp.write(-1, '2026-01-01', 5, -6, 2)$$, 'ZL003', 'nor three');
+INSERT INTO agora_ledger.entry_p0 (transaction_id, line, account_id, amount) VALUES (-9, 1, 1, 5), (-9, 2, 1, -6);
+SELECT agora_test.raises($$INSERT INTO agora_ledger.transaction (transaction_id, created_by, recorded_at, kind, reason, idempotency_key)
+    VALUES (-9, 1, '2026-01-01', 'mint', 'x', '-9')$$, 'ZL003', 'nor lines that were there before');
 SELECT lives_ok($$SELECT pg_temp.write(-1, '2026-01-01', 5, -5)$$, 'with two that do');
 SELECT lives_ok($$SELECT pg_temp.write(-2, '2026-01-01', 5, -6, 1)$$, 'with three that do');
 SELECT lives_ok($$SELECT pg_temp.write(-3, '2025-12-31', 0)$$, 'a header recorded earlier is a restored one, and waits for its lines');
