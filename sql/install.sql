@@ -40,6 +40,7 @@
 \ir ../functions/core/_is_time.sql
 \ir ../functions/core/_check_object.sql
 \ir ../functions/core/_check_number.sql
+\ir ../functions/core/_is_forward.sql
 \ir ../functions/core/_check_interval.sql
 \ir ../functions/core/_act_as.sql
 \ir ../functions/core/_check_principal.sql
@@ -239,6 +240,7 @@
 \ir ../functions/ledger/_wallet.sql
 \ir ../functions/ledger/wallet_of.sql
 \ir ../functions/ledger/transfer.sql
+\ir ../functions/ledger/_check_supply.sql
 \ir ../functions/ledger/mint.sql
 \ir ../functions/ledger/burn.sql
 \ir ../functions/ledger/adjust.sql
@@ -247,6 +249,7 @@
 \ir ../functions/ledger/_lock_hold.sql
 \ir ../functions/ledger/_refuse_hold.sql
 \ir ../functions/ledger/place_hold.sql
+\ir ../functions/ledger/_capture_hold.sql
 \ir ../functions/ledger/capture_hold.sql
 \ir ../functions/ledger/release_hold.sql
 \ir ../functions/ledger/_bonds.sql
@@ -1228,6 +1231,7 @@
 \ir ../functions/work/_draw_rules.sql
 \ir ../functions/work/_refresh_lanes.sql
 \ir ../functions/work/_release_expired.sql
+\ir ../functions/work/_claim_each.sql
 \ir ../functions/work/_claim_set.sql
 \ir ../functions/work/_claimed.sql
 \ir ../functions/work/_check_eligible.sql
@@ -1251,9 +1255,15 @@
 \ir ../functions/work/heartbeat.sql
 \ir ../functions/work/renew_task.sql
 \ir ../functions/work/_check_completed.sql
+\ir ../functions/work/_check_results.sql
 \ir ../functions/work/complete_task.sql
 \ir ../functions/work/complete_tasks.sql
 \ir ../functions/work/complete_and_claim.sql
+\ir ../functions/work/_check_exchange.sql
+\ir ../functions/work/_completion_fault.sql
+\ir ../functions/work/_claim_one.sql
+\ir ../functions/work/_claim_together.sql
+\ir ../functions/work/exchange_tasks.sql
 \ir ../functions/work/fail_task.sql
 \ir ../functions/work/release_task.sql
 \ir ../functions/work/cancel_task.sql

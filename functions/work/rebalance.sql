@@ -18,7 +18,7 @@ DECLARE
 BEGIN
     PERFORM agora._check_number('p_limit', p_limit, 1, 10000);
     SELECT array_agg(l.agent_id ORDER BY l.agent_id), array_agg(extract(epoch FROM l.assigned) ORDER BY l.agent_id),
-           array_agg(extract(epoch FROM l.available) ORDER BY l.agent_id), array_agg(s.health = 'ok' AND l.is_open AND l.load_percent < 100 ORDER BY l.agent_id)
+           array_agg(extract(epoch FROM l.available) ORDER BY l.agent_id), array_agg(s.health = 'ok' AND s.status <> 'error' AND l.is_open AND l.load_percent < 100 ORDER BY l.agent_id)
       INTO v_agents, v_loads, v_rooms, v_takes
       FROM agora_work.agent_load AS l
       JOIN agora_work.session AS s ON s.agent_id = l.agent_id;

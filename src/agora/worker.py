@@ -8,8 +8,9 @@ await agora.Worker(dsn, ada, handle, concurrency=4).run()
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import psycopg
@@ -26,10 +27,14 @@ _log = logging.getLogger(__name__)
 _FILLERS = ("filler", "universal")
 _LOST = (psycopg.OperationalError, psycopg.InterfaceError)
 _OVER = (errors.ClaimLost, errors.ClaimOfAnother, errors.TaskClosed, errors.MatterClosed)
+_REFUSED = (errors.AgentHalted, errors.MayNotClaim, errors.PrincipalSuspended)
 _CLAIMING = (DeskOperations.next, WorkOperations.claim_next, WorkOperations.complete_and_claim)
+_TAKING = (DeskOperations.next, WorkOperations.claim_next)
 _NO_ANSWER = "the answer was lost"
 _SLACK = 1.0
 """Seconds that one message may take longer than another."""
+_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
+"""Seconds before a lost connection is made anew: twice as many each time, up to the longest."""
 _UNBEGUN = """
 SELECT h.task_id, h.epoch, NULL AS help_assignment_id
   FROM agora_work.claim_history AS h
@@ -65,10 +70,14 @@ class Worker:
     its handler is cancelled.
 
     Claims are kept alive by a heartbeat every `beat` seconds; a handler whose claim is lost or cancelled is cancelled.
+    A handler that blocks the loop stops the heartbeats, too: that belongs into `asyncio.to_thread`. What takes longer
+    than the task's ttl is lost unless `renew()` is called in time.
+
     Woken by events, it looks again by itself every `idle` seconds. `stop()` lets what runs end, for at most `grace`
-    seconds; the rest is given back. A lost connection is made anew; what was claimed in a call whose answer got lost
-    with it is given back and claimed again. An agent that has to pause between claims does. With `drain`,
-    it ends when there is nothing left.
+    seconds; the rest is given back. A lost connection is made anew, and a call that the server broke off is made again;
+    what was claimed in a call whose answer got lost with it is given back and claimed again. While its agent is halted,
+    suspended or without budget, or has to pause between claims, it waits. With `drain`, it ends when there is nothing
+    left, or nothing to be had.
     """
 
     def __init__(
@@ -85,6 +94,14 @@ class Worker:
         grace: float = 30.0,
         drain: bool = False,
     ) -> None:
+        if concurrency < 1:
+            raise ValueError(f"concurrency is {concurrency}; a worker has at least one place")
+        if not (beat > 0 and idle > 0 and grace >= 0):
+            raise ValueError(f"beat={beat} idle={idle} grace={grace}; pass seconds, beat and idle above 0")
+        if not sources or not set(sources) <= set(SOURCES):
+            raise ValueError(f"sources are {list(sources)}; pass some of {', '.join(SOURCES)}")
+        if not (set(sources) - {"help"} or assist):
+            raise ValueError("there is no assist for help, and no other source")
         self._dsn, self._agent, self._handle, self._assist = dsn, agent, handle, assist
         self._sources = [source for source in sources if source != "help" or assist]
         self._concurrency, self._drain = concurrency, drain
@@ -94,6 +111,7 @@ class Worker:
         self._given: list[Offer] = []
         self._wake = asyncio.Event()
         self._stopped = asyncio.Event()
+        self._leaving = False
         self._calls: psycopg.AsyncConnection[Any] | None = None
         self._connecting = asyncio.Lock()
         self.completed = 0
@@ -104,6 +122,14 @@ class Worker:
         self._stopped.set()
         self._wake.set()
 
+    async def renew(self, task: Task, ttl: timedelta) -> datetime:
+        """Let the claim on a task that is being handled last for so long from now, one minute to a day.
+
+        Raises `ClaimLost`, `ClaimOfAnother`, `TaskClosed`.
+        """
+        until: datetime = await self._ask(WorkOperations.renew, task, ttl)
+        return until
+
     async def run(self) -> None:
         """Work until `stop()`, or with `drain` until there is nothing left."""
         listener = asyncio.create_task(self._listen())
@@ -112,6 +138,7 @@ class Worker:
             if self._running:
                 await asyncio.wait(self._running, timeout=self._grace)
         finally:
+            self._leaving = True
             await asyncio.sleep(0)  # who is cancelled before its first step gives nothing back
             for handler in self._running:
                 handler.cancel("the worker stops")
@@ -127,7 +154,7 @@ class Worker:
     async def _take_all(self) -> None:
         """Take work whenever there is room; while nothing is there, ask less and less often, whatever events pass."""
         clock = asyncio.get_running_loop()
-        pause, asked = 0.0, -1.0
+        pause, asked, refusal = 0.0, -1.0, ""
         while not self._stopped.is_set():
             self._wake.clear()
             took = False
@@ -137,9 +164,18 @@ class Worker:
                 asked = clock.time()
                 try:
                     took = await self._take(sources)
+                    refusal = ""
                 except errors.ClaimTooSoon as early:
                     await self._rest(early.retry_after or self._idle)
                     continue
+                except _REFUSED as error:
+                    if self._drain:
+                        raise
+                    if refusal != (refusal := str(error)):
+                        _log.warning("agent %s gets nothing: %s", self._agent, refusal)
+                except _LOST:
+                    if not self._stopped.is_set():
+                        raise
                 pause = 0.0 if took else min(2 * pause + 0.005, 0.25)
             if self._drain and was_idle and not took:
                 return
@@ -192,21 +228,37 @@ class Worker:
     async def _do(self, task: Task) -> None:
         """Handle one task and say how it ended; what is over is nobody's business any more."""
         try:
-            await self._ask(WorkOperations.start, task)
-            result = await self._handle(task)
-            await self._complete(task, result)
+            try:
+                await self._ask(WorkOperations.start, task)
+                await self._finish(task)
+            except _OVER:
+                raise
+            except Exception as error:  # what it made was refused
+                await self._fail(task, error)
         except asyncio.CancelledError:
             with suppress(*_OVER, *_LOST):
                 await self._ask(WorkOperations.release, task, "the worker stopped")
         except _OVER as error:
             _log.info("task %s is over: %s", task.task_id, error)
+        except Exception:
+            _log.exception(
+                "task %s: nobody can be told how it ended; it returns with its lease", task.task_id
+            )
+
+    async def _finish(self, task: Task) -> None:
+        """What the handler makes of it."""
+        try:
+            result = await self._handle(task)
         except Pause as pause:
-            with suppress(*_OVER):
-                await self._ask(DeskOperations.pause, task, pause.parts)
+            await self._ask(DeskOperations.pause, task, pause.parts)
         except Exception as error:
-            _log.warning("task %s failed", task.task_id, exc_info=True)
-            with suppress(*_OVER):
-                await self._ask(WorkOperations.fail, task, _told(error))
+            await self._fail(task, error)
+        else:
+            await self._complete(task, result)
+
+    async def _fail(self, task: Task, error: Exception) -> None:
+        _log.warning("task %s failed", task.task_id, exc_info=error)
+        await self._ask(WorkOperations.fail, task, _told(error))
 
     async def _complete(self, task: Task, result: Mapping[str, Any] | None) -> None:
         """Complete it and take the next one for its place in the same call, unless something else comes first."""
@@ -235,11 +287,16 @@ class Worker:
         except Exception as error:
             _log.warning("no help with blocker %s", offer.blocker_id, exc_info=True)
             outcome, note = "unable", _told(error)
-        with suppress(*_OVER, *_LOST):
+        try:
             await self._ask(DeskOperations.end_help, offer.help_assignment_id, outcome, note)
+        except (*_OVER, *_LOST) as error:
+            _log.info("help %s is over: %s", offer.help_assignment_id, error)
+        except Exception:
+            _log.exception("help %s: nobody could be told how it ended", offer.help_assignment_id)
 
     async def _ask(self, operation: Callable[..., Plan[Any]], *arguments: Any, **named: Any) -> Any:
-        """Run an operation; on a lost connection again on a new one, which every one of them allows."""
+        """Run an operation; again if the server breaks it off, on a new connection if need be: all of them allow it."""
+        pauses = _pauses()
         clock = asyncio.get_running_loop()
         asked = clock.time()
         was_lost = False
@@ -260,11 +317,11 @@ class Worker:
                         continue
                 return answer
             except _LOST as error:
-                if self._calls is not None and not self._calls.closed:
+                was_lost = was_lost or self._calls is None or self._calls.closed
+                if self._leaving or (self._stopped.is_set() and operation in _TAKING):
                     raise
-                was_lost = True
-                _log.info("connection lost: %s", error)
-                await asyncio.sleep(0.1)
+                _log.warning("agent %s: %s", self._agent, error)
+                await asyncio.sleep(next(pauses))
 
     async def _give_back(
         self, desk: AsyncDesk, calls: psycopg.AsyncConnection[Any], answer: Any, elapsed: float, helps: bool
@@ -299,17 +356,25 @@ class Worker:
     # ---- staying alive ----
 
     async def _listen(self) -> None:
-        """Heartbeats, and wake-ups in between, on a connection of their own that need not wait for the disk."""
+        """Heartbeats, and wake-ups in between, on a connection of their own that need not wait for the disk.
+
+        Whatever stops them, they begin again: without them all that runs would be lost.
+        """
+        clock = asyncio.get_running_loop()
+        pauses = _pauses()
         while True:
+            began = clock.time()
             try:
                 async with await psycopg.AsyncConnection.connect(
                     self._dsn, autocommit=True, options="-c synchronous_commit=off"
                 ) as connection:
                     await connection.execute("LISTEN agora_event")
                     await self._keep_alive(connection)
-            except _LOST as error:
-                _log.info("connection lost: %s", error)
-                await asyncio.sleep(0.1)
+            except Exception as error:
+                _log.warning("agent %s: no heartbeat: %s", self._agent, error)
+                if clock.time() - began > _LONGEST_PAUSE:
+                    pauses = _pauses()
+                await asyncio.sleep(next(pauses))
 
     async def _keep_alive(self, connection: psycopg.AsyncConnection[Any]) -> None:
         clock = asyncio.get_running_loop()
@@ -334,6 +399,9 @@ class Worker:
             if offer.task_id in self._completing:
                 continue
             if not (offer.task_id in held if offer.task else offer.help_assignment_id in going):
+                _log.warning(
+                    "task %s is no more with agent %s: its handler is cancelled", offer.task_id, self._agent
+                )
                 handler.cancel("it is over")
 
 
@@ -353,5 +421,15 @@ def _claim(offer: Offer) -> tuple[int, int | None, int | None]:
     return offer.task_id, offer.task.epoch if offer.task else None, offer.help_assignment_id
 
 
+def _pauses() -> Iterator[float]:
+    """How long to wait before the next try, and the next."""
+    pause = _PAUSE
+    while True:
+        yield pause
+        pause = min(2 * pause, _LONGEST_PAUSE)
+
+
 def _told(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:10_000]
+    """What the database is told of it; a text there has neither NUL nor half a character."""
+    text = f"{type(error).__name__}: {error}"[:5_000]
+    return text.encode(errors="backslashreplace").decode().replace("\0", r"\x00")[:10_000]

@@ -36,6 +36,10 @@ CLAIM = "SELECT c.task_id, c.epoch FROM agora_work.claim_task(%s, %s, %s) AS c"
 NEXT = "SELECT c.task_id, c.epoch FROM agora_work.claim_next(%s, p_actor => %s) AS c"
 COMPLETE = "SELECT agora_work.complete_task(%s, %s, p_actor => %s)"
 GO_ON = "SELECT c.task_id, c.epoch FROM agora_work.complete_and_claim(%s, %s, %s, p_actor => %s) AS c"
+EXCHANGE = """
+SELECT x.refusal, x.task_id, x.epoch
+  FROM agora_work.exchange_tasks(ARRAY[%s::bigint], ARRAY[%s::bigint], ARRAY[%s::bigint], p_actor => %s) AS x
+"""
 OVERLAPS = """
 SELECT c.task_id, c.epoch
   FROM (SELECT h.*, lag(h.epoch, 1, 0::bigint) OVER w AS before, lag(h.ended_at) OVER w AS free_at
@@ -186,13 +190,19 @@ class Worker:
                     ):
                         if not dice.randrange(10):
                             break  # it dies
-                        if dice.randrange(2):
-                            following = connection.execute(
-                                GO_ON, [self.agent, *claimed, self.agent]
-                            ).fetchone()
+                        way = dice.choice([GO_ON, EXCHANGE, COMPLETE])
+                        following = None
+                        if way == GO_ON:
+                            following = connection.execute(way, [self.agent, *claimed, self.agent]).fetchone()
+                        elif way == EXCHANGE:
+                            row = connection.execute(way, [self.agent, *claimed, self.agent]).fetchone()
+                            assert row is not None
+                            if row[0] is not None:
+                                self.errors.append(row[0])
+                                break
+                            following = row[1:] if row[1] else None
                         else:
-                            following = None
-                            connection.execute(COMPLETE, [*claimed, self.agent])
+                            connection.execute(way, [*claimed, self.agent])
                         self.done.append(claimed)
                         self.answered()
                     query = "SELECT count(*) FROM agora_work.board AS b WHERE b.status <> 'completed'"

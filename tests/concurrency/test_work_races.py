@@ -76,6 +76,25 @@ def test_needed_by_a_new_task_while_it_changes(
     assert board.fetchall() == [(needed, 7), (new, 7)]
 
 
+def test_a_need_that_is_closed_holds_up_nobody(admin: Connection, session: Session) -> None:
+    """Those who add tasks that need it do not wait for each other, and it is not forgotten meanwhile."""
+    admin.execute('SELECT agora_work.add_tasks(\'[{"title": "base", "code": "base"}]\')')
+    admin.execute("SELECT agora_work.cancel_task(1, 'not needed')")
+    adding = 'SELECT agora_work.add_task(%s, \'{"needs": ["base"]}\')'
+    first, second = session(autocommit=False), session(autocommit=False)
+    first.execute(adding, ["one"])
+    second.execute("SET lock_timeout = '5s'")
+    second.execute(adding, ["two"])
+    second.execute(adding, ["three"])
+    second.execute("SELECT agora_work.add_dependency(4, 1)")
+    skipped = "SELECT FROM agora_work.task AS t WHERE t.task_id = 1 FOR UPDATE SKIP LOCKED"
+    assert admin.execute(skipped).fetchall() == []
+    first.commit()
+    second.commit()
+    needs = "SELECT d.task_id FROM agora_work.task_dependency AS d WHERE d.needs_id = 1 ORDER BY d.task_id"
+    assert [task for (task,) in admin.execute(needs)] == [2, 3, 4]
+
+
 def test_heartbeat_waits_for_nobody(admin: Connection, session: Session) -> None:
     """While one task is being completed in a long transaction the others are kept alive, and it counts as held."""
     ada = value(admin, AGENT, "ada")

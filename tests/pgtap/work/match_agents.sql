@@ -1,6 +1,6 @@
 -- Matching: who qualifies, in which order and why; helpers that cover a need together; policies.
 BEGIN;
-SELECT plan(116);
+SELECT plan(117);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_work.add_capability(format('test:s%s', n), format('Skill %s.', n)) FROM generate_series(1, 100) AS n;
 -- An agent: name, cost an hour, skills test:s1 to test:s<n>.
@@ -153,6 +153,7 @@ SELECT is((SELECT m.reasons - ARRAY['policies', 'samples', 'pattern', 'estimated
 SELECT agora_work.set_policy('environment', 'park', '{"min_reputation": 0, "preferred_percent": 80, "preferred": ["test:s4"]}', 'a test');
 SELECT is(pg_temp.liked($$p_environment => 'park'$$), 'fitter plain fit', 'a policy prefers, and says how much');
 SELECT is(pg_temp.liked($$p_environment => 'park', p_preferred => '{test:s3}'$$), 'fitter fit plain', 'what the call prefers is added');
+SELECT isnt(pg_temp.liked($$p_environment => 'park', p_preferred => (pg_temp.need(100))[1:3] || (pg_temp.need(100))[5:100] || '{code:sql}'::text[]$$), '', 'a hundred, too: the policy does not count against what a call may name');
 SELECT agora_work.set_policy('environment', 'park', '{"min_reputation": 0, "preferred": ["test:s4"], "rank_strategy": "weighted", "weighted_minimum": 0}', 'a test');
 SELECT is(pg_temp.liked($$p_environment => 'park'$$), 'fitter fit plain', 'by the other strategy, too; there what goes beyond the need counts besides');
 SELECT is(pg_temp.liked($$p_environment => 'park', p_disqualifying => '{test:s4}'$$), 'fit plain', 'who holds what disqualifies is left out');

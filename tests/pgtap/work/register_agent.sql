@@ -1,6 +1,6 @@
 -- Registering for work: what an agent can do and may hold at once.
 BEGIN;
-SELECT plan(30);
+SELECT plan(31);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ada', 'ben']) AS n(name);
 CREATE FUNCTION pg_temp.facts() RETURNS jsonb LANGUAGE sql
@@ -44,7 +44,7 @@ SELECT agora.suspend_principal(agora_test.id('ben'), 'a test');
 SELECT agora_test.raises($$SELECT agora_work.register_agent(agora_test.id('ben'))$$, 'ZA002', 'a suspended one');
 SELECT agora_test.raises(format($$SELECT agora_work.register_agent(agora_test.id('ada'), %s)$$, a.arguments), '22023', 'refused: ' || left(a.arguments, 60))
   FROM unnest(ARRAY[$$'{NULL}'$$, $$'{"code:sql; DROP TABLE x"}'$$, $$'{Code}'$$, $$'{""}'$$, $$'{{a,b},{c,d}}'$$, $$ARRAY(SELECT 'c' || i FROM generate_series(1, 201) AS i)$$,
-                    $$'{}', 0$$, $$'{}', 10001$$, $$'{}', NULL, '0 seconds'$$, $$'{}', NULL, '-1 hour'$$, $$'{}', NULL, NULL, '0.5 seconds'$$, $$'{}', NULL, NULL, '25 hours'$$]) AS a(arguments);
+                    $$'{}', 0$$, $$'{}', 10001$$, $$'{}', NULL, '0 seconds'$$, $$'{}', NULL, '-1 hour'$$, $$'{}', NULL, NULL, '0.5 seconds'$$, $$'{}', NULL, NULL, '25 hours'$$, $$'{}', NULL, NULL, '1 month -29 days'$$]) AS a(arguments);
 SELECT is((SELECT count(*) FROM agora_work.registered_agent), 1::bigint, 'what is refused registers nobody');
 
 SELECT * FROM finish();
