@@ -6,6 +6,10 @@ write (two commits; the count twice, the authorisation and its end), in bare SQL
 settlement, with the budget in one slice and in 16; the floor has 16 rows, too. All are counted by transaction, of
 which a pair has two.
 
+Sixteen slices are to reach five times what one row is to reach, 5 x 0.8 = 4.0 of simple-update. Their ratio to the one
+row of the same run is shown as well, but a faster row makes it harder, and on four cores bare SQL with 16 rows gains no
+more than 4.5 to 4.9 over its own one row.
+
 Open loop: authorisations and settlements arrive at random moments, as often as asked, whatever the server does. Latency
 counts from the moment at which one was due. It lasts eight seconds at least, because the first calls of 32 sessions,
 which make plans all at once, count as well. At the end the budgets must be without a violation.
@@ -40,6 +44,7 @@ LOADS = ("simple-update", "floor", "floor, 16 rows", "one row", "16 slices")
 # What is compared, with what, and what the ratio must reach; those without a bar say what the machine allows.
 BARS = (
     ("one row / simple-update", "one row", "simple-update", 0.8),
+    ("16 slices / simple-update", "16 slices", "simple-update", 4.0),
     ("16 slices / one row", "16 slices", "one row", 5.0),
     ("one row / floor", "one row", "floor", None),
     ("floor, 16 rows / floor", "floor, 16 rows", "floor", None),

@@ -432,7 +432,6 @@
 \ir ../functions/model/_authorize_thoroughly.sql
 \ir ../functions/model/tg_budget_authorization_rules.sql
 \ir ../functions/model/_authorize_in_one.sql
-\ir ../functions/model/_authorize_in_slice.sql
 \ir ../functions/model/_probe_budgets.sql
 \ir ../functions/model/set_budget.sql
 \ir ../functions/model/end_budget.sql

@@ -14,7 +14,6 @@ DECLARE
     v_now     timestamptz := agora.now();
     v_bucket  agora.rate_bucket;
     v_level   numeric;
-    c_longest CONSTANT numeric := 3155760000; -- a century: what a slow, large bucket asks for is no interval
 BEGIN
     -- One expression, because every PERFORM costs a statement; what is plainly right passes.
     IF agora._act_as(p_actor) IS NULL OR NOT coalesce(p_n >= 0.000001 AND p_n <= 1e9, false) THEN
@@ -51,9 +50,9 @@ BEGIN
             HINT    = 'Take less at a time, or let an operator raise the capacity.';
     END IF;
     v_level := agora._bucket_level(v_bucket, v_now);
-    -- Rounded up, so that whoever waits exactly that long gets the units.
+    -- Rounded up, so that whoever waits exactly that long gets the units. At most a century: what a slow, large bucket asks for is no interval.
     RETURN (false, v_level,
-            make_interval(secs => (ceil(1e6 * least(c_longest, greatest(0, p_n - v_level) / v_bucket.refill_per_second)) / 1e6)::double precision)
+            make_interval(secs => (ceil(1e6 * least(3155760000, greatest(0, p_n - v_level) / v_bucket.refill_per_second)) / 1e6)::double precision)
            )::agora.rate_decision;
 END;
 $take_token$;

@@ -37,17 +37,19 @@ BEGIN
                                                        budget_id, budget_ids, period_starts, slices, authorized_at, expires_at, idempotency_key)
     SELECT v_id, p_principal, p_actor, p_stage, p_correlation_id, CASE WHEN u.usd * 100 >= p_budget.limit_usd * p_warning THEN 'warn' ELSE 'allow' END, p_usd,
            greatest(p_budget.limit_usd - u.usd, 0), p_budget.budget_id, ARRAY[p_budget.budget_id], ARRAY[p_budget.period_start], ARRAY[v_slice],
-           v_now, v_now + make_interval(secs => extract(epoch FROM p_ttl)), p_key
+           v_now, v_now + make_interval(secs => date_part('epoch', p_ttl)), p_key
       FROM (SELECT sum(p.spent_usd + p.reserved_usd) AS usd, max(p.spent_usd + p.reserved_usd) AS fullest
               FROM agora_model.budget_period AS p
              WHERE p.budget_id = p_budget.budget_id AND p.period_start = p_budget.period_start) AS u
      WHERE u.fullest <= v_share
     ON CONFLICT ON CONSTRAINT budget_authorization_key_uq DO NOTHING
     RETURNING a.decision, a.budget_authorization_id, a.remaining_usd, a.expires_at, a.hold_id, a.budget_id, '[]'::jsonb INTO v_answer;
-    IF v_answer.decision = 'warn' THEN
+    IF v_answer.decision IS NULL THEN
+        IF p_budget.slices = 1 THEN
+            PERFORM agora_model._post_spending(ARRAY[p_budget.budget_id], ARRAY[p_budget.period_start], ARRAY[v_slice], ARRAY[0], ARRAY[-p_usd]);
+        END IF;
+    ELSIF v_answer.decision = 'warn' THEN
         PERFORM agora_model._note_crossings(ARRAY[p_budget.budget_id], ARRAY[p_budget.period_start], NULL, p_actor);
-    ELSIF v_answer.decision IS NULL AND p_budget.slices = 1 THEN
-        PERFORM agora_model._post_spending(ARRAY[p_budget.budget_id], ARRAY[p_budget.period_start], ARRAY[v_slice], ARRAY[0], ARRAY[-p_usd]);
     END IF;
     RETURN v_answer;
 END;

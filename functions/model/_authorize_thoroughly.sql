@@ -15,6 +15,7 @@ RETURNS agora_model.spend_authorization
 LANGUAGE plpgsql VOLATILE
 AS $_authorize_thoroughly$
 DECLARE
+    v_budgets    agora_model.due_budget[] := ARRAY(SELECT b FROM unnest(p_budgets) AS b ORDER BY b.budget_id);
     v_is_sliced  boolean := EXISTS (SELECT FROM unnest(p_budgets) AS b WHERE b.slices > 1);
     v_answer     agora_model.spend_authorization;
 BEGIN
@@ -23,10 +24,10 @@ BEGIN
         v_answer := agora_model._first_authorization(p_principal, p_stage, p_usd, p_ttl, p_correlation_id, p_key, p_actor);
         -- The quick way looks at slices of others without a lock, which only a snapshot of this moment may.
         IF v_answer.authorization_id IS NULL AND v_is_sliced AND current_setting('transaction_isolation') = 'read committed' THEN
-            v_answer := agora_model._authorize_quickly(p_budgets, p_principal, p_stage, p_usd, p_ttl, p_correlation_id, p_key, p_actor);
+            v_answer := agora_model._authorize_quickly(v_budgets, p_principal, p_stage, p_usd, p_ttl, p_correlation_id, p_key, p_actor);
         END IF;
         IF v_answer.authorization_id IS NULL THEN
-            v_answer := agora_model._authorize(p_budgets, p_principal, p_stage, p_usd, p_ttl, p_correlation_id, p_key, p_actor, true);
+            v_answer := agora_model._authorize(v_budgets, p_principal, p_stage, p_usd, p_ttl, p_correlation_id, p_key, p_actor, true);
         END IF;
         EXIT WHEN v_answer.decision IS NOT NULL;
     END LOOP;

@@ -16,9 +16,10 @@ DECLARE
     v_now       timestamptz := agora.now();
     v_estimate  numeric;
     v_expires   timestamptz;
-    v_budgets   bigint[];
-    v_starts    timestamptz[];
-    v_slices    smallint[];
+    v_places    integer;
+    v_budget    bigint;
+    v_start     timestamptz;
+    v_slice     smallint;
     v_hold      bigint;
 BEGIN
     -- One expression, because every PERFORM costs a statement; what is plainly right passes.
@@ -30,17 +31,19 @@ BEGIN
     UPDATE agora_model.budget_authorization AS a
        SET status = 'settled', actual_usd = p_actual_usd, closed_at = v_now
      WHERE a.budget_authorization_id = p_authorization AND a.closed_at IS NULL AND p_actor IN (a.principal_id, a.created_by)
-    RETURNING a.estimate_usd, a.expires_at, a.budget_ids, a.period_starts, a.slices, a.hold_id INTO v_estimate, v_expires, v_budgets, v_starts, v_slices, v_hold;
-    IF NOT FOUND OR cardinality(v_budgets) <> 1 OR v_hold IS NOT NULL THEN
+    RETURNING a.estimate_usd, a.expires_at, cardinality(a.budget_ids), a.budget_ids[1], a.period_starts[1], a.slices[1], a.hold_id
+      INTO v_estimate, v_expires, v_places, v_budget, v_start, v_slice, v_hold;
+    IF NOT FOUND OR v_places <> 1 OR v_hold IS NOT NULL THEN
         RETURN agora_model._settle_thoroughly(p_authorization, p_actual_usd, FOUND, p_actor);
     END IF;
     UPDATE agora_model.budget_period AS p
        SET spent_usd = p.spent_usd + p_actual_usd, reserved_usd = p.reserved_usd - v_estimate
-     WHERE p.budget_id = v_budgets[1] AND p.period_start = v_starts[1] AND p.slice = v_slices[1];
-    -- What is late did not count any more, and does now.
-    IF p_actual_usd > v_estimate OR v_now >= v_expires THEN
-        PERFORM agora_model._note_crossings(v_budgets, v_starts, NULL, p_actor);
+     WHERE p.budget_id = v_budget AND p.period_start = v_start AND p.slice = v_slice;
+    IF p_actual_usd <= v_estimate AND v_now < v_expires THEN
+        RETURN (p_authorization, trim_scale(p_actual_usd), 0, trim_scale(v_estimate - p_actual_usd), false, NULL)::agora_model.spend_settlement;
     END IF;
+    -- What is late did not count any more, and does now.
+    PERFORM agora_model._note_crossings(ARRAY[v_budget], ARRAY[v_start], NULL, p_actor);
     RETURN (p_authorization, trim_scale(p_actual_usd), trim_scale(greatest(p_actual_usd - v_estimate, 0)), trim_scale(greatest(v_estimate - p_actual_usd, 0)),
             v_now >= v_expires, NULL)::agora_model.spend_settlement;
 END;
