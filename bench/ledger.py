@@ -3,9 +3,12 @@
 The loads take turns, so that whatever else the machine does meets all of them: TPC-B, simple-update, transfers
 between random wallets, transfers from random wallets to one system account, the same in batches of 100 from a
 random wallet (counted by item), and holds that are placed and captured (counted by pair); events, idempotency keys and
-zero-sum checks included. Ratios are taken within a round, and their median is shown. All use prepared
-statements; TPC-B has seven round trips, a transfer has one. The first seconds of each run, in which sessions are
-new, are not counted. At the end the ledger must be without a violation.
+zero-sum checks included. With --pgledger, which names the SQL of pgledger (and of uuid_to_ulid, which it needs), the
+same transfers by that, which has none of the three: between random accounts, and from random ones to one.
+
+Ratios are taken within a round, and their median is shown. All use prepared statements; TPC-B has seven round trips, a
+transfer has one. The first seconds of each run, in which sessions are new, are not counted. At the end the ledger must
+be without a violation.
 
 The rows stay: use a database made for it. pgbench's own tables get a schema that is dropped again.
 
@@ -42,18 +45,22 @@ RATIOS = (
     ("transfer / simple-update", "transfer", "simple-update"),
     ("batch / transfer", "batch", "transfer"),
     ("hold / transfer", "hold", "transfer"),
+    ("transfer / pgledger", "transfer", "pgledger"),
+    ("system / pgledger hot", "system", "pgledger hot"),
 )
 BARS = {
     "transfer / TPC-B": Bar(0.8, at_least=True),
     "system / transfer": Bar(0.8, at_least=True),
     "batch / transfer": Bar(5, at_least=True),
+    "transfer / pgledger": Bar(1.5, at_least=True),
+    "system / pgledger hot": Bar(8, at_least=True),
 }
 """For eight clients and more."""
 WARM_UP = 2
 """Seconds. A session's first calls compile functions and make plans, up to five for each statement: some 10 ms of a
 processor for transfers. TPC-B has less to prepare, and whoever transfers much pools sessions."""
 BATCH = 100
-LOADS = ("tpcb-like", "simple-update", "transfer", "system", "batch", "hold")
+LOADS = ("tpcb-like", "simple-update", "transfer", "system", "batch", "hold", "pgledger", "pgledger hot")
 
 # Wallets and their principals are numbered alike, at a distance. The key is what a caller would send: unique.
 SCRIPT = """\
@@ -77,6 +84,17 @@ HOLD_SCRIPT = """\\set n random(0, {last})
 SELECT agora_ledger.place_hold({first} + :n, 0.02, 'bench', p_key => (:key)::text, p_actor => {owner} + :n) AS hold
 \\gset
 SELECT agora_ledger.capture_hold(:hold, 0.01, {first} + :m, p_key => (:key)::text, p_actor => {owner} + :n);
+"""
+PGLEDGER_ACCOUNTS = """
+INSERT INTO pgledger_accounts
+       (id, name, currency, balance, allow_negative_balance, allow_positive_balance, created_at, updated_at)
+SELECT 'pgla_' || lpad(n::text, 26, '0'), 'payer ' || n, 'USD', 1000000, false, true, now(), now()
+  FROM generate_series(0, %s) AS n
+"""
+PGLEDGER_SCRIPT = """\\set n random(0, {last})
+\\set m {target}
+SELECT t.id FROM pgledger_create_transfer(
+    'pgla_' || lpad((:n)::text, 26, '0'), 'pgla_' || lpad((:m)::text, 26, '0'), 0.01) AS t;
 """
 
 
@@ -142,7 +160,9 @@ class Pgbench:
 
 
 @contextmanager
-def prepared(dsn: str, count: int, scale: int) -> Iterator[tuple[Pgbench, dict[str, list[str | Path]]]]:
+def prepared(
+    dsn: str, count: int, scale: int, pgledger: Path | None
+) -> Iterator[tuple[Pgbench, dict[str, list[str | Path]]]]:
     """Fill what the loads work on, and write their scripts."""
     with psycopg.connect(dsn, autocommit=True) as admin, tempfile.TemporaryDirectory() as folder:
         (bindir,) = _row(admin, "SELECT setting FROM pg_config WHERE name = 'BINDIR'")
@@ -160,6 +180,15 @@ def prepared(dsn: str, count: int, scale: int) -> Iterator[tuple[Pgbench, dict[s
             "batch": BATCH_SCRIPT.format(**figures),
             "hold": HOLD_SCRIPT.format(**figures),
         }
+        if pgledger:
+            admin.execute(f"SET search_path = {SCHEMA}".encode())
+            admin.execute(pgledger.read_bytes())
+            admin.execute(PGLEDGER_ACCOUNTS, [count])
+            admin.execute("RESET search_path")
+            scripts["pgledger"] = PGLEDGER_SCRIPT.format(
+                target=f"(:n + random(1, {count - 1})) % {count}", **figures
+            )
+            scripts["pgledger hot"] = PGLEDGER_SCRIPT.format(target=count, **figures)
         for name, text in scripts.items():
             script = Path(folder, f"{name}.sql")
             script.write_text(text)
@@ -170,15 +199,14 @@ def prepared(dsn: str, count: int, scale: int) -> Iterator[tuple[Pgbench, dict[s
         admin.execute(f"DROP SCHEMA {SCHEMA} CASCADE".encode())
 
 
-def measure(
-    dsn: str, clients: list[int], seconds: int, rounds: int, count: int, scale: int
-) -> Iterator[dict[str, Any]]:
+def measure(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """Yield a figure per load and round, of warm sessions; a short run of every load beforehand warms the server."""
-    with prepared(dsn, count, scale) as (pgbench, loads):
+    seconds = options.seconds
+    with prepared(options.dsn, options.wallets, options.scale, options.pgledger) as (pgbench, loads):
         for load in loads.values():
-            pgbench.tps(load, clients[0], 1)
-        for number in clients:
-            for turn in range(rounds):
+            pgbench.tps(load, options.clients[0], 1)
+        for number in options.clients:
+            for turn in range(options.rounds):
                 for name, load in loads.items():
                     tps = pgbench.tps(load, number, seconds) * (BATCH if name == "batch" else 1)
                     yield {
@@ -193,26 +221,28 @@ def measure(
 
 def tabulate(figures: list[dict[str, Any]]) -> tuple[Table, Table]:
     """Medians per number of clients: rates, then ratios within a round; and what they had to reach."""
+    loads = [name for name in LOADS if any(figure["load"] == name for figure in figures)]
+    pairs = [pair for pair in RATIOS if {*pair[1:]} <= {*loads}]
     shown = Table(title="transfers per second, and ratios (medians)")
     shown.add_column("clients", justify="right")
     verdicts = []
-    for heading in (*LOADS, *(heading for heading, _, _ in RATIOS)):
+    for heading in (*loads, *(heading for heading, _, _ in pairs)):
         shown.add_column(heading, justify="right")
     for clients in dict.fromkeys(figure["clients"] for figure in figures):
         rates: dict[str, list[float]] = {
             name: [f["tps"] for f in figures if f["clients"] == clients and f["load"] == name]
-            for name in LOADS
+            for name in loads
         }
         ratios = {
             name: median(a / b for a, b in zip(rates[over], rates[under], strict=True))
-            for name, over, under in RATIOS
+            for name, over, under in pairs
         }
         if clients >= 8:
             named = {f"{name}, {clients} clients": value for name, value in ratios.items()}
             verdicts += judged({f"{name}, {clients} clients": bar for name, bar in BARS.items()}, named)
         shown.add_row(
             str(clients),
-            *(f"{median(rates[name]):,.0f}" for name in LOADS),
+            *(f"{median(rates[name]):,.0f}" for name in loads),
             *(f"{ratio:.2f}" for ratio in ratios.values()),
         )
     return shown, table(verdicts)
@@ -226,14 +256,12 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--wallets", type=int, default=10_000)
     parser.add_argument("--scale", type=int, default=50, help="of pgbench's tables")
+    parser.add_argument("--pgledger", type=Path, help="SQL that makes pgledger, to be measured beside")
     parser.add_argument("--output", type=Path, help="append the figures as JSON lines")
     options = parser.parse_args()
 
     figures = []
-    run = measure(
-        options.dsn, options.clients, options.seconds, options.rounds, options.wallets, options.scale
-    )
-    for figure in run:
+    for figure in measure(options):
         figures.append(figure)
         if options.output:
             with options.output.open("a", encoding="utf-8") as file:

@@ -1,9 +1,11 @@
 """Closed loops of pgbench whose every transaction is one step of a cycle: its log has the latency of each call.
 
 A script is a list of steps; a client does one of them in each transaction and the next in the one after, for variables
-outlive transactions. No client's processor time is in the figures but pgbench's, which is the same for all sides.
+outlive transactions. No client's processor time is in the figures but pgbench's, which is the same for all sides; but
+that of a relay, whose agents are in this process: a cycle is one `next`.
 """
 
+import asyncio
 import os
 import subprocess
 import tempfile
@@ -12,11 +14,14 @@ from array import array
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import make_conninfo
+
+from agora.relay import Relay
 
 Connection = psycopg.Connection[Any]
 
@@ -112,11 +117,47 @@ class Loops:
             output = running.stdout.read() if running.stdout else ""
         if running.returncode or "aborted" in output:
             raise SystemExit(f"pgbench failed:\n{output}")
-        warm = samples[int(len(samples) * WARM_UP) :]
-        if len(warm) < 2:
-            return float("nan")
-        (begin, before), (end, after) = warm[0], warm[-1]
-        return (after - before) / (end - begin)
+        return _mean(samples)
+
+    def relay(
+        self, clients: int, *, connections: int = 3, work: float = 0, seconds: float = 0, cycles: int = 0
+    ) -> Found:
+        """The same of agents that share a relay, each working so long on a task."""
+        return asyncio.run(self._relay(clients, connections, work, seconds or float("inf"), cycles or 10**9))
+
+    async def _relay(self, clients: int, connections: int, work: float, seconds: float, cycles: int) -> Found:
+        logs = [_Log() for _ in range(clients)]
+        samples: list[tuple[float, float]] = []
+        end = time.monotonic() + seconds
+
+        async def cycle(agent: int, log: _Log) -> None:
+            task = await relay.next(agent, timeout=0)
+            while task and log.number < cycles // clients and time.monotonic() < end:
+                await asyncio.sleep(work)
+                begin = time.perf_counter()
+                task = await relay.next(agent, task, timeout=0)
+                log.note(log.number + 1, 1000 * (time.perf_counter() - begin), time.monotonic())
+
+        async def sample() -> None:
+            while True:
+                samples.append((time.monotonic(), busy(pids)))
+                await asyncio.sleep(0.1)
+
+        async with Relay(make_conninfo(self.dsn, application_name=NAME), connections) as relay:
+            pids = [pid for (pid,) in self.admin.execute(BACKENDS, [NAME])]
+            sampling = asyncio.create_task(sample())
+            await asyncio.gather(*(cycle(agent, log) for agent, log in enumerate(logs, start=self.first)))
+            sampling.cancel()
+        return _found(logs, 1, _mean(samples))
+
+
+def _mean(samples: Sequence[tuple[float, float]]) -> float:
+    """How many processors were busy, from the end of the warm-up on."""
+    warm = samples[int(len(samples) * WARM_UP) :]
+    if len(warm) < 2:
+        return float("nan")
+    (begin, before), (end, after) = warm[0], warm[-1]
+    return (after - before) / (end - begin)
 
 
 def busy(pids: Sequence[int]) -> float:
@@ -131,28 +172,48 @@ def percentile(sorted_values: Sequence[float], share: float) -> float:
     return sorted_values[min(len(sorted_values) - 1, int(len(sorted_values) * share))]
 
 
+@dataclass
+class _Log:
+    """Of one client: the numbers of its transactions, how long each took, and when it ended."""
+
+    numbers: "array[int]" = field(default_factory=lambda: array("q"))
+    latencies: "array[float]" = field(default_factory=lambda: array("d"))
+    ends: "array[float]" = field(default_factory=lambda: array("d"))
+
+    def note(self, number: int, milliseconds: float, end: float) -> None:
+        self.numbers.append(number)
+        self.latencies.append(milliseconds)
+        self.ends.append(end)
+
+    @property
+    def number(self) -> int:
+        """The last one's."""
+        return self.numbers[-1] if self.numbers else 0
+
+
 def _read(folder: Path, steps: int, cores: float) -> Found:
-    """What the log says: of each client its rate beyond the warm-up, of all the latencies of the first step."""
-    clients: dict[str, tuple[array[int], array[float], array[float]]] = defaultdict(
-        lambda: (array("q"), array("d"), array("d"))
-    )
+    """What pgbench's log says."""
+    clients: dict[str, _Log] = defaultdict(_Log)
     for log in folder.glob("log*"):
         with log.open() as lines:
             for line in lines:
                 client, number, took, _, second, micro = line.split()[:6]
-                numbers, latencies, ends = clients[client]
-                numbers.append(int(number))
-                latencies.append(int(took) / 1000)
-                ends.append(int(second) + int(micro) / 1e6)
+                clients[client].note(int(number), int(took) / 1000, int(second) + int(micro) / 1e6)
+    return _found(list(clients.values()), steps, cores)
+
+
+def _found(logs: Sequence[_Log], steps: int, cores: float) -> Found:
+    """Of each client its rate beyond the warm-up, of all the latencies of the first step."""
     rate = 0.0
     early: list[float] = []
     late: list[float] = []
-    for numbers, latencies, ends in clients.values():
+    for log in logs:
+        numbers = log.numbers
         first = int(len(numbers) * WARM_UP)
-        rate += (numbers[-1] - numbers[first]) / (ends[-1] - ends[first]) / steps
+        rate += (numbers[-1] - numbers[first]) / (log.ends[-1] - log.ends[first]) / steps
         for place in range(first, len(numbers)):
             if (numbers[place] - 1) % steps == 0:
-                (late if place >= len(numbers) * 0.8 else early).append(latencies[place])
+                (late if place >= len(numbers) * 0.8 else early).append(log.latencies[place])
     every = sorted(early + late)
     return Found(
         round(rate),

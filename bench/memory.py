@@ -1,4 +1,4 @@
-"""Measures what an agent waits for: match_transforms, known_fixes, manifest, normalize_error, finishing an attempt.
+"""Measures what an agent waits for: searches, manifest, formulas, finishing an attempt, contributing, reusing.
 
 Transforms are the functions of installed Python packages (numbered variants where there are too few), one error
 signature with a fix for every five of them. Times are those of the server, in milliseconds, warm, one session. The
@@ -116,6 +116,12 @@ def server_ms(connection: psycopg.Connection[Any], query: str, parameters: Seque
     return float(row[0][0]["Execution Time"])
 
 
+def formula(name: str, function: Function) -> tuple[str, list[Any]]:
+    """A formula over a function's code that the planner cannot compute beforehand."""
+    query = f"SELECT agora_memory.{name}(q.code, 'python') FROM (SELECT %s::text AS code OFFSET 0) AS q"
+    return query, [dedent(function.code)]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("dsn")
@@ -148,6 +154,19 @@ def main() -> int:
         "normalize_error, 30 frames": lambda f, n: (
             "SELECT agora_memory.normalize_error(NULL, NULL, q.stack) FROM (SELECT %s::text AS stack OFFSET 0) AS q",
             [f"{stack}ValueError: {f.summary}"],
+        ),
+        "normalize_code": lambda f, n: formula("normalize_code", f),
+        "extract_code": lambda f, n: formula("extract_code", f),
+        "score_code": lambda f, n: formula("score_code", f),
+        "register_transform": lambda f, n: (
+            "SELECT agora_memory.register_transform(%s, p_name => %s, p_description => %s)",
+            [f"{dedent(f.code)}\n\nNUMBER = {next(fresh)}\n", f.name, f.summary],
+        ),
+        "contribute and use a pattern": lambda f, n: (
+            "SELECT agora_memory.use_pattern(p.pattern_id, a.attempt_id)"
+            "  FROM agora_memory.finish_attempt(agora_memory.start_attempt(%s), 'success', p_quality => 0.8) AS a"
+            " CROSS JOIN LATERAL agora_memory.contribute_pattern(%s, %s, %s, 'code', a.attempt_id) AS p",
+            [f.summary, f.name, f.summary, f"{dedent(f.code)}\n\nNUMBER = {next(fresh)}\n"],
         ),
         "start and finish, a failure": lambda f, n: (
             "SELECT agora_memory.finish_attempt(agora_memory.start_attempt(%s), 'error', p_error_stack => %s)",

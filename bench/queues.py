@@ -8,8 +8,10 @@ import psycopg
 Connection = psycopg.Connection[Any]
 BATCH = 10_000
 
-ADD = """SELECT agora_work.add_tasks((SELECT jsonb_agg('{"title": "t", "max_attempts": 1000, "ttl": 86400}'::jsonb)
-                                        FROM generate_series(1, %s)))"""
+ADD = """SELECT agora_work.add_tasks((SELECT jsonb_agg('{"title": "t", "max_attempts": 1000, "ttl": 86400}'::jsonb
+                                                       || %s::jsonb) FROM generate_series(1, %s)))"""
+CLEAR = "SELECT agora_work.cancel_task(t.task_id, 'measured') FROM agora_work.task AS t WHERE t.status = 'available'"
+REFRESH = "SELECT agora_work._refresh_lanes(1000)"
 SCHEMA = """
 DROP SCHEMA IF EXISTS agora_bench CASCADE;
 CREATE SCHEMA agora_bench;
@@ -41,6 +43,7 @@ def following(query: str) -> str:
 
 
 ONE_CALL = "agora, one call"
+RELAY = "agora, relay"
 STEPS: dict[str, tuple[str, ...]] = {
     "agora": (
         claiming(
@@ -111,7 +114,7 @@ def scalar(admin: Connection, query: str, arguments: Any = None) -> Any:
 def prepare(admin: Connection, pgmq: Path | None) -> list[str]:
     """Make what the sides other than agora need; who can be measured on this server."""
     admin.execute(SCHEMA.encode())
-    there = ["agora", ONE_CALL, "bare"]
+    there = ["agora", ONE_CALL, RELAY, "bare"]
     if pgmq or scalar(admin, "SELECT count(*) FROM pg_available_extensions WHERE name = 'pgmq'"):
         if scalar(admin, "SELECT to_regnamespace('pgmq') IS NULL"):
             admin.execute(pgmq.read_bytes() if pgmq else b"CREATE EXTENSION pgmq")
@@ -120,14 +123,20 @@ def prepare(admin: Connection, pgmq: Path | None) -> list[str]:
     return there
 
 
-def fill(admin: Connection, side: str, size: int, *, vacuum: bool = True) -> None:
-    """So many tasks are ready then, in tables as vacuum leaves them."""
-    side = "agora" if side == ONE_CALL else side
+def clear(admin: Connection) -> None:
+    """No task of agora's is ready then, and every lane knows it."""
+    admin.execute(CLEAR)
+    admin.execute(REFRESH)
+
+
+def fill(admin: Connection, side: str, size: int, *, vacuum: bool = True, terms: str = "{}") -> None:
+    """So many tasks are ready then, in tables as vacuum leaves them; agora's are added on these terms."""
+    side = "agora" if side in (ONE_CALL, RELAY) else side
     missing = size - scalar(admin, QUEUED[side])
     for first in range(0, missing, BATCH):
         count = min(BATCH, missing - first)
         if side == "agora":
-            admin.execute(ADD, [count])
+            admin.execute(ADD, [terms, count])
         elif side == "bare":
             admin.execute(
                 "INSERT INTO agora_bench.task (title, status) SELECT 't', 'available' FROM generate_series(1, %s)",
@@ -139,6 +148,8 @@ def fill(admin: Connection, side: str, size: int, *, vacuum: bool = True) -> Non
                 " LATERAL pgmq.send('bench', jsonb_build_object('n', n))",
                 [count],
             )
+    if side == "agora":
+        admin.execute(REFRESH)
     for relation in TABLES[side] if vacuum else ():
         admin.execute(f"VACUUM ANALYZE {relation}".encode())
     admin.execute("CHECKPOINT")

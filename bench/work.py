@@ -1,5 +1,5 @@
-"""Measures work: claim, heartbeat, finish in a closed loop, paced, in batches, under a long-open snapshot, a million
-times; heartbeats of many agents; the wake-up of a worker.
+"""Measures work: claim, heartbeat, finish in a closed loop, paced, in batches, through a relay, under a long-open
+snapshot, a million times, by agents that are governed; heartbeats of many agents; the wake-up of a worker.
 
     python bench/work.py "$(agora dsn)" --sizes 10000 1000000 --seconds 10 --pgmq pgmq.sql
     python bench/work.py "$(agora dsn)" --cases snapshot --snapshot 600
@@ -7,9 +7,12 @@ times; heartbeats of many agents; the wake-up of a worker.
 Side by side on the same server, in turns: agora, the bare pattern (one table, one UPDATE each, nothing else: no actor,
 no history, no event), and pgmq where the server has it or --pgmq names its SQL. A cycle of three calls has a commit
 each; "agora, one call" is complete_and_claim(): one call and one commit a task, without a heartbeat, which who works
-for seconds does not send. Clients are pgbench's, one statement a transaction, so that its log has the latency of each
-call: that of a claim is shown, of one call that of all of it. The first tenth of each client's calls is left out. Use
-a database made for it.
+for seconds does not send; "agora, relay" is the same for the agents of one process, in Python, over three connections:
+its latency is that of `next`, waiting included. Governed agents take turns with as many others: others vouch for what
+they can do, the policy of their tasks' environment asks for reputation and says what disqualifies, and they have a hard
+budget, a contract, a credential and measured operations. Other clients are pgbench's, one statement a transaction, so
+that its log has the latency of each call: that of a claim is shown, of one call that of all of it. The first tenth of
+each client's calls is left out. Use a database made for it.
 """
 
 import argparse
@@ -19,7 +22,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -29,7 +32,7 @@ from typing import Any
 import psycopg
 from bars import Bar, judged, table
 from loops import Found, Loops, busy, pause, percentile
-from queues import BATCH, BATCHES, ONE_CALL, STEPS, TABLES, fill, prepare, scalar
+from queues import BATCH, BATCHES, ONE_CALL, RELAY, STEPS, TABLES, clear, fill, prepare, scalar
 from rich.console import Console
 from rich.table import Table
 
@@ -40,11 +43,25 @@ Connection = psycopg.Connection[Any]
 Figure = dict[str, Any]
 WORK = 0.02
 """Seconds that a paced client works on a task."""
-CASES = ("wakeup", "heartbeats", "one", "closed", "paced", "batches", "snapshot", "cycles")
+TURNS = 5
+"""How often governed and other agents take turns at least."""
+CASES = (
+    "wakeup",
+    "heartbeats",
+    "one",
+    "closed",
+    "paced",
+    "relay",
+    "batches",
+    "governed",
+    "snapshot",
+    "cycles",
+)
 BARS = {
     "closed": {"claim_p99_ms": Bar(8), "to_pgmq": Bar(1.5, at_least=True)},
     "paced": {"claim_p99_ms": Bar(5)},
     "batches": {"per_s": Bar(40_000, at_least=True)},
+    "governed": {"to_ungoverned": Bar(0.8, at_least=True), "p99_to_ungoverned": Bar(1.25)},
     "snapshot": {"claim_p99_ms": Bar(10), "late_p99_ms": Bar(10)},
     "heartbeats": {"cores": Bar(0.2)},
     "wakeup": {"p99_ms": Bar(25)},
@@ -56,6 +73,20 @@ SELECT agora_work.register_agent(agora.register_principal(format('bench %%s of %
 """
 LEASE = """SELECT count(agora_work.register_agent(a, p_max_tasks => 10000, p_lease => %s::interval))
              FROM unnest(%s::bigint[]) AS a"""
+GOVERNED = '{"environment": "bench", "capabilities": ["code:python", "code:sql"]}'
+GOVERN = """
+SELECT agora_work.set_policy('environment', 'bench', '{"claim_standing": "verified", "min_reputation": 0.5,
+                             "disqualifying": ["system:process:execute"]}', 'measured here', 2);
+SELECT agora_work.grant_capability(a, c, 3, 'measured here', NULL, 2)
+  FROM unnest(%(agents)s::bigint[]) AS a CROSS JOIN unnest(ARRAY['code:python', 'code:sql', 'testing:unit']) AS c;
+SELECT agora_model.set_budget(1000, p_principal => a) FROM unnest(%(agents)s::bigint[]) AS a;
+SELECT agora_work.agree_contract(a, 'standard', p_actor => 2) FROM unnest(%(agents)s::bigint[]) AS a;
+SELECT agora_work.record_operation(a, 'bench', n %% 10 > 0, 5, concat(a, ' ', n), 2)
+  FROM unnest(%(agents)s::bigint[]) AS a CROSS JOIN generate_series(1, 100) AS n;
+SELECT agora_work.issue_credential(a, 'bench', ARRAY['GET /bench'], p_key => concat('bench ', a), p_actor => 2)
+  FROM unnest(%(agents)s::bigint[]) AS a
+"""
+"""What an operator, and whoever measures, has done about agents that are governed."""
 CLAIM = "SELECT c.task_id, c.epoch FROM agora_work.claim_next(%(agent)s, p_actor => %(agent)s) AS c"
 BEAT = "SELECT h.is_held FROM agora_work.heartbeat(ARRAY[%(task)s::bigint], ARRAY[%(epoch)s::bigint], %(agent)s) AS h"
 HISTORY = ("agora_work.task", "agora_work.task_detail", "agora_work.claim", "agora_event.event")
@@ -91,15 +122,19 @@ class Bench:
 
     def __init__(self, admin: Connection, options: argparse.Namespace) -> None:
         self.admin, self.options, self.dsn = admin, options, options.dsn
-        self.agents = [
-            agent for (agent,) in admin.execute(AGENTS, [time.time_ns(), options.workers]).fetchall()
-        ]
-        if self.agents[-1] - self.agents[0] != options.workers - 1:
+        self.agents = self._agents()
+        self.loops = Loops(options.dsn, admin, self.agents[0])
+        self.sides = self._sides()
+
+    def _agents(self) -> list[int]:
+        """One for each worker, numbered without a gap."""
+        named = [time.time_ns(), self.options.workers]
+        agents = [agent for (agent,) in self.admin.execute(AGENTS, named).fetchall()]
+        if agents[-1] - agents[0] != self.options.workers - 1:
             raise SystemExit(
                 "somebody else registers principals in this database: use one made for the benchmark"
             )
-        self.loops = Loops(options.dsn, admin, self.agents[0])
-        self.sides = self._sides()
+        return agents
 
     def _sides(self) -> list[str]:
         """Who can be measured on this server, and is wanted."""
@@ -116,37 +151,40 @@ class Bench:
             yield from self._sides_in_turn("one", STEPS, 1, 3_000, "one client")
         elif case == "batches":
             yield from self._batches()
+        elif case == "governed":
+            yield from self._governed()
         elif case == "snapshot":
             yield from self._snapshot()
         elif case == "cycles":
             yield from self._cycles()
         else:
+            sides = (RELAY, "pgmq") if case == "relay" else STEPS
             for size in sorted(self.options.sizes):
-                label = f"{'closed loop' if case == 'closed' else '20 ms of work'}, {size} queued"
-                yield from self._sides_in_turn(case, STEPS, workers, size, label)
+                for pace in ("closed", "paced") if case == "relay" else (case,):
+                    label = f"{'20 ms of work' if pace == 'paced' else 'closed loop'}, {size} queued"
+                    yield from self._sides_in_turn(pace, sides, workers, size, label)
 
     def _sides_in_turn(
-        self, case: str, steps: dict[str, tuple[str, ...]], clients: int, size: int, label: str
+        self, case: str, sides: Collection[str], clients: int, size: int, label: str
     ) -> Iterator[Figure]:
         """Every side in every round; of each the medians, and its rate in those of pgmq's of the same round."""
-        found: dict[str, list[Found]] = {side: [] for side in self.sides if side in steps}
+        found: dict[str, list[Found]] = {side: [] for side in self.sides if side in sides}
         for _ in range(self.options.rounds):
             for side, runs in found.items():
                 fill(self.admin, side, size)
-                runs.append(
-                    self._loop(self._paced(steps[side]) if case == "paced" else steps[side], clients, size)
-                )
+                runs.append(self._loop(side, case == "paced", clients, **self._lasting(size)))
         yield from _told(case, label, found)
 
-    def _paced(self, steps: tuple[str, ...]) -> tuple[str, ...]:
-        return (steps[0], pause(WORK), *steps[1:])
+    def _loop(self, side: str, paced: bool, clients: int, **lasting: Any) -> Found:
+        if side == RELAY:
+            return self.loops.relay(clients, work=WORK if paced else 0, **lasting)
+        steps = STEPS[side]
+        return self.loops.run((steps[0], pause(WORK), *steps[1:]) if paced else steps, clients, **lasting)
 
-    def _loop(self, steps: Sequence[str], clients: int, size: int) -> Found:
+    def _lasting(self, size: int) -> dict[str, float]:
         """For so long as was asked for, or until nine tenths of what is queued are done, whatever comes first."""
         seconds = self.options.seconds
-        if size < seconds * BATCH:
-            return self.loops.run(steps, clients, cycles=size * 9 // 10)
-        return self.loops.run(steps, clients, seconds=seconds)
+        return {"cycles": size * 9 // 10} if size < seconds * BATCH else {"seconds": seconds}
 
     def _batches(self) -> Iterator[Figure]:
         for side in (side for side in self.sides if side in BATCHES):
@@ -161,15 +199,49 @@ class Bench:
                 "server_ms_per_task": round(found.server_ms / 100, 4),
             }
 
+    def _governed(self) -> Iterator[Figure]:
+        """Agents that are governed and agents that are not, in turns; no task of the one is in the other's way."""
+        agents = self._agents()
+        with psycopg.ClientCursor(self.admin) as cursor:
+            cursor.execute(GOVERN, {"agents": agents})
+        kinds = {
+            "ungoverned": (self.loops, "{}"),
+            "governed": (Loops(self.dsn, self.admin, agents[0]), GOVERNED),
+        }
+        for side in (side for side in ("agora", ONE_CALL) if side in self.sides):
+            found: dict[str, list[Found]] = {kind: [] for kind in kinds}
+            for turn in range(max(self.options.rounds, TURNS)):
+                for kind in sorted(kinds, reverse=turn % 2 == 0):
+                    loops, terms = kinds[kind]
+                    clear(self.admin)
+                    fill(self.admin, side, BATCH, terms=terms)
+                    found[kind].append(loops.run(STEPS[side], self.options.workers, cycles=BATCH * 9 // 10))
+            clear(self.admin)
+            turns = list(zip(found["governed"], found["ungoverned"], strict=True))
+            ratios = {
+                "to_ungoverned": round(
+                    median(run.cycles_per_s / other.cycles_per_s for run, other in turns), 2
+                ),
+                "p99_to_ungoverned": round(median(run.p99_ms / other.p99_ms for run, other in turns), 2),
+            }
+            for kind, runs in found.items():
+                figure = {
+                    "case": "governed",
+                    "label": f"{kind} agents",
+                    "side": side,
+                    **_shown(_middle(runs)),
+                }
+                yield figure | (ratios if kind == "governed" else {})
+
     def _snapshot(self) -> Iterator[Figure]:
         """A closed loop, and one with work, for as long as the snapshot is open."""
         seconds = self.options.snapshot
-        for label, pick in (("closed loop", tuple), ("20 ms of work", self._paced)):
+        for label, paced in (("closed loop", False), ("20 ms of work", True)):
             found: dict[str, list[Found]] = {}
             for side in self.sides:
                 fill(self.admin, side, round(seconds * self.options.fastest))
                 with open_snapshot(self.dsn):
-                    found[side] = [self.loops.run(pick(STEPS[side]), self.options.workers, seconds=seconds)]
+                    found[side] = [self._loop(side, paced, self.options.workers, seconds=seconds)]
             yield from _told("snapshot", f"{label}, a snapshot open for {seconds:g} s", found)
 
     def _cycles(self) -> Iterator[Figure]:
@@ -209,9 +281,13 @@ def _shown(found: Found) -> dict[str, float]:
     }
 
 
+def _middle(runs: Sequence[Found]) -> Found:
+    return Found(**{name: median(asdict(run)[name] for run in runs) for name in asdict(runs[0])})
+
+
 def _told(case: str, label: str, found: dict[str, list[Found]]) -> Iterator[Figure]:
     for side, runs in found.items():
-        middle = Found(**{name: median(asdict(run)[name] for run in runs) for name in asdict(runs[0])})
+        middle = _middle(runs)
         figure = {"case": case, "label": label, "side": side, **_shown(middle)}
         if case == "snapshot":
             figure["late_p99_ms"] = middle.late_p99_ms
@@ -313,7 +389,7 @@ def tabulate(figures: list[Figure]) -> tuple[Table, Table]:
         shown.add_row(
             figure["label"], figure["side"], "  ".join(f"{name} {value}" for name, value in values.items())
         )
-        if figure["side"] in ("agora", ONE_CALL):
+        if figure["side"] in ("agora", ONE_CALL, RELAY):
             bars = BARS.get(figure["case"], {})
             named = f"{figure['label']}, {figure['side']}"
             verdicts += judged(
@@ -329,7 +405,7 @@ def main() -> int:
     parser.add_argument(
         "--cases", nargs="+", choices=CASES, default=CASES[:-1], help="default all but cycles"
     )
-    parser.add_argument("--sides", nargs="+", choices=list(STEPS), help="default all that are there")
+    parser.add_argument("--sides", nargs="+", choices=[*STEPS, RELAY], help="default all that are there")
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000], help="tasks that are queued")
     parser.add_argument(
         "--seconds", type=float, default=5, help="per case; less where that is more than is queued"

@@ -40,6 +40,7 @@
 \ir ../functions/core/_is_time.sql
 \ir ../functions/core/_check_object.sql
 \ir ../functions/core/_check_number.sql
+\ir ../functions/core/_is_forward.sql
 \ir ../functions/core/_check_interval.sql
 \ir ../functions/core/_act_as.sql
 \ir ../functions/core/_check_principal.sql
@@ -239,6 +240,7 @@
 \ir ../functions/ledger/_wallet.sql
 \ir ../functions/ledger/wallet_of.sql
 \ir ../functions/ledger/transfer.sql
+\ir ../functions/ledger/_check_supply.sql
 \ir ../functions/ledger/mint.sql
 \ir ../functions/ledger/burn.sql
 \ir ../functions/ledger/adjust.sql
@@ -247,6 +249,7 @@
 \ir ../functions/ledger/_lock_hold.sql
 \ir ../functions/ledger/_refuse_hold.sql
 \ir ../functions/ledger/place_hold.sql
+\ir ../functions/ledger/_capture_hold.sql
 \ir ../functions/ledger/capture_hold.sql
 \ir ../functions/ledger/release_hold.sql
 \ir ../functions/ledger/_bonds.sql
@@ -1194,8 +1197,10 @@
 \ir ../functions/work/_check_claims.sql
 \ir ../functions/work/_check_snapshot.sql
 \ir ../functions/work/_check_result.sql
+\ir ../functions/work/_rules_for.sql
 \ir ../functions/work/policy_for.sql
 \ir ../functions/work/_holding.sql
+\ir ../functions/work/_said.sql
 \ir ../functions/work/held_capabilities.sql
 \ir ../functions/work/_skill_ids.sql
 \ir ../functions/work/_is_disqualified.sql
@@ -1203,10 +1208,12 @@
 \ir ../functions/work/_match_reasons.sql
 \ir ../functions/work/_capabilities.sql
 \ir ../functions/work/_refresh_capabilities.sql
+\ir ../functions/work/_reputation_of.sql
 \ir ../functions/work/_refused_there.sql
 \ir ../functions/work/_claim_refusal.sql
 \ir ../functions/work/_may_claim.sql
 \ir ../functions/work/count_claimants.sql
+\ir ../functions/work/_claim_wait.sql
 \ir ../functions/work/_lock_agent.sql
 \ir ../functions/work/_is_sweep_due.sql
 \ir ../functions/work/_is_held.sql
@@ -1220,8 +1227,11 @@
 \ir ../functions/work/_find_parked.sql
 \ir ../functions/work/_make_ready.sql
 \ir ../functions/work/_find_ready.sql
+\ir ../functions/work/_claim_rules.sql
+\ir ../functions/work/_draw_rules.sql
 \ir ../functions/work/_refresh_lanes.sql
 \ir ../functions/work/_release_expired.sql
+\ir ../functions/work/_claim_each.sql
 \ir ../functions/work/_claim_set.sql
 \ir ../functions/work/_claimed.sql
 \ir ../functions/work/_check_eligible.sql
@@ -1237,6 +1247,7 @@
 \ir ../functions/work/add_tasks.sql
 \ir ../functions/work/add_task.sql
 \ir ../functions/work/add_dependency.sql
+\ir ../functions/work/drop_dependency.sql
 \ir ../functions/work/change_task.sql
 \ir ../functions/work/claim_task.sql
 \ir ../functions/work/_check_wanted.sql
@@ -1245,9 +1256,15 @@
 \ir ../functions/work/heartbeat.sql
 \ir ../functions/work/renew_task.sql
 \ir ../functions/work/_check_completed.sql
+\ir ../functions/work/_check_results.sql
 \ir ../functions/work/complete_task.sql
 \ir ../functions/work/complete_tasks.sql
 \ir ../functions/work/complete_and_claim.sql
+\ir ../functions/work/_check_exchange.sql
+\ir ../functions/work/_completion_fault.sql
+\ir ../functions/work/_claim_one.sql
+\ir ../functions/work/_claim_together.sql
+\ir ../functions/work/exchange_tasks.sql
 \ir ../functions/work/fail_task.sql
 \ir ../functions/work/release_task.sql
 \ir ../functions/work/cancel_task.sql
@@ -1354,6 +1371,7 @@
 \ir ../functions/work/_read_manifest.sql
 \ir ../functions/work/register_manifest.sql
 \ir ../functions/work/set_availability.sql
+\ir ../functions/work/_extra_weights.sql
 \ir ../functions/work/_candidates.sql
 \ir ../functions/work/match_agents.sql
 \ir ../functions/work/_cover.sql

@@ -1,4 +1,4 @@
--- Is a text a legal value of a setting? Casting is the check of form; the range follows. An interval is measured in seconds.
+-- Is a text a legal value of a setting? Casting is the check of form; the range follows. An interval is measured in seconds; no part of it is negative.
 -- Errors: 22023.
 CREATE OR REPLACE FUNCTION agora._check_setting(
     p_setting  agora.setting,
@@ -17,7 +17,9 @@ BEGIN
         CASE p_setting.type
             WHEN 'integer'  THEN v_number := p_value::integer;
             WHEN 'numeric'  THEN v_number := p_value::numeric;
-            WHEN 'interval' THEN v_number := extract(epoch FROM p_value::interval);
+            WHEN 'interval' THEN
+                v_number := extract(epoch FROM p_value::interval);
+                v_legal := agora._is_forward(p_value::interval);
             WHEN 'boolean'  THEN v_legal := p_value IN ('true', 'false');
             WHEN 'choice'   THEN v_legal := p_value = ANY (p_setting.choices);
             ELSE v_legal := true;

@@ -1,6 +1,6 @@
 -- Makes tokens. The mint account shows below zero what was made. With a ledger.max_supply, one mint at a time.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZL001 · ZL004 · ZL014.   Emits: ledger.transaction.posted.v1.
--- Locks: the subtotal of the mint, where the supply is limited; the balance row.
+-- Locks: the balance row; the subtotal of the mint, where the supply is limited; the key.
 CREATE OR REPLACE FUNCTION agora_ledger.mint(
     p_to              bigint,
     p_amount          numeric,
@@ -15,26 +15,12 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
 AS $mint$
-DECLARE
-    v_max     numeric := agora.setting_numeric('ledger.max_supply');
-    v_supply  numeric;
 BEGIN
     PERFORM agora._act_as(p_actor);
     IF p_key ^@ 'reward:' THEN
         PERFORM agora_ledger._refuse_key(p_key);
     END IF;
-    IF v_max > 0 THEN
-        v_supply := -0.000001 * (agora_ledger._lock_funds(1) + agora_ledger._system_balance(2));
-        -- What was made is made: a repeated call is answered whatever there is by now.
-        IF v_supply + p_amount > v_max
-           AND NOT EXISTS (SELECT FROM agora_ledger.transaction AS t WHERE t.created_by = p_actor AND t.idempotency_key = p_key) THEN
-            RAISE EXCEPTION USING
-                ERRCODE = 'ZL014',
-                MESSAGE = 'supply would exceed its limit',
-                DETAIL  = format('supply=%s limit=%s needed=%s', trim_scale(v_supply), v_max, trim_scale(p_amount)),
-                HINT    = 'Burn what is not needed, or raise ledger.max_supply with agora.set_setting().';
-        END IF;
-    END IF;
+    PERFORM agora_ledger._check_supply(p_amount, p_to, p_key, p_actor);
     RETURN agora_ledger._transfer('mint', 1, p_to, p_amount, p_reason, p_meta, p_correlation_id, p_key, p_actor);
 END;
 $mint$;

@@ -1,5 +1,6 @@
 -- Pays, after a model call, what it came to, from its hold to the treasury, and releases the rest. More than was held is not taken: what
--- is uncovered is told. A call that cost nothing releases the hold.
+-- is uncovered is told. A call that cost nothing releases the hold. The transaction says what the call cost in USD, so that its key with
+-- another cost is another call, also where both are above the hold.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZL005 · ZL006 · ZL007 · ZL008 · ZL010.
 -- Emits: ledger.hold.captured.v1, ledger.hold.released.v1, ledger.transaction.posted.v1.   Locks: the balance row; then the key.
 CREATE OR REPLACE FUNCTION agora_ledger.settle_spending(
@@ -22,7 +23,7 @@ BEGIN
     SELECT h.amount * 0.000001 INTO v_held FROM agora_ledger.hold AS h WHERE h.hold_id = p_hold;
     v_answer.charged := trim_scale(least(v_tokens, v_held));
     IF v_tokens > 0 THEN
-        v_answer.transaction_id := agora_ledger.capture_hold(p_hold, v_answer.charged, 3, p_key, p_actor); -- 3: the treasury
+        v_answer.transaction_id := agora_ledger._capture_hold(p_hold, v_answer.charged, 3, jsonb_build_object('hold_id', p_hold, 'usd', p_usd), p_key, p_actor); -- 3: the treasury
     ELSE
         PERFORM agora_ledger.release_hold(p_hold, p_actor);
     END IF;

@@ -28,7 +28,7 @@ DECLARE
 BEGIN
     v_done := agora_model._reserve_spending(p_budgets, p_usd, v_id, p_exact);
     IF v_done.is_granted AND v_pays THEN
-        v_wallet := agora_ledger.authorize_spending(p_usd, 'model call', p_ttl, p_correlation_id, 'authorization ' || v_id, p_principal);
+        v_wallet := agora_ledger.authorize_spending(p_usd, 'model call', p_ttl, p_correlation_id, 'authorization ' || v_id || ' ' || gen_random_uuid(), p_principal);
     END IF;
     IF v_done.is_granted AND v_wallet.is_authorized IS NOT FALSE THEN
         INSERT INTO agora_model.budget_authorization AS a (budget_authorization_id, principal_id, created_by, stage, correlation_id, decision, estimate_usd, remaining_usd,

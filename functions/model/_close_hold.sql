@@ -15,7 +15,7 @@ BEGIN
         PERFORM agora_ledger.release_hold(p_hold, p_owner);
         RETURN NULL;
     END IF;
-    RETURN (agora_ledger.settle_spending(p_hold, p_usd, 'spend ' || p_hold, p_owner)).uncovered;
+    RETURN (agora_ledger.settle_spending(p_hold, p_usd, 'spend ' || p_hold || ' ' || gen_random_uuid(), p_owner)).uncovered;
 EXCEPTION WHEN SQLSTATE 'ZL007' OR SQLSTATE 'ZL008' OR SQLSTATE 'ZL010' THEN
     RETURN CASE WHEN p_usd IS NOT NULL THEN agora_ledger.tokens_for_usd(p_usd) END;
 END;

@@ -40,7 +40,7 @@ BEGIN
     ON CONFLICT ON CONSTRAINT experiment_experiment_uq DO NOTHING
     RETURNING e.* INTO v_known;
     IF NOT FOUND THEN
-        PERFORM agora_model._refuse_other_experiment(p_experiment, p_metric, p_stage, p_arms, v_shares, v_wanted);
+        PERFORM agora_model._refuse_other_experiment(p_experiment, p_hypothesis, p_metric, p_stage, p_arms, v_shares, v_wanted);
         RETURN (agora_model._experiment_of(p_experiment)).experiment_id;
     END IF;
     INSERT INTO agora_model.experiment_arm (experiment_id, arm, ordinal, from_bucket, to_bucket)

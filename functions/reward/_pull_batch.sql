@@ -1,6 +1,7 @@
 -- Pulls a lever that mints to everybody who is active, or was registered before a time: a set of payments, one per principal and name
 -- of the batch, so that a repeated call pays only who was not paid. Who cannot be paid is left out and counted.
--- Errors: 22023 · ZR028.   Emits: ledger.transaction.posted.v1.   Locks: wallets by principal, then balances by account.
+-- Errors: 22023 · ZL014 all of it would be above ledger.max_supply · ZR028.   Emits: ledger.transaction.posted.v1.
+-- Locks: wallets by principal; the subtotal of the mint, where the supply is limited.
 CREATE OR REPLACE FUNCTION agora_reward._pull_batch(
     p_lever      text,
     p_arguments  jsonb,
@@ -28,7 +29,7 @@ BEGIN
     IF v_payees IS NULL THEN
         RETURN '{"paid": 0, "tokens": 0, "refused": {}}'::jsonb;
     END IF;
-    PERFORM agora_reward._lock_wallets(v_payees);
+    PERFORM agora_reward._lock_wallets(v_payees), agora_ledger._check_supply(cardinality(v_payees) * v_micro * 0.000001);
     SELECT jsonb_build_object('paid', count(s.transaction_id), 'tokens', trim_scale(count(s.transaction_id) * v_micro * 0.000001),
                               'refused', (SELECT coalesce(jsonb_object_agg(r.code, r.number), '{}'::jsonb)
                                             FROM (SELECT x.code, count(*) AS number FROM unnest(array_agg(s.error_code)) AS x(code)

@@ -1,6 +1,7 @@
 -- What recorded payouts of a kind would have been under other constants, beside what they were: the same factors through the same
--- formula. Budgets that earlier payouts of a series used up are as they were.
--- Errors: 22023 · ZR001 no such kind of policy.
+-- formula. Budgets that earlier payouts of a series used up are as they were. A constant that the policy does not have, or of another type,
+-- is refused, even where there is nothing to compare.
+-- Errors: 22023 · ZR001 no such kind of policy · ZR020.
 CREATE OR REPLACE FUNCTION agora_reward.compare_policies(
     p_policy      text,
     p_parameters  jsonb,
@@ -13,9 +14,20 @@ SET search_path = pg_catalog, pg_temp
 AS $compare_policies$
 #variable_conflict use_column
 DECLARE
-    v_parameters jsonb := (agora_reward._policy_in_force(p_policy, agora.now())).parameters;
+    v_parameters  jsonb := (agora_reward._policy_in_force(p_policy, agora.now())).parameters;
+    v_faults      text;
 BEGIN
     PERFORM agora._check_object('p_parameters', p_parameters);
+    SELECT string_agg(p.key, ', ' ORDER BY p.key) INTO v_faults
+      FROM jsonb_each(p_parameters) AS p
+     WHERE jsonb_typeof(p.value) IS DISTINCT FROM jsonb_typeof(v_parameters -> p.key);
+    IF v_faults IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'ZR020',
+            MESSAGE = 'policy does not have the form of the one before it',
+            DETAIL  = format('kind=%s unknown or of another type: %s', p_policy, left(v_faults, 1000)),
+            HINT    = 'Pass constants that agora_reward.policy() of this kind has.';
+    END IF;
     v_parameters := v_parameters || p_parameters;
     RETURN QUERY
     SELECT c.reward_calculation_id, c.kind, c.principal_id, c.subject_kind, c.subject_id, c.earned::numeric,

@@ -1,6 +1,6 @@
 -- Pulls a lever of the economy: proposes the policies, pays the batch or switches the flags that it stands for, and keeps what came of
 -- it. A batch is paid once per principal and name however often it is pulled.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZR001 · ZR020 · ZR021 · ZR022 · ZR023 · ZR024 · ZR028 · ZR036.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZL014 · ZR001 · ZR020 · ZR021 · ZR022 · ZR023 · ZR024 · ZR028 · ZR036.
 -- Emits: reward.lever.pulled.v1 · reward.policy.proposed.v1 · ledger.transaction.posted.v1.   Locks: those of what it does.
 CREATE OR REPLACE FUNCTION agora_reward.pull_lever(
     p_lever      text,

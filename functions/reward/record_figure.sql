@@ -12,18 +12,20 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $record_figure$
 DECLARE
+    v_max     numeric;
     v_first   jsonb;
     v_figure  bigint;
 BEGIN
     PERFORM agora._act_as(p_actor);
-    PERFORM agora._check_number('p_value', p_value, -1000000000000, 1000000000000), agora._check_text('p_reason', p_reason, 1000);
-    IF NOT EXISTS (SELECT 1 FROM agora_reward.pilot_criterion AS c WHERE c.metric = p_metric AND c.source = 'figure') THEN
+    SELECT c.max_value INTO v_max FROM agora_reward.pilot_criterion AS c WHERE c.metric = p_metric;
+    IF v_max IS NULL THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',
             MESSAGE = 'figure is not recorded',
             DETAIL  = format('p_metric=%s', coalesce(p_metric, 'NULL')),
             HINT    = 'Only metrics of agora_reward.pilot_status whose source is figure are.';
     END IF;
+    PERFORM agora._check_number('p_value', p_value, 0, v_max), agora._check_text('p_reason', p_reason, 1000);
     v_first := agora._first_result('record_figure', p_actor, p_key, jsonb_build_array(p_metric, p_value, p_reason));
     IF v_first IS NOT NULL THEN
         RETURN v_first::bigint;
@@ -37,6 +39,6 @@ END;
 $record_figure$;
 
 COMMENT ON FUNCTION agora_reward.record_figure(text, numeric, text, text, bigint)
-    IS 'Record a figure of the pilot that was measured outside, and how; returns its id.';
+    IS 'Record a figure of the pilot that was measured outside, 0 or more, a share at most 1, and how; returns its id.';
 REVOKE ALL ON FUNCTION agora_reward.record_figure(text, numeric, text, text, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION agora_reward.record_figure(text, numeric, text, text, bigint) TO agora_operator;

@@ -1,6 +1,6 @@
 -- Adds tasks: the road that add_task() and add_tasks() share. Tasks may need each other in any order.
 -- Errors: 22023 · ZW001 · ZW002 · ZW003 · ZW008 · ZW054 · ZW900.   Emits: work.task.added.v1.
--- Locks: needed tasks, those that wait last, by id, then lanes as _put_lanes(), as change_task(), then the codes, then lanes by id.
+-- Locks: needed tasks that are open, those that wait last, by id, those that are closed only against being forgotten, then lanes as _put_lanes(), as change_task(), then the codes, then lanes by id.
 CREATE OR REPLACE FUNCTION agora_work._add_tasks(
     p_tasks  jsonb,
     p_actor  bigint
@@ -38,7 +38,8 @@ BEGIN
       FROM jsonb_array_elements(p_tasks) WITH ORDINALITY AS e(task, item);
     SELECT r.waits_ids, r.needs_ids INTO v_waits, v_needs FROM agora_work._resolve_needs(p_tasks, v_codes, v_ids) AS r;
     -- As who completes tasks locks those first, and then what waits for them.
-    PERFORM FROM agora_work.task AS t WHERE t.task_id = ANY (v_needs) ORDER BY t.status = 'blocked', t.task_id FOR NO KEY UPDATE;
+    PERFORM FROM agora_work.task AS t WHERE t.task_id = ANY (v_needs) AND t.closed_at IS NULL ORDER BY t.status = 'blocked', t.task_id FOR NO KEY UPDATE;
+    PERFORM FROM agora_work.task AS t WHERE t.task_id = ANY (v_needs) AND t.closed_at IS NOT NULL ORDER BY t.task_id FOR KEY SHARE;
     -- One that was just forgotten is unknown.
     PERFORM agora_work._check_task(g.task_id)
        FROM (SELECT u.task_id FROM unnest(v_needs) AS u(task_id)

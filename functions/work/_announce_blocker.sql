@@ -20,11 +20,11 @@ BEGIN
     PERFORM agora_work._change_waits(ARRAY[p_blocker.task_id], ARRAY[0], ARRAY[1], p_actor);
     UPDATE agora_work.task AS t SET is_awaited = true WHERE t.task_id = p_blocker.task_id AND NOT t.is_awaited;
     INSERT INTO agora_work.waiter AS w (task_id, agent_id, awaits, waiting_at)
-    SELECT p_blocker.task_id, a.agent_id, 'unblocked', v_now FROM agora_work.agent AS a WHERE a.agent_id = p_actor
+    SELECT p_blocker.task_id, a.agent_id, 'unblocked', v_now FROM agora_work.agent AS a WHERE a.agent_id = p_blocker.reported_by
     ON CONFLICT ON CONSTRAINT waiter_pk DO UPDATE SET awaits = 'unblocked', waiting_at = v_now;
     PERFORM agora_event._emit('work.blocker.reported.v1', p_blocker.task_id::text, v_body || jsonb_build_object('environment', v_there, 'policies', v_policy -> 'policies'), NULL, p_actor);
 
-    v_helpers := agora_work._helper_candidates(p_blocker.capabilities, p_actor, (v_policy #> '{parameters,max_helpers}')::integer, v_there);
+    v_helpers := agora_work._helper_candidates(p_blocker.capabilities, p_blocker.reported_by, (v_policy #> '{parameters,max_helpers}')::integer, v_there);
     v_report.invited := v_helpers;
     IF cardinality(v_helpers) > 0 THEN
         PERFORM agora_work._send(v_helpers, 'help_wanted', array_fill(v_body, ARRAY[cardinality(v_helpers)]), p_actor);

@@ -1,4 +1,4 @@
--- Writes the claim of tasks that are locked, free and eligible, and whose keys are taken.
+-- Writes the claim of tasks that are locked, free and eligible, and whose keys are taken. One task, as most claims have, needs no sets.
 -- Emits: work.task.claimed.v1.
 CREATE OR REPLACE FUNCTION agora_work._claim_set(
     p_agent  bigint,
@@ -11,10 +11,11 @@ LANGUAGE plpgsql VOLATILE
 AS $_claim_set$
 DECLARE
     v_now      timestamptz := agora.now();
-    v_claimed  agora_work.claimed_task[];
-    v_epochs   jsonb;
-    v_one      agora_work.claimed_task;
+    v_claimed  agora_work.claimed_task;
 BEGIN
+    IF cardinality(p_tasks) > 1 THEN
+        RETURN agora_work._claim_each(array_fill(p_agent, ARRAY[cardinality(p_tasks)]), p_tasks, p_actor);
+    END IF;
     UPDATE agora_work.task AS t
        SET status      = 'claimed',
            epoch       = t.epoch + 1,
@@ -24,29 +25,16 @@ BEGIN
            lease       = p_lease,
            lease_until = v_now + p_lease,
            finish_by   = v_now + t.ttl
-     WHERE t.task_id = ANY (p_tasks);
-    IF cardinality(p_tasks) = 1 THEN
-        SELECT t.task_id, t.epoch, d.code, d.title, d.details, l.kind, l.priority, d.complexity, t.attempts + 1, d.deadline, t.lease_until, t.finish_by INTO v_one
-          FROM agora_work.task AS t
-          JOIN agora_work.task_detail AS d ON d.task_id = t.task_id
-          JOIN agora_work.lane AS l ON l.lane_id = t.lane_id
-         WHERE t.task_id = p_tasks[1];
-        v_claimed := ARRAY[v_one];
-        v_epochs := jsonb_build_array(v_one.epoch);
-    ELSE
-        SELECT array_agg((t.task_id, t.epoch, d.code, d.title, d.details, l.kind, l.priority, d.complexity, t.attempts + 1, d.deadline,
-                          t.lease_until, t.finish_by)::agora_work.claimed_task ORDER BY array_position(p_tasks, t.task_id)),
-               jsonb_agg(t.epoch ORDER BY array_position(p_tasks, t.task_id))
-          INTO v_claimed, v_epochs
-          FROM agora_work.task AS t
-          JOIN agora_work.task_detail AS d ON d.task_id = t.task_id
-          JOIN agora_work.lane AS l ON l.lane_id = t.lane_id
-         WHERE t.task_id = ANY (p_tasks);
-    END IF;
-    PERFORM agora_event._emit(
-        'work.task.claimed.v1', p_agent::text, jsonb_build_object('agent_id', p_agent, 'task_ids', to_jsonb(p_tasks), 'epochs', v_epochs), NULL, p_actor);
+     WHERE t.task_id = p_tasks[1];
+    SELECT t.task_id, t.epoch, d.code, d.title, d.details, l.kind, l.priority, d.complexity, t.attempts + 1, d.deadline, t.lease_until, t.finish_by INTO v_claimed
+      FROM agora_work.task AS t
+      JOIN agora_work.task_detail AS d ON d.task_id = t.task_id
+      JOIN agora_work.lane AS l ON l.lane_id = t.lane_id
+     WHERE t.task_id = p_tasks[1];
+    PERFORM agora_event._emit('work.task.claimed.v1', p_agent::text,
+                              jsonb_build_object('agent_id', p_agent, 'task_ids', to_jsonb(p_tasks), 'epochs', jsonb_build_array(v_claimed.epoch)), NULL, p_actor);
     PERFORM agora_work._count_latency();
-    RETURN v_claimed;
+    RETURN ARRAY[v_claimed];
 END;
 $_claim_set$;
 

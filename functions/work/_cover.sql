@@ -24,7 +24,7 @@ BEGIN
     -- A loop, because each choice depends on what those before it cover; the policy allows a handful.
     WHILE v_helper.place < (p_rules -> 'max_helpers')::integer AND cardinality(v_left) > 0 LOOP
         SELECT c.principal_id, c.cost_usd * p_hours INTO v_helper.principal_id, v_helper.expected_usd
-          FROM agora_work._candidates(v_left, 1, 1, least(10000, (v_most_usd - v_spent) / p_hours), (p_rules -> 'min_reputation')::numeric, v_exclude, v_without) AS c
+          FROM agora_work._candidates(v_left, '{}', 1, 1, least(10000, (v_most_usd - v_spent) / p_hours), (p_rules -> 'min_reputation')::numeric, v_exclude, v_without) AS c
          ORDER BY c.cost_usd = 0 DESC, agora_work.rank_value(c.matched, c.reputation, c.cost_usd * p_hours) DESC, c.cost_usd, c.principal_id
          LIMIT 1;
         EXIT WHEN NOT FOUND;

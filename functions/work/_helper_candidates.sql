@@ -34,7 +34,7 @@ BEGIN
     RETURN ARRAY(SELECT r.principal_id
                    FROM unnest(agora_work._ranked(ARRAY(SELECT m FROM agora_work._may_help(p_capabilities, v_agents, p_environment) AS m
                                                          WHERE p_environment IS NOT NULL OR m.reputation >= (v_rules -> 'min_reputation')::numeric),
-                                                  cardinality(p_capabilities), 1, 3, v_rules, p_limit,
+                                                  ARRAY(SELECT c.capability_id FROM agora_work.capability AS c WHERE c.code = ANY (p_capabilities)), cardinality(p_capabilities), 1, 3, v_rules, p_limit,
                                                   agora_work._skill_ids('preferred', '{}', v_rules -> 'preferred'))) WITH ORDINALITY
                         AS r(principal_id, matched, cost_usd, reputation, pattern, samples, success_rate, score, place)
                   ORDER BY r.place);

@@ -1,8 +1,8 @@
 -- The head of every claim: one of an agent at a time, so that it never holds more than it may. How many tasks and how much work more that is, p_done,
 -- which it is about to complete, apart. seen_at is written at most every tenth of a lease, lest dead versions pile up under a long-open snapshot; with it
 -- held_since, from which on its claims are counted (from the start, where the clock was set back behind it). Who is halted or whose hard budget is used
--- up claims nothing: an error, but with p_done no room, as for who waits for a task of its own, which comes first: see next_work().
--- Errors: 42501 · ZA001 · ZA002 · ZW002 · ZW004 no budget left · ZW061 agent is halted.   Locks: the agent; its breaker, only to hand out the probe.
+-- up claims nothing, who pauses not yet, then one task: an error, but with p_done no room, as for who waits for a task of its own, which comes first.
+-- Errors: 42501 · ZA001 · ZA002 · ZW002 · ZW004 no budget left · ZW061 agent is halted · ZW095 too soon.   Locks: the agent; its breaker, only to hand out the probe.
 CREATE OR REPLACE FUNCTION agora_work._lock_agent(
     p_agent      bigint,
     p_actor      bigint,
@@ -19,6 +19,8 @@ DECLARE
     v_seen           timestamptz;
     v_since          timestamptz;
     v_until          timestamptz;
+    v_pause          interval;
+    v_wait           interval;
     v_was_restrained boolean;
     v_tasks          integer;
     v_load           interval;
@@ -31,8 +33,8 @@ BEGIN
         PERFORM agora_work._check_self(p_agent, p_actor);
         PERFORM agora._check_principal('p_agent', p_agent, true);
     END IF;
-    SELECT a.lease, a.max_tasks, a.capacity, a.seen_at, a.held_since, a.capabilities_until, a.is_restrained
-      INTO lease, free, room, v_seen, v_since, v_until, v_was_restrained
+    SELECT a.lease, a.max_tasks, a.capacity, a.seen_at, a.held_since, a.capabilities_until, a.pause, a.is_restrained
+      INTO lease, free, room, v_seen, v_since, v_until, v_pause, v_was_restrained
       FROM agora_work.agent AS a
      WHERE a.agent_id = p_agent
        FOR NO KEY UPDATE;
@@ -62,8 +64,12 @@ BEGIN
                EXISTS (SELECT FROM agora_model.budget AS u WHERE u.principal_id = p_agent AND u.is_hard AND u.ended_at IS NULL),
                ARRAY(SELECT w.task_id FROM agora_work.waiter AS w WHERE w.agent_id = p_agent AND w.awaits = 'unblocked')
           INTO v_state, v_is_limited, v_awaited;
+        IF v_pause IS NOT NULL THEN
+            v_wait := agora_work._claim_wait(p_agent, v_pause);
+            free := least(free, 1);
+        END IF;
     END IF;
-    IF p_done IS NOT NULL AND (array_remove(v_awaited, p_done) <> '{}' OR coalesce(v_state, 'closed') <> 'closed' OR v_is_limited AND agora_work._exhausted(ARRAY[p_agent]) <> '{}') THEN
+    IF p_done IS NOT NULL AND (array_remove(v_awaited, p_done) <> '{}' OR coalesce(v_state, 'closed') <> 'closed' OR v_wait > interval '0' OR v_is_limited AND agora_work._exhausted(ARRAY[p_agent]) <> '{}') THEN
         free := 0;
         RETURN;
     END IF;
@@ -79,11 +85,17 @@ BEGIN
             MESSAGE = 'the agent may not claim',
             DETAIL  = format('agent_id=%s reason=budget_spent', p_agent),
             HINT    = 'See agora_model.budget_state; wait for its next period, or raise it with agora_model.set_budget().';
+    ELSIF v_wait > interval '0' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'ZW095',
+            MESSAGE = 'the agent pauses between claims',
+            DETAIL  = format('p_agent=%s pause=%s retry_after=%s', p_agent, v_pause, v_wait),
+            HINT    = 'Claim again after that; an operator may set claim_pause_seconds with agora_work.set_policy().';
     END IF;
     IF v_until <= v_now THEN
         PERFORM agora_work._refresh_capabilities(ARRAY[p_agent]);
     END IF;
-    v_is_restrained := coalesce(v_state, 'closed') <> 'closed' OR v_is_limited OR v_awaited <> '{}';
+    v_is_restrained := coalesce(v_state, 'closed') <> 'closed' OR v_is_limited OR v_awaited <> '{}' OR v_pause IS NOT NULL;
     IF v_seen < v_now - lease / 10 OR v_since = '-infinity' OR v_was_restrained <> v_is_restrained THEN
         UPDATE agora_work.agent AS a
            SET seen_at       = v_now,

@@ -1,14 +1,15 @@
--- Locks the next tasks that an agent may claim, at most so many and of so much estimated work, and takes their keys: lanes by priority, each by
--- age from its hint on; the hint moves up behind a claim far beyond it. Behind tasks of keys that another session is just taking it goes on, and many
--- of held keys are put aside. Whom a transaction that the statement does not see has locked it does not even try (docs/work.md says why), unless
--- p_tries: for whoever has written before in its transaction, and may have locked tasks itself, and for the look once more: a multixact is no transaction.
+-- Locks the next tasks that an agent may claim, at most so many and of so much estimated work, and takes their keys: lanes by priority, each by age from its hint on,
+-- which moves up behind a claim far beyond it. Behind tasks of keys that another session is just taking it goes on, and many of held keys are put aside. Whom a transaction that
+-- the statement does not see has locked it does not even try (docs/work.md says why), unless p_tries: for whoever has written before in its transaction and may have locked
+-- tasks itself, and for the look once more: a multixact is no transaction. With p_shared only what any agent with the same capabilities may claim as well, by any policy.
 -- Locks: tasks, those of others skipped; exclusive keys, tried; lanes, those of others skipped.
 CREATE OR REPLACE FUNCTION agora_work._pick_tasks(
-    p_agent  bigint,
-    p_kinds  text[],
-    p_limit  integer,
-    p_room   interval,
-    p_tries  boolean
+    p_agent   bigint,
+    p_kinds   text[],
+    p_limit   integer,
+    p_room    interval,
+    p_tries   boolean,
+    p_shared  boolean DEFAULT false
 )
 RETURNS bigint[]
 LANGUAGE plpgsql VOLATILE
@@ -32,7 +33,7 @@ BEGIN
         SELECT l.lane_id, l.first_ready
           FROM agora_work.agent AS a
          CROSS JOIN agora_work.lane AS l
-         WHERE a.agent_id = p_agent AND (l.assignee_id IS NULL OR l.assignee_id = p_agent) AND l.kind = ANY (p_kinds) AND l.first_ready < 9223372036854775807 AND agora_work._claim_refusal(a, l) IS NULL
+         WHERE a.agent_id = p_agent AND (l.assignee_id IS NULL OR l.assignee_id = p_agent AND NOT p_shared) AND (l.environment IS NULL OR NOT p_shared) AND l.kind = ANY (p_kinds) AND l.first_ready < 9223372036854775807 AND agora_work._claim_refusal(a, l) IS NULL
          ORDER BY l.priority DESC, l.first_ready
     LOOP
         v_from := r_lane.first_ready;
@@ -79,6 +80,6 @@ BEGIN
 END;
 $_pick_tasks$;
 
-COMMENT ON FUNCTION agora_work._pick_tasks(bigint, text[], integer, interval, boolean)
+COMMENT ON FUNCTION agora_work._pick_tasks(bigint, text[], integer, interval, boolean, boolean)
     IS 'Lock the next tasks for an agent, at most p_limit (1 to 10000).';
-REVOKE ALL ON FUNCTION agora_work._pick_tasks(bigint, text[], integer, interval, boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora_work._pick_tasks(bigint, text[], integer, interval, boolean, boolean) FROM PUBLIC;

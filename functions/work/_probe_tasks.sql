@@ -46,9 +46,14 @@ BEGIN ATOMIC
     SELECT format('agent %s is restrained and does not know it', a.agent_id)
       FROM agora_work.agent AS a
      WHERE NOT a.is_restrained
-       AND (EXISTS (SELECT FROM agora.breaker AS b WHERE b.breaker = agora_work.agent_breaker(a.agent_id) AND b.status <> 'closed')
+       AND (a.pause IS NOT NULL
+            OR EXISTS (SELECT FROM agora.breaker AS b WHERE b.breaker = agora_work.agent_breaker(a.agent_id) AND b.status <> 'closed')
             OR EXISTS (SELECT FROM agora_model.budget AS u WHERE u.principal_id = a.agent_id AND u.is_hard AND u.ended_at IS NULL)
             OR EXISTS (SELECT FROM agora_work.waiter AS w WHERE w.agent_id = a.agent_id AND w.awaits = 'unblocked'))
+    UNION ALL
+    SELECT format('lane %s follows other rules than its environment', l.lane_id)
+      FROM agora_work.lane AS l
+     WHERE l.rules IS NOT NULL AND l.rules IS DISTINCT FROM agora_work._claim_rules(l.environment)
     UNION ALL
     SELECT format('task %s is put aside, but for no key', t.task_id)
       FROM agora_work.task AS t
@@ -56,5 +61,5 @@ BEGIN ATOMIC
 END;
 
 COMMENT ON FUNCTION agora_work._probe_tasks()
-    IS 'Invariant: tasks wait for what is unmet, know that they are awaited, hold their exclusive keys, their claims count up without a gap, and agents know what may restrain them.';
+    IS 'Invariant: tasks wait for what is unmet, know that they are awaited, hold their exclusive keys, their claims count up without a gap, agents know what may restrain them, and lanes follow the rules of their environments.';
 REVOKE ALL ON FUNCTION agora_work._probe_tasks() FROM PUBLIC;

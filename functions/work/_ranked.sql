@@ -1,8 +1,9 @@
--- Candidates in the order of a policy's strategy, preferred capabilities counted in. Ties: who costs nothing, score, reputation, cost, the older agent.
+-- Candidates in the order of a policy's strategy, preferred capabilities counted in; p_need is what p_needed weigh. Ties: who costs nothing, score, reputation, cost, the older agent.
 -- Reads: agent_capability, pattern_fit.
 CREATE OR REPLACE FUNCTION agora_work._ranked(
     p_candidates  agora_work.candidate[],
-    p_need        integer,
+    p_needed      bigint[],
+    p_need        bigint,
     p_hours       numeric,
     p_complexity  integer,
     p_rules       jsonb,
@@ -36,7 +37,7 @@ BEGIN
         SELECT ROW(s.principal_id, s.matched, s.cost_usd, s.reputation, s.pattern, s.samples, s.success_rate, s.weighted)::agora_work.candidate
           FROM (SELECT c.*, agora_work.rank_weighted(
                            CASE WHEN p_preferred = '{}' THEN c.matched::numeric / p_need ELSE agora_work._match_share(c.principal_id, c.matched::numeric / p_need, p_preferred, v_percent) END,
-                           (SELECT count(*) FROM agora_work.agent_capability AS k WHERE k.principal_id = c.principal_id AND k.standing = 'verified') - c.matched,
+                           (SELECT count(*) FROM agora_work.agent_capability AS k WHERE k.principal_id = c.principal_id AND k.standing = 'verified' AND k.capability_id <> ALL (p_needed)),
                            (SELECT f.fit::numeric FROM agora_work.pattern_fit AS f WHERE f.pattern = c.pattern AND f.complexity = p_complexity),
                            c.cost_usd * p_hours / v_task_usd, CASE WHEN c.samples >= v_few THEN c.success_rate ELSE 0.5 END, 1, v_weights) AS weighted
                   FROM unnest(p_candidates) AS c) AS s
@@ -46,6 +47,6 @@ BEGIN
 END;
 $_ranked$;
 
-COMMENT ON FUNCTION agora_work._ranked(agora_work.candidate[], integer, numeric, integer, jsonb, integer, bigint[])
+COMMENT ON FUNCTION agora_work._ranked(agora_work.candidate[], bigint[], bigint, numeric, integer, jsonb, integer, bigint[])
     IS 'The p_limit (1 to 1000000) best candidates by the strategy of a policy, the best first.';
-REVOKE ALL ON FUNCTION agora_work._ranked(agora_work.candidate[], integer, numeric, integer, jsonb, integer, bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora_work._ranked(agora_work.candidate[], bigint[], bigint, numeric, integer, jsonb, integer, bigint[]) FROM PUBLIC;

@@ -1,7 +1,7 @@
 -- Makes a task that nobody works on wait until another is completed. Said again nothing changes. One such call at a time: two together could
 -- close a circle that neither sees.
 -- Errors: 0A000 isolation · 42501 · ZA001 · ZA002 · ZW001 · ZW007 · ZW008 · ZW009.   Emits: work.task.changed.v1.
--- Locks: one lock for all calls, both tasks, one that waits last, by id.
+-- Locks: one lock for all calls, both tasks, one that waits last, by id; a needed one that is closed only against being forgotten.
 CREATE OR REPLACE FUNCTION agora_work.add_dependency(
     p_task   bigint,
     p_needs  bigint,
@@ -31,7 +31,7 @@ BEGIN
             HINT    = 'agora_work.task_dependency shows what the needed task waits for.';
     END IF;
     -- As who completes tasks locks those first, and then what waits for them.
-    PERFORM FROM agora_work.task AS t WHERE t.task_id IN (p_task, p_needs) ORDER BY t.status = 'blocked', t.task_id FOR NO KEY UPDATE;
+    PERFORM FROM agora_work.task AS t WHERE t.task_id IN (p_task, p_needs) AND t.closed_at IS NULL ORDER BY t.status = 'blocked', t.task_id FOR NO KEY UPDATE;
     SELECT t.status INTO v_needed FROM agora_work.task AS t WHERE t.task_id = p_needs;
     PERFORM agora_work._refuse_closed(agora_work._lock_task(p_task, p_actor), true);
     INSERT INTO agora_work.dependency (task_id, needs_id, recorded_at) VALUES (p_task, p_needs, agora.now()) ON CONFLICT ON CONSTRAINT dependency_pk DO NOTHING;

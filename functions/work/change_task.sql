@@ -20,7 +20,7 @@ BEGIN
     v_task := agora_work._lock_task(p_task, p_actor);
     PERFORM agora_work._refuse_closed(v_task, true);
     v_facts := agora_work._task_facts(p_task) || p_changes;
-    v_fault := CASE WHEN p_changes ?| '{code,needs}' THEN 'code stays, and needs are added by add_dependency()' ELSE agora_work._task_fault(v_facts) END;
+    v_fault := CASE WHEN p_changes ?| '{code,needs}' THEN 'code stays, and needs come and go by add_dependency() and drop_dependency()' ELSE agora_work._task_fault(v_facts) END;
     IF v_fault IS NOT NULL THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',

@@ -24,13 +24,8 @@ BEGIN
         PERFORM agora_work._check_snapshot();
     END IF;
     PERFORM agora_work._check_claims(p_tasks, p_epochs);
-    IF p_results IS NOT NULL AND (jsonb_typeof(p_results) <> 'array' OR jsonb_array_length(p_results) <> cardinality(p_tasks)
-                                  OR EXISTS (SELECT FROM jsonb_array_elements(p_results) AS r(result) WHERE jsonb_typeof(r.result) NOT IN ('object', 'null'))) THEN
-        RAISE EXCEPTION USING
-            ERRCODE = '22023',
-            MESSAGE = 'results are not usable',
-            DETAIL  = format('p_results=%s tasks=%s', left(p_results::text, 200), cardinality(p_tasks)),
-            HINT    = 'Pass a JSON array with an object or null for each task.';
+    IF p_results IS NOT NULL THEN
+        PERFORM agora_work._check_results(p_results, cardinality(p_tasks));
     END IF;
     SELECT array_agg((l.task_id, l.epoch, l.holder_id, NULL, l.claimed_at, l.started_at, NULL, NULL, NULL, l.is_awaited)::agora_work.held_claim ORDER BY l.task_id),
            array_agg(nullif(p_results -> (k.ordinality - 1)::integer, 'null') ORDER BY l.task_id)

@@ -1,5 +1,4 @@
--- The rules that hold in an environment, or for an agent in it: each parameter as the most special policy says it, and which versions
--- it took them from. An environment that has no policy has the default.
+-- The rules that hold in an environment, or for an agent in it, and which versions of which policies they are from, the most general first.
 CREATE OR REPLACE FUNCTION agora_work.policy_for(
     p_environment  text   DEFAULT NULL,
     p_agent        bigint DEFAULT NULL
@@ -8,26 +7,15 @@ RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $policy_for$
-DECLARE
-    v_parameters  jsonb := jsonb '{}';
-    v_policies    bigint[] := '{}';
-    r_policy      record;
 BEGIN
-    -- A loop over at most three, the most general first, because each is laid over those before it.
-    FOR r_policy IN
-        SELECT p.policy_id, p.parameters
-          FROM (VALUES ('default', ''), ('environment', p_environment), ('agent', p_agent::text)) AS s(scope, subject)
-         CROSS JOIN LATERAL (SELECT v.policy_id, v.parameters
+    RETURN jsonb_build_object('parameters', agora_work._rules_for(p_environment, p_agent), 'policies', (
+        SELECT jsonb_agg(p.policy_id ORDER BY s.place)
+          FROM (VALUES (1, 'default', ''), (2, 'environment', p_environment), (3, 'agent', p_agent::text)) AS s(place, scope, subject)
+         CROSS JOIN LATERAL (SELECT v.policy_id
                                FROM agora_work.policy AS v
                               WHERE v.scope = s.scope AND v.subject = s.subject
                               ORDER BY v.version DESC
-                              LIMIT 1) AS p
-         ORDER BY array_position(ARRAY['default', 'environment', 'agent'], s.scope)
-    LOOP
-        v_parameters := v_parameters || r_policy.parameters;
-        v_policies := v_policies || r_policy.policy_id;
-    END LOOP;
-    RETURN jsonb_build_object('parameters', v_parameters, 'policies', to_jsonb(v_policies));
+                              LIMIT 1) AS p));
 END;
 $policy_for$;
 

@@ -14,17 +14,18 @@ DECLARE
     v_to         integer;
     v_from       integer;
     v_moves      integer := 0;
+    v_lane       agora_work.lane;
     r_task       record;
 BEGIN
     PERFORM agora._check_number('p_limit', p_limit, 1, 10000);
     SELECT array_agg(l.agent_id ORDER BY l.agent_id), array_agg(extract(epoch FROM l.assigned) ORDER BY l.agent_id),
-           array_agg(extract(epoch FROM l.available) ORDER BY l.agent_id), array_agg(s.health = 'ok' AND l.is_open AND l.load_percent < 100 ORDER BY l.agent_id)
+           array_agg(extract(epoch FROM l.available) ORDER BY l.agent_id), array_agg(s.health = 'ok' AND s.status <> 'error' AND l.is_open AND l.load_percent < 100 ORDER BY l.agent_id)
       INTO v_agents, v_loads, v_rooms, v_takes
       FROM agora_work.agent_load AS l
       JOIN agora_work.session AS s ON s.agent_id = l.agent_id;
     -- A loop, because each move changes the loads by which the next is chosen.
     FOR r_task IN
-        SELECT t.task_id, t.estimate, extract(epoch FROM t.estimate) AS seconds, l.assignee_id, l.capabilities
+        SELECT t.task_id, t.estimate, extract(epoch FROM t.estimate) AS seconds, l.assignee_id, l AS lane
           FROM agora_work.agent_load AS o
           JOIN agora_work.lane AS l ON l.assignee_id = o.agent_id
           JOIN agora_work.task AS t ON t.lane_id = l.lane_id AND t.status IN ('available', 'blocked') AND t.estimate > interval '0'
@@ -34,9 +35,12 @@ BEGIN
         EXIT WHEN v_moves >= p_limit;
         v_from := array_position(v_agents, r_task.assignee_id);
         CONTINUE WHEN v_loads[v_from] <= v_rooms[v_from];
+        v_lane := r_task.lane;
+        v_lane.assignee_id := NULL; -- as if it were nobody's
         SELECT u.ordinality INTO v_to
           FROM unnest(v_agents, v_loads, v_rooms, v_takes) WITH ORDINALITY AS u(agent_id, load, room, takes, ordinality)
-          JOIN agora_work.agent AS a ON a.agent_id = u.agent_id AND agora_work._capabilities(a) @> r_task.capabilities
+          JOIN agora_work.agent AS a ON a.agent_id = u.agent_id
+           AND agora_work._claim_refusal(a, v_lane) IS NULL
          WHERE u.takes AND u.ordinality <> v_from AND u.load + r_task.seconds <= u.room
          ORDER BY (u.load + r_task.seconds) / u.room, u.agent_id
          LIMIT 1;

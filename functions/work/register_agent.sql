@@ -28,7 +28,7 @@ BEGIN
         PERFORM agora._check_interval('p_capacity', p_capacity, interval '10 years');
     END IF;
     IF p_lease IS NOT NULL THEN
-        PERFORM agora._check_number('p_lease', extract(epoch FROM p_lease), 1, 86400);
+        PERFORM agora._check_interval('p_lease', p_lease, '24 hours'), agora._check_number('p_lease', extract(epoch FROM p_lease), 1, 86400);
     END IF;
 
     PERFORM agora_work._open_profile(p_agent);
@@ -56,6 +56,6 @@ END;
 $register_agent$;
 
 COMMENT ON FUNCTION agora_work.register_agent(bigint, text[], integer, interval, interval, boolean, bigint)
-    IS 'Register a principal for work, or change how: what it declares that it can do (at most 100 codes), tasks (1 to 10000) and estimated work it may hold at once, lease (1 s to 24 h), whether it takes new tasks.';
+    IS 'Register a principal for work, or change how: what it declares that it can do (at most 100 codes), tasks (1 to 10000) and estimated work it may hold at once, lease (1 s to 24 h), whether it takes new tasks. What is not given is as the settings of the team say.';
 REVOKE ALL ON FUNCTION agora_work.register_agent(bigint, text[], integer, interval, interval, boolean, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION agora_work.register_agent(bigint, text[], integer, interval, interval, boolean, bigint) TO agora_service;

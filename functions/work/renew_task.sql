@@ -14,7 +14,7 @@ DECLARE
     v_until timestamptz;
 BEGIN
     PERFORM agora._act_as(p_actor);
-    PERFORM agora._check_number('p_ttl', extract(epoch FROM p_ttl), 60, 86400);
+    PERFORM agora._check_interval('p_ttl', p_ttl, '24 hours'), agora._check_number('p_ttl', extract(epoch FROM p_ttl), 60, 86400);
     PERFORM agora_work._lock_claim(p_task, p_epoch, NULL, p_actor);
     UPDATE agora_work.task AS t
        SET finish_by = agora.now() + p_ttl, lease_until = agora.now() + t.lease

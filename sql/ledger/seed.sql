@@ -31,7 +31,7 @@ VALUES ('hold', 'open', 'captured', 'capture_hold() pays part or all of it and r
 
 INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
 VALUES ('ledger.longest_hold', 'interval', '30 days', 1, 315360000, NULL, 'Longest time that a hold may be placed for.'),
-       ('ledger.max_supply', 'numeric', '0', 0, 1000000000000000, 'tokens', 'How many tokens mint() lets there be (made less burnt); 0 = no limit.'),
+       ('ledger.max_supply', 'numeric', '0', 0, 1000000000000000, 'tokens', 'How many tokens mint() and the levers that mint let there be (made less burnt); 0 = no limit.'),
        ('ledger.unsealed_limit', 'integer', '1000000', 1000, 100000000, 'transactions', 'Transactions behind the sealed subtotals at which health() warns: reading a system account adds them up.');
 
 INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)

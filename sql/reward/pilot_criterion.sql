@@ -10,11 +10,13 @@ CREATE TABLE agora_reward.pilot_criterion (
     target_to       numeric,
     red_comparison  text,
     red_threshold   numeric,
+    max_value       numeric,
     description     text    NOT NULL,
     CONSTRAINT pilot_criterion_pk            PRIMARY KEY (metric),
     CONSTRAINT pilot_criterion_source_ck     CHECK (source IN ('economy', 'survey', 'figure')),
     CONSTRAINT pilot_criterion_comparison_ck CHECK (comparison IN ('>=', '>', '<=', '<', 'between') AND (comparison = 'between') = (target_to IS NOT NULL)),
-    CONSTRAINT pilot_criterion_red_ck        CHECK (red_comparison IN ('>', '<') AND (red_comparison IS NULL) = (red_threshold IS NULL))
+    CONSTRAINT pilot_criterion_red_ck        CHECK (red_comparison IN ('>', '<') AND (red_comparison IS NULL) = (red_threshold IS NULL)),
+    CONSTRAINT pilot_criterion_max_value_ck  CHECK ((max_value IS NULL) = (source <> 'figure'))
 );
 COMMENT ON TABLE  agora_reward.pilot_criterion                IS 'Criteria of a pilot; see pilot_status.';
 COMMENT ON COLUMN agora_reward.pilot_criterion.metric         IS 'Figure.';
@@ -25,6 +27,7 @@ COMMENT ON COLUMN agora_reward.pilot_criterion.target         IS 'Target; of bet
 COMMENT ON COLUMN agora_reward.pilot_criterion.target_to      IS 'Upper end of between.';
 COMMENT ON COLUMN agora_reward.pilot_criterion.red_comparison IS 'How the value compares with the threshold where it is a red flag.';
 COMMENT ON COLUMN agora_reward.pilot_criterion.red_threshold  IS 'Threshold of a red flag.';
+COMMENT ON COLUMN agora_reward.pilot_criterion.max_value      IS 'Greatest value that record_figure() takes, the least is 0: 1 for a share; NULL where it records none.';
 COMMENT ON COLUMN agora_reward.pilot_criterion.description    IS 'What it says.';
 
 -- Dump pilot_figure: all

@@ -291,23 +291,23 @@ VALUES ('reward.pilot_measured', 'numeric', '0.8', 0, 1, NULL, 'Share of the cri
 INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
 VALUES ('reward.survey.answered.v1', 'A survey was answered.', false, true, agora.now());
 
-INSERT INTO agora_reward.pilot_criterion (metric, ordinal, source, comparison, target, target_to, red_comparison, red_threshold, description)
-VALUES ('velocity_weekly', 10, 'economy', '>=', 1, NULL, NULL, NULL, 'Tokens go round at least once a week.'),
-       ('cycling_users', 20, 'figure', '>=', 0.7, NULL, '<', 0.5, 'Share of the users who earn and spend every week.'),
-       ('context_cut', 30, 'figure', 'between', 0.7, 0.9, '<', 0.5, 'Share of the context that is saved.'),
-       ('earn_spend_ratio', 40, 'economy', 'between', 0.9, 1.1, NULL, NULL, 'What is earned is about what is spent.'),
-       ('supply_growth', 50, 'economy', '<', 0.2, NULL, NULL, NULL, 'The supply grows by less than a fifth a week.'),
-       ('gini', 60, 'economy', '<', 0.5, NULL, NULL, NULL, 'Balances are not too unequal.'),
-       ('top_holder_share', 70, 'economy', '<=', 0.3, NULL, '>', 0.5, 'Nobody has more than three tenths of all tokens.'),
-       ('bottom_half_share', 80, 'economy', '>=', 0.2, NULL, '<', 0.05, 'The poorer half has at least a fifth.'),
-       ('fair_share', 90, 'survey', '>=', 0.8, NULL, '<', 0.6, 'Four fifths call it fair.'),
-       ('satisfied_share', 100, 'survey', '>=', 0.8, NULL, '<', 0.6, 'Four fifths call it valuable.'),
-       ('daily_users', 110, 'figure', '>=', 0.7, NULL, '<', 0.5, 'Share of the users who come every day.'),
-       ('churn', 120, 'figure', '<', 0.1, NULL, '>', 0.3, 'Share of the users who left within a week.'),
-       ('p95_ms', 130, 'figure', '<', 200, NULL, '>', 1000, 'Milliseconds within which 95 % of the calls are answered.'),
-       ('lost_transactions', 140, 'figure', '<=', 0, NULL, '>', 0, 'Transactions that were lost.'),
-       ('balance_ms', 150, 'figure', '<', 10, NULL, '>', 100, 'Milliseconds to read a balance.'),
-       ('critical_bugs', 160, 'figure', '<=', 0, NULL, '>', 0, 'Critical bugs that are open.');
+INSERT INTO agora_reward.pilot_criterion (metric, ordinal, source, comparison, target, target_to, red_comparison, red_threshold, max_value, description)
+VALUES ('velocity_weekly', 10, 'economy', '>=', 1, NULL, NULL, NULL, NULL, 'Tokens go round at least once a week.'),
+       ('cycling_users', 20, 'figure', '>=', 0.7, NULL, '<', 0.5, 1, 'Share of the users who earn and spend every week.'),
+       ('context_cut', 30, 'figure', 'between', 0.7, 0.9, '<', 0.5, 1, 'Share of the context that is saved; 0 where it grew.'),
+       ('earn_spend_ratio', 40, 'economy', 'between', 0.9, 1.1, NULL, NULL, NULL, 'What is earned is about what is spent.'),
+       ('supply_growth', 50, 'economy', '<', 0.2, NULL, NULL, NULL, NULL, 'The supply grows by less than a fifth a week.'),
+       ('gini', 60, 'economy', '<', 0.5, NULL, NULL, NULL, NULL, 'Balances are not too unequal.'),
+       ('top_holder_share', 70, 'economy', '<=', 0.3, NULL, '>', 0.5, NULL, 'Nobody has more than three tenths of all tokens.'),
+       ('bottom_half_share', 80, 'economy', '>=', 0.2, NULL, '<', 0.05, NULL, 'The poorer half has at least a fifth.'),
+       ('fair_share', 90, 'survey', '>=', 0.8, NULL, '<', 0.6, NULL, 'Four fifths call it fair.'),
+       ('satisfied_share', 100, 'survey', '>=', 0.8, NULL, '<', 0.6, NULL, 'Four fifths call it valuable.'),
+       ('daily_users', 110, 'figure', '>=', 0.7, NULL, '<', 0.5, 1, 'Share of the users who come every day.'),
+       ('churn', 120, 'figure', '<', 0.1, NULL, '>', 0.3, 1, 'Share of the users who left within a week.'),
+       ('p95_ms', 130, 'figure', '<', 200, NULL, '>', 1000, 1e12, 'Milliseconds within which 95 % of the calls are answered.'),
+       ('lost_transactions', 140, 'figure', '<=', 0, NULL, '>', 0, 1e12, 'Transactions that were lost.'),
+       ('balance_ms', 150, 'figure', '<', 10, NULL, '>', 100, 1e12, 'Milliseconds to read a balance.'),
+       ('critical_bugs', 160, 'figure', '<=', 0, NULL, '>', 0, 1e12, 'Critical bugs that are open.');
 -- Decay: what it would take is settled, whether it takes anything is an installation's to decide.
 INSERT INTO agora_reward.reward_policy (reward_policy_id, kind, parameters, valid_from, is_builtin, created_by, recorded_at)
 OVERRIDING SYSTEM VALUE

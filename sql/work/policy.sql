@@ -7,6 +7,7 @@ CREATE TABLE agora_work.policy_parameter (
     min_value    numeric,
     max_value    numeric,
     choices      text[],
+    is_of_agents boolean NOT NULL DEFAULT false,
     description  text    NOT NULL,
     CONSTRAINT policy_parameter_pk      PRIMARY KEY (parameter),
     CONSTRAINT policy_parameter_type_ck CHECK (type IN ('integer', 'numeric', 'choice', 'capabilities')),
@@ -18,6 +19,7 @@ COMMENT ON COLUMN agora_work.policy_parameter.type        IS 'integer, numeric, 
 COMMENT ON COLUMN agora_work.policy_parameter.min_value   IS 'Lowest value.';
 COMMENT ON COLUMN agora_work.policy_parameter.max_value   IS 'Highest value, or how many may be named.';
 COMMENT ON COLUMN agora_work.policy_parameter.choices     IS 'Values of a choice.';
+COMMENT ON COLUMN agora_work.policy_parameter.is_of_agents IS 'Whether it is about an agent whatever it works on, so that no environment has it.';
 COMMENT ON COLUMN agora_work.policy_parameter.description IS 'What it rules.';
 
 -- Dump policy: WHERE policy_id >= 1000

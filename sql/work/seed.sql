@@ -133,7 +133,7 @@ VALUES ('work.agent.registered.v1', 'A principal was registered for work, or its
 
 INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('work.release_expired', 'agora_work._release_expired', '5 seconds', 'Returns lost tasks and makes delayed ones ready.'),
-       ('work.refresh_lanes', 'agora_work._refresh_lanes', '1 minute', 'Finds the first ready task of each lane.');
+       ('work.refresh_lanes', 'agora_work._refresh_lanes', '1 minute', 'Finds the first ready task of each lane, and draws what its environment asks of claims.');
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
 VALUES ('work.tasks', 'invariant', 'agora_work._probe_tasks', 'Tasks wait for what is unmet, hold their exclusive keys, and their claims count up without overlap.');
@@ -283,9 +283,11 @@ VALUES ('match_percent', 'integer', 1, 100, NULL, 'Share of the needed capabilit
        ('weight_cost', 'numeric', 0, 1, NULL, 'Weight of a low cost.'),
        ('weight_experience', 'numeric', 0, 1, NULL, 'Weight of experience.'),
        ('weight_availability', 'numeric', 0, 1, NULL, 'Weight of availability.');
+INSERT INTO agora_work.policy_parameter (parameter, type, min_value, max_value, is_of_agents, description)
+VALUES ('claim_pause_seconds', 'numeric', 0, 86400, true, 'How long an agent pauses between claims, which are of one task each then; 0 = not at all. By default, or for an agent.');
 
 INSERT INTO agora_work.policy (policy_id, scope, subject, version, parameters, reason, set_by, set_at) OVERRIDING SYSTEM VALUE
-VALUES (1, 'default', '', 1, '{"match_percent": 70, "rank_strategy": "value", "min_reputation": 0, "max_helpers": 3, "task_cost_usd": 10, "weighted_minimum": 0.7, "claim_standing": "declared", "preferred": [], "preferred_percent": 20, "disqualifying": [], "weight_capability": 0.4, "weight_fit": 0.3, "weight_cost": 0.15, "weight_experience": 0.1, "weight_availability": 0.05}', 'As delivered.', 1, agora.now()),
+VALUES (1, 'default', '', 1, '{"match_percent": 70, "rank_strategy": "value", "min_reputation": 0, "max_helpers": 3, "task_cost_usd": 10, "weighted_minimum": 0.7, "claim_standing": "declared", "preferred": [], "preferred_percent": 20, "disqualifying": [], "claim_pause_seconds": 0, "weight_capability": 0.4, "weight_fit": 0.3, "weight_cost": 0.15, "weight_experience": 0.1, "weight_availability": 0.05}', 'As delivered.', 1, agora.now()),
        (2, 'environment', 'development', 1, '{"match_percent": 60, "max_helpers": 5, "task_cost_usd": 20}', 'As delivered.', 1, agora.now()),
        (3, 'environment', 'high_stakes', 1, '{"match_percent": 80, "max_helpers": 2, "task_cost_usd": 5}', 'As delivered.', 1, agora.now()),
        (4, 'environment', 'low_cost', 1, '{"task_cost_usd": 3, "weight_capability": 0.3, "weight_fit": 0.2, "weight_cost": 0.4, "weight_experience": 0.05, "weight_availability": 0.05}', 'As delivered.', 1, agora.now()),
@@ -310,7 +312,8 @@ VALUES ('ZW100', 'unknown_request', 'No request has this id.', false),
        ('ZW103', 'not_runnable', 'The transform is blocked, or not Python.', false),
        ('ZW104', 'too_many_requests', 'Too many requests of this principal are open.', true),
        ('ZW105', 'unknown_permission', 'No command, server or route that holds has this name.', false),
-       ('ZW090', 'message_rate', 'The sender had as many messages taken in a second as it may.', true);
+       ('ZW090', 'message_rate', 'The sender had as many messages taken in a second as it may.', true),
+       ('ZW095', 'claim_too_soon', 'The agent has to pause between claims.', true);
 
 INSERT INTO agora.setting (key, type, default_value, min_value, max_value, unit, description)
 VALUES ('work.sandbox_cpu_seconds', 'integer', '30', 1, 3600, 's', 'Processor time that a sandbox job may use.'),

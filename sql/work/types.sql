@@ -45,6 +45,24 @@ CREATE TYPE agora_work.claimed_task AS (
 );
 COMMENT ON TYPE agora_work.claimed_task IS 'A task as its holder gets it: present task_id and epoch in every later call.';
 
+CREATE TYPE agora_work.exchanged_task AS (
+    agent_id      bigint,
+    refusal       text,
+    task_id       bigint,
+    epoch         bigint,
+    code          text,
+    title         text,
+    details       jsonb,
+    kind          text,
+    priority      integer,
+    complexity    integer,
+    attempt       integer,
+    deadline      timestamptz,
+    lease_until   timestamptz,
+    finish_by     timestamptz
+);
+COMMENT ON TYPE agora_work.exchanged_task IS 'What came of the exchange of one of several agents: the SQLSTATE of what it was refused for, or its next task as in claimed_task, or neither: nothing is at hand.';
+
 CREATE TYPE agora_work.delivered_message AS (
     message_id  bigint,
     kind        text,

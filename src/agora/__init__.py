@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from agora.errors import AgoraError
     from agora.ledger import AsyncLedger, Ledger
     from agora.memory import AsyncMemory, Memory
+    from agora.relay import Relay
     from agora.work import AsyncWork, Work
     from agora.worker import Worker
 
@@ -24,6 +25,7 @@ __all__ = [
     "Desk",
     "Ledger",
     "Memory",
+    "Relay",
     "Work",
     "Worker",
     "__version__",
@@ -42,6 +44,7 @@ _HOMES = {
     "Ledger": "agora.ledger",
     "AsyncMemory": "agora.memory",
     "Memory": "agora.memory",
+    "Relay": "agora.relay",
     "AsyncWork": "agora.work",
     "Work": "agora.work",
     "Worker": "agora.worker",

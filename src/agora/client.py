@@ -50,7 +50,7 @@ SELECT p.proretset AS returns_set, p.prorettype = 'void'::pg_catalog.regtype AS 
 """)
 
 T = TypeVar("T")
-Question = tuple[sql.SQL | sql.Composed, Sequence[Any] | Mapping[str, Any]]
+Question = tuple[bytes | sql.SQL, Sequence[Any] | Mapping[str, Any]]
 Plan = Generator[Question, list[DictRow], T]
 """What a call asks the database, question by question, and makes of the answers; whoever runs it brings the connection,
 so that one plan serves programs that wait and programs that await."""
@@ -69,6 +69,7 @@ class Calls:
 
     def __init__(self) -> None:
         self._signatures: dict[str, _Signature] = {}
+        self._queries: dict[tuple[str, ...], bytes] = {}
 
     def plan(self, function: str, arguments: dict[str, Any]) -> Plan[Any]:
         """Call a function by its qualified SQL name: its value, row or list."""
@@ -78,13 +79,10 @@ class Calls:
             if name not in signature.types:
                 known = ", ".join(parameter.removeprefix("p_") for parameter in signature.types)
                 raise TypeError(f"{function} has no argument {name.removeprefix('p_')}; it takes: {known}")
-        query = sql.SQL("SELECT * FROM {}({})").format(
-            sql.Identifier(*function.split(".")),
-            sql.SQL(", ").join(
-                sql.SQL("{} => %s::{}").format(sql.Identifier(name), sql.SQL(signature.types[name]))
-                for name, _ in named
-            ),
-        )
+        shape = (function, *(name for name, _ in named))
+        query = self._queries.get(shape)
+        if query is None:  # to compose it takes as long as to send it
+            query = self._queries[shape] = _query(function, shape[1:], signature).as_bytes(None)
         rows = yield query, [_adapted(name, value, signature.types[name]) for name, value in named]
         if signature.returns_void:
             return None
@@ -100,6 +98,16 @@ class Calls:
                 raise AttributeError(f"the database has no function {function}; see the SQL reference")
             found = self._signatures[function] = _Signature(**rows[0] | {"types": rows[0]["types"] or {}})
         return found
+
+
+def _query(function: str, names: Sequence[str], signature: _Signature) -> sql.Composed:
+    return sql.SQL("SELECT * FROM {}({})").format(
+        sql.Identifier(*function.split(".")),
+        sql.SQL(", ").join(
+            sql.SQL("{} => %s::{}").format(sql.Identifier(name), sql.SQL(signature.types[name]))
+            for name in names
+        ),
+    )
 
 
 class Domain:

@@ -7,6 +7,7 @@ missing right. The classes have the names of `agora.error_code`, as psycopg's ha
 
 # ruff: noqa: N818
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import ClassVar
@@ -29,6 +30,12 @@ class AgoraError(Exception):
         self.detail = detail
         self.hint = hint
 
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds after which the same call may succeed, where the error says so."""
+        told = re.search(r"\bretry_after=(\d+):(\d\d):(\d\d(?:\.\d+)?)", self.detail or "")
+        return int(told[1]) * 3600 + int(told[2]) * 60 + float(told[3]) if told else None
+
     def __str__(self) -> str:
         return "; ".join(part for part in (self.args[0], self.detail, self.hint) if part)
 
@@ -44,6 +51,12 @@ def translated() -> Iterator[None]:
             raise
         diag = error.diag
         raise kind(diag.message_primary or str(error), diag.message_detail, diag.message_hint) from error
+
+
+def refusal(sqlstate: str, detail: str) -> Exception:
+    """The error of a SQLSTATE that a function returned, as of one item of many, instead of raising it."""
+    kind = AgoraError.classes.get(sqlstate) or psycopg.errors.lookup(sqlstate)
+    return kind((kind.__doc__ or sqlstate).strip(), detail)
 
 
 # ---- core ------------------------------------------------------------------------------------------------
@@ -1311,6 +1324,13 @@ class MessageRate(AgoraError):
     """The sender had as many messages taken in a second as it may."""
 
     sqlstate = "ZW090"
+    retryable = True
+
+
+class ClaimTooSoon(AgoraError):
+    """The agent has to pause between claims."""
+
+    sqlstate = "ZW095"
     retryable = True
 
 

@@ -150,6 +150,8 @@ def find(shown: Sequence[str] = ()) -> Box:
             try:
                 return replace(box, version=said, groups=cgroups.find())
             except cgroups.CgroupsUnavailableError as error:
+                if os.environ.get(cgroups.VARIABLE):  # who names a group relies on it
+                    raise SandboxUnavailableError(f"{cgroups.VARIABLE} is of no use: {error}") from error
                 return replace(box, version=said, why_not=str(error))
     raise SandboxUnavailableError(
         f"the sandbox does not start here: {said}; it needs user namespaces that are open to unprivileged users"

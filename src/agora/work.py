@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 
+from agora import errors
 from agora.client import Plan
 from agora.knowledge import read
 from agora.operations import AsyncPool, AsyncRunner, Number, Operations, Pool, Runner, async_call, call
@@ -117,6 +118,25 @@ class WorkOperations(Operations):
         )
         return [read(Task, row) for row in rows]
 
+    def exchange(
+        self,
+        agents: Sequence[int],
+        done: Sequence[Task | None],
+        results: Sequence[Mapping[str, Any] | None] = (),
+        *,
+        kinds: Sequence[str] = KINDS,
+        key: str | None = None,
+    ) -> Plan[list[Task | Exception | None]]:
+        """The same for many agents in one call, by position: the next task, or None, or why nothing was done there."""
+        asked = {
+            "agents": list(agents),
+            "tasks": [task and task.task_id for task in done],
+            "epochs": [task and task.epoch for task in done],
+            "results": list(results) if any(result is not None for result in results) else None,
+        }
+        rows = yield from self._write("exchange_tasks", **asked, kinds=list(kinds), key=key)
+        return [_exchanged(row, task) for row, task in zip(rows, done, strict=True)]
+
     def fail(
         self, task: Task, error: str, *, retry: bool = True, cost_usd: Number | None = None
     ) -> Plan[datetime | None]:
@@ -140,6 +160,14 @@ class WorkOperations(Operations):
         return ended
 
 
+def _exchanged(row: Mapping[str, Any], done: Task | None) -> Task | Exception | None:
+    """What became of one agent's item."""
+    if row["refusal"] is None:
+        return None if row["task_id"] is None else read(Task, row)
+    about = "" if done is None else f" task_id={done.task_id} epoch={done.epoch}"
+    return errors.refusal(row["refusal"], f"agent_id={row['agent_id']}{about}")
+
+
 class Work(Runner[WorkOperations]):
     """The board over a connection or a pool. `actor` speaks where the login is bound to nobody."""
 
@@ -155,6 +183,7 @@ class Work(Runner[WorkOperations]):
     renew = call(WorkOperations.renew)
     complete = call(WorkOperations.complete)
     complete_and_claim = call(WorkOperations.complete_and_claim)
+    exchange = call(WorkOperations.exchange)
     fail = call(WorkOperations.fail)
     release = call(WorkOperations.release)
     cancel = call(WorkOperations.cancel)
@@ -175,6 +204,7 @@ class AsyncWork(AsyncRunner[WorkOperations]):
     renew = async_call(WorkOperations.renew)
     complete = async_call(WorkOperations.complete)
     complete_and_claim = async_call(WorkOperations.complete_and_claim)
+    exchange = async_call(WorkOperations.exchange)
     fail = async_call(WorkOperations.fail)
     release = async_call(WorkOperations.release)
     cancel = async_call(WorkOperations.cancel)

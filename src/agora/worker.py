@@ -10,13 +10,16 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, cast
 
 import psycopg
 
 from agora import errors
 from agora.client import Plan
-from agora.desk import SOURCES, AsyncDesk, DeskOperations, Offer
+from agora.desk import SOURCES, DeskOperations, Offer
+from agora.line import LOST, OVER, Claim, Line, Pace, claim_of, listen
 from agora.work import AsyncWork, Task, WorkOperations
 
 Handler = Callable[[Task], Awaitable[Mapping[str, Any] | None]]
@@ -24,23 +27,9 @@ Helper = Callable[[Offer], Awaitable[str | None]]
 
 _log = logging.getLogger(__name__)
 _FILLERS = ("filler", "universal")
-_LOST = (psycopg.OperationalError, psycopg.InterfaceError)
-_OVER = (errors.ClaimLost, errors.ClaimOfAnother, errors.TaskClosed, errors.MatterClosed)
+_REFUSED = (errors.AgentHalted, errors.MayNotClaim, errors.PrincipalSuspended)
 _CLAIMING = (DeskOperations.next, WorkOperations.claim_next, WorkOperations.complete_and_claim)
-_NO_ANSWER = "the answer was lost"
-_SLACK = 1.0
-"""Seconds that one message may take longer than another."""
-_UNBEGUN = """
-SELECT h.task_id, h.epoch, NULL AS help_assignment_id
-  FROM agora_work.claim_history AS h
- WHERE h.agent_id = %(agent)s AND h.outcome IS NULL AND h.started_at IS NULL
-   AND h.claimed_at >= agora.now() - %(elapsed)s * interval '1 second'
-UNION ALL
-SELECT h.task_id, NULL, h.help_assignment_id
-  FROM agora_work.recorded_help AS h
- WHERE %(helps)s AND h.agent_id = %(agent)s AND h.ended_at IS NULL
-   AND h.joined_at >= agora.now() - %(elapsed)s * interval '1 second'
-"""
+_TAKING = (DeskOperations.next, WorkOperations.claim_next)
 _HELPING = """
 SELECT h.help_assignment_id FROM agora_work.recorded_help AS h
  WHERE h.help_assignment_id = ANY (%s) AND h.ended_at IS NULL
@@ -65,9 +54,14 @@ class Worker:
     its handler is cancelled.
 
     Claims are kept alive by a heartbeat every `beat` seconds; a handler whose claim is lost or cancelled is cancelled.
+    A handler that blocks the loop stops the heartbeats, too: that belongs into `asyncio.to_thread`. What takes longer
+    than the task's ttl is lost unless `renew()` is called in time.
+
     Woken by events, it looks again by itself every `idle` seconds. `stop()` lets what runs end, for at most `grace`
-    seconds; the rest is given back. A lost connection is made anew; what was claimed in a call whose answer got lost
-    with it is given back and claimed again. With `drain`, it ends when there is nothing left.
+    seconds; the rest is given back. A lost connection is made anew, and a call that the server broke off is made again;
+    what was claimed in a call whose answer got lost with it is given back and claimed again. While its agent is halted,
+    suspended or without budget, or has to pause between claims, it waits. With `drain`, it ends when there is nothing
+    left, or nothing to be had.
     """
 
     def __init__(
@@ -84,6 +78,14 @@ class Worker:
         grace: float = 30.0,
         drain: bool = False,
     ) -> None:
+        if concurrency < 1:
+            raise ValueError(f"concurrency is {concurrency}; a worker has at least one place")
+        if not (beat > 0 and idle > 0 and grace >= 0):
+            raise ValueError(f"beat={beat} idle={idle} grace={grace}; pass seconds, beat and idle above 0")
+        if not sources or not set(sources) <= set(SOURCES):
+            raise ValueError(f"sources are {list(sources)}; pass some of {', '.join(SOURCES)}")
+        if not (set(sources) - {"help"} or assist):
+            raise ValueError("there is no assist for help, and no other source")
         self._dsn, self._agent, self._handle, self._assist = dsn, agent, handle, assist
         self._sources = [source for source in sources if source != "help" or assist]
         self._concurrency, self._drain = concurrency, drain
@@ -92,25 +94,36 @@ class Worker:
         self._completing: set[int] = set()
         self._given: list[Offer] = []
         self._wake = asyncio.Event()
-        self._stopping = False
-        self._calls: psycopg.AsyncConnection[Any] | None = None
-        self._connecting = asyncio.Lock()
+        self._stopped = asyncio.Event()
+        self._leaving = False
+        self._line = Line(dsn, agent)
         self.completed = 0
         """Tasks that it has done."""
 
     def stop(self) -> None:
         """Claim nothing more; `run()` returns when what runs has ended. To be called on the loop's own thread."""
-        self._stopping = True
+        self._stopped.set()
         self._wake.set()
+
+    async def renew(self, task: Task, ttl: timedelta) -> datetime:
+        """Let the claim on a task that is being handled last for so long from now, one minute to a day.
+
+        Raises `ClaimLost`, `ClaimOfAnother`, `TaskClosed`.
+        """
+        until: datetime = await self._ask(WorkOperations.renew, task, ttl)
+        return until
 
     async def run(self) -> None:
         """Work until `stop()`, or with `drain` until there is nothing left."""
-        listener = asyncio.create_task(self._listen())
+        listener = asyncio.create_task(
+            listen(self._dsn, self._beat, self._wake.set, self._say_alive, f"agent {self._agent}")
+        )
         try:
             await self._take_all()
             if self._running:
                 await asyncio.wait(self._running, timeout=self._grace)
         finally:
+            self._leaving = True
             await asyncio.sleep(0)  # who is cancelled before its first step gives nothing back
             for handler in self._running:
                 handler.cancel("the worker stops")
@@ -118,30 +131,43 @@ class Worker:
             listener.cancel()
             with suppress(asyncio.CancelledError):
                 await listener
-            if self._calls:
-                await self._calls.close()
+            await self._line.close()
 
     # ---- what to do ----
 
     async def _take_all(self) -> None:
         """Take work whenever there is room; while nothing is there, ask less and less often, whatever events pass."""
-        clock = asyncio.get_running_loop()
-        pause, asked = 0.0, -1.0
-        while not self._stopping:
+        pace, refusal = Pace(), ""
+        while not self._stopped.is_set():
             self._wake.clear()
             took = False
             was_idle = not self._running
             if sources := self._wanted():
-                pause = pause if clock.time() - asked < 2 * pause else 0.0
-                asked = clock.time()
-                took = await self._take(sources)
-                pause = 0.0 if took else min(2 * pause + 0.005, 0.25)
+                pace.ask()
+                try:
+                    took = await self._take(sources)
+                    refusal = ""
+                except errors.ClaimTooSoon as early:
+                    await self._rest(early.retry_after or self._idle)
+                    continue
+                except _REFUSED as error:
+                    if self._drain:
+                        raise
+                    if refusal != (refusal := str(error)):
+                        _log.warning("agent %s gets nothing: %s", self._agent, refusal)
+                except LOST:
+                    if not self._stopped.is_set():
+                        raise
+                pace.found(took)
             if self._drain and was_idle and not took:
                 return
             if not took:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), self._idle)
-                await asyncio.sleep(asked + pause - clock.time())
+                await pace.rest(self._wake, self._idle)
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait as long as the agent has to pause between claims, or until the worker stops."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopped.wait(), seconds)
 
     def _wanted(self) -> list[str]:
         """Sources to ask: all while a place is free; while fillers hold the last, those that are better."""
@@ -182,26 +208,42 @@ class Worker:
     async def _do(self, task: Task) -> None:
         """Handle one task and say how it ended; what is over is nobody's business any more."""
         try:
-            await self._ask(WorkOperations.start, task)
-            result = await self._handle(task)
-            await self._complete(task, result)
+            try:
+                await self._ask(WorkOperations.start, task)
+                await self._finish(task)
+            except OVER:
+                raise
+            except Exception as error:  # what it made was refused
+                await self._fail(task, error)
         except asyncio.CancelledError:
-            with suppress(*_OVER, *_LOST):
+            with suppress(*OVER, *LOST):
                 await self._ask(WorkOperations.release, task, "the worker stopped")
-        except _OVER as error:
+        except OVER as error:
             _log.info("task %s is over: %s", task.task_id, error)
+        except Exception:
+            _log.exception(
+                "task %s: nobody can be told how it ended; it returns with its lease", task.task_id
+            )
+
+    async def _finish(self, task: Task) -> None:
+        """What the handler makes of it."""
+        try:
+            result = await self._handle(task)
         except Pause as pause:
-            with suppress(*_OVER):
-                await self._ask(DeskOperations.pause, task, pause.parts)
+            await self._ask(DeskOperations.pause, task, pause.parts)
         except Exception as error:
-            _log.warning("task %s failed", task.task_id, exc_info=True)
-            with suppress(*_OVER):
-                await self._ask(WorkOperations.fail, task, _told(error))
+            await self._fail(task, error)
+        else:
+            await self._complete(task, result)
+
+    async def _fail(self, task: Task, error: Exception) -> None:
+        _log.warning("task %s failed", task.task_id, exc_info=error)
+        await self._ask(WorkOperations.fail, task, _told(error))
 
     async def _complete(self, task: Task, result: Mapping[str, Any] | None) -> None:
         """Complete it and take the next one for its place in the same call, unless something else comes first."""
         fills = any(offer.source in _FILLERS for offer in self._running.values())
-        if self._stopping or fills or "next" not in self._sources:
+        if self._stopped.is_set() or fills or "next" not in self._sources:
             await self._ask(WorkOperations.complete, task, result)
             self.completed += 1
             return
@@ -225,93 +267,38 @@ class Worker:
         except Exception as error:
             _log.warning("no help with blocker %s", offer.blocker_id, exc_info=True)
             outcome, note = "unable", _told(error)
-        with suppress(*_OVER, *_LOST):
+        try:
             await self._ask(DeskOperations.end_help, offer.help_assignment_id, outcome, note)
+        except (*OVER, *LOST) as error:
+            _log.info("help %s is over: %s", offer.help_assignment_id, error)
+        except Exception:
+            _log.exception("help %s: nobody could be told how it ended", offer.help_assignment_id)
 
     async def _ask(self, operation: Callable[..., Plan[Any]], *arguments: Any, **named: Any) -> Any:
-        """Run an operation; on a lost connection again on a new one, which every one of them allows."""
-        clock = asyncio.get_running_loop()
-        asked = clock.time()
-        was_lost = False
-        while True:
-            try:
-                async with self._connecting:
-                    if self._calls is None or self._calls.closed:
-                        self._calls = await psycopg.AsyncConnection.connect(self._dsn, autocommit=True)
-                desk = AsyncDesk(self._calls, actor=self._agent)
-                answer = await desk._run(operation(desk._operations, *arguments, **named))
-                if was_lost and operation in _CLAIMING:
-                    was_lost = False
-                    helps = operation is DeskOperations.next and "help" in self._sources
-                    if (
-                        await self._give_back(desk, self._calls, answer, clock.time() - asked, helps)
-                        and not answer
-                    ):
-                        continue
-                return answer
-            except _LOST as error:
-                if self._calls is not None and not self._calls.closed:
-                    raise
-                was_lost = True
-                _log.info("connection lost: %s", error)
-                await asyncio.sleep(0.1)
+        """Run an operation; again if the server breaks it off, on a new connection if need be: all of them allow it."""
+        helps = operation is DeskOperations.next and "help" in self._sources
+        return await self._line.ask(
+            operation,
+            *arguments,
+            recover=partial(self._recover, helps) if operation in _CLAIMING else None,
+            gives_up=lambda: self._leaving or (self._stopped.is_set() and operation in _TAKING),
+            **named,
+        )
 
-    async def _give_back(
-        self, desk: AsyncDesk, calls: psycopg.AsyncConnection[Any], answer: Any, elapsed: float, helps: bool
-    ) -> bool:
-        """Give back what a call claimed whose answer never came: nobody has begun it, and nobody here knows of it.
-
-        Asked for behind the answer of the same call made again, which waited for the lost one: a claim locks the agent.
-        Should another worker of the agent be just about to begin it, the epoch keeps that one from it. Help is ended
-        only where the call asked for help. Was there any?
-        """
+    async def _recover(self, helps: bool, line: Line, answer: Any, elapsed: float) -> bool:
+        """Give back what the lost answer told of; whether that was all there was."""
         given = _offers(answer)
         self._given += given
         try:
-            rows = await calls.execute(
-                _UNBEGUN, {"agent": self._agent, "elapsed": elapsed + _SLACK, "helps": helps}
-            )
-            known = {_claim(offer) for offer in (*self._running.values(), *self._given)}
-            lost = [row for row in await rows.fetchall() if row not in known]
-            for task, epoch, assignment in lost:
-                told = (
-                    desk._operations._write("release_task", task=task, epoch=epoch, reason=_NO_ANSWER)
-                    if epoch
-                    else desk._operations.end_help(assignment, "partial", _NO_ANSWER)
-                )
-                with suppress(*_OVER):
-                    await desk._run(told)
+            return await line.give_back([self._agent], self._known, elapsed, helps=helps) and not answer
         finally:
             for offer in given:
                 self._given.remove(offer)
-        return bool(lost)
+
+    def _known(self) -> set[Claim]:
+        return {claim_of(offer) for offer in (*self._running.values(), *self._given)}
 
     # ---- staying alive ----
-
-    async def _listen(self) -> None:
-        """Heartbeats, and wake-ups in between, on a connection of their own that need not wait for the disk."""
-        while True:
-            try:
-                async with await psycopg.AsyncConnection.connect(
-                    self._dsn, autocommit=True, options="-c synchronous_commit=off"
-                ) as connection:
-                    await connection.execute("LISTEN agora_event")
-                    await self._keep_alive(connection)
-            except _LOST as error:
-                _log.info("connection lost: %s", error)
-                await asyncio.sleep(0.1)
-
-    async def _keep_alive(self, connection: psycopg.AsyncConnection[Any]) -> None:
-        clock = asyncio.get_running_loop()
-        due = clock.time()
-        while True:
-            self._wake.set()
-            if (now := clock.time()) >= due:
-                due = now + self._beat
-                await self._say_alive(connection)
-            async for _ in connection.notifies(timeout=max(due - clock.time(), 0), stop_after=1):
-                # One wake-up stands for all events of the interval that it begins.
-                clock.call_later(0.02, self._wake.set)
 
     async def _say_alive(self, connection: psycopg.AsyncConnection[Any]) -> None:
         """A heartbeat for all claims; whose claim or help is over is cancelled."""
@@ -324,6 +311,9 @@ class Worker:
             if offer.task_id in self._completing:
                 continue
             if not (offer.task_id in held if offer.task else offer.help_assignment_id in going):
+                _log.warning(
+                    "task %s is no more with agent %s: its handler is cancelled", offer.task_id, self._agent
+                )
                 handler.cancel("it is over")
 
 
@@ -338,10 +328,7 @@ def _offers(answer: Offer | Sequence[Task] | None) -> list[Offer]:
     return [_next(task) for task in answer or ()]
 
 
-def _claim(offer: Offer) -> tuple[int, int | None, int | None]:
-    """What holds it in the database."""
-    return offer.task_id, offer.task.epoch if offer.task else None, offer.help_assignment_id
-
-
 def _told(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:10_000]
+    """What the database is told of it; a text there has neither NUL nor half a character."""
+    text = f"{type(error).__name__}: {error}"[:5_000]
+    return text.encode(errors="backslashreplace").decode().replace("\0", r"\x00")[:10_000]

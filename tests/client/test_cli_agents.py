@@ -65,6 +65,10 @@ def test_agents(call: Call, ada: int, dsn: str) -> None:
     assert [row["reasons"]["preferred_missing"] for row in json.loads(liked.stdout)] == [["code:go"]]
     assert call("agents", "match", "code:python", "--without", "code:sql").exit_code == 1
     assert call("agents", "match", "code:python", "--reputation", "0.71").exit_code == 1
+    assert call("agents", "match", "code:python", "code:go").exit_code == 1
+    weighed = json.loads(call("agents", "match", "code:python=3", "code:go", "--json").stdout)
+    assert [(row["matched"], row["required"]) for row in weighed] == [(3, 4)]
+    assert call("agents", "match", "code:python=much").exit_code == 2
     nobody = call("agents", "match", "code:python", "--level", "4")
     assert (nobody.exit_code, nobody.stdout) == (1, "Nobody qualifies.\n")
     assert call("agents", "show", "nobody").exit_code == 2

@@ -66,6 +66,7 @@ def test_what_a_human_decides(call: Call) -> None:
         "hazard",
         "may we?",
     )
+    assert "may we?" in call("decide").stdout
     assert call("decide", "1", "--resolution", "we may").stdout == "escalation 1 is decided\n"
     assert call("decide").stdout == "Nothing waits.\n"
     assert isinstance(call("decide", "1", "--resolution", "we may not").exception, MatterClosed)

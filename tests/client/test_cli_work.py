@@ -68,6 +68,59 @@ def test_the_course_of_a_task(call: Call) -> None:
     assert call("board", "--csv").stdout.splitlines()[1].split(",")[1] == "P2"
 
 
+def test_what_happens_to_a_claim(call: Call) -> None:
+    """Begun, kept alive, renewed, given back, cancelled; and why a task is not to be had."""
+    assert call("register", "ada", "--lease", "2 hours").exit_code == 0
+    assert call("register", "ben").exit_code == 0
+    assert call("keep", "ada").stdout == "It holds nothing.\n"
+    assert call("keep", "ada", "--every", "0.1").exit_code == 1, "nothing to wait for"
+    late, ttl = "2001-01-31T18:00:00Z", "1 hour 30 minutes"
+    call("add", "write it", "--code", "P1", "--deadline", late, "--ttl", ttl)
+    call("add", "test it", "--code", "P2", "--needs", "P1", "--assignee", "ben")
+    assert [(row["code"], bool(row["deadline"]), row["is_overdue"]) for row in board(call)] == [
+        ("P1", True, True),
+        ("P2", False, None),
+    ]
+    assert call("add", "not it", "--assignee", "nobody").exit_code == 2
+    assert call("claim", "ben", "P2").stdout == "Not now: P2 is blocked.\n"
+    (claimed,) = json.loads(call("claim", "ada", "P1", "--json").stdout)
+    assert call("claim", "ben", "P1").stdout == "Not now: P1 is claimed by ada.\n"
+    assert "P1 is in progress since" in call("start", "P1").stdout
+    (kept,) = json.loads(call("keep", "ada", "--json").stdout)
+    assert (kept["code"], kept["epoch"], kept["finish_by"]) == ("P1", 1, claimed["finish_by"])
+    assert kept["lease_until"] > claimed["lease_until"]
+    assert "P1 is to be finished by" in call("renew", "P1", "--ttl", "3 hours").stdout
+    assert json.loads(call("keep", "ada", "--json").stdout)[0]["finish_by"] > claimed["finish_by"]
+    assert call("renew", "P1", "--ttl", "1 month -29 days").exit_code == 1
+    assert call("release", "P1", "--reason", "lunch").stdout == "P1 is given back\n"
+    assert isinstance(call("start", "P1").exception, ClaimLost)
+    assert call("claim", "ben", "P1").exit_code == 0
+    call("fail", "P1", "--error", "no")
+    assert "Not now: P1 is available, to be had from " in call("claim", "ben", "P1").stdout
+    assert call("cancel", "P1", "--reason", "not wanted").stdout == "P1 is cancelled\n"
+    assert call("claim", "ben", "P1").stdout == "Not now: P1 is cancelled.\n"
+    assert call("cancel", "P9", "--reason", "not there").exit_code == 2
+
+
+def test_a_table_has_what_says_something(call: Call) -> None:
+    call("add", "write it")
+    assert call("board").stdout.split() == [
+        *("task", "id", "title", "kind", "priority", "status"),
+        *("1", "write", "it", "critical", "50", "available"),
+    ]
+
+
+def test_registered_again(call: Call) -> None:
+    """What is not said stays: who was closed is not opened by another word."""
+    call("register", "ada", "--closed", "--lease", "2 hours", "--max-tasks", "7")
+    call("register", "ada", "--can", "code:sql")
+    call("add", "write it")
+    assert call("claim", "ada").exit_code == 1
+    call("register", "ada", "--open")
+    (claimed,) = json.loads(call("claim", "ada", "--json").stdout)
+    assert claimed["lease_until"] > claimed["finish_by"], "two hours"
+
+
 def test_what_nobody_can_claim_is_shown(call: Call, dsn: str) -> None:
     assert call("unclaimable").stdout == "Every task can be claimed.\n"
     assert call("register", "ada", "--can", "code:sql").exit_code == 0

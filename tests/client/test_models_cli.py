@@ -13,7 +13,7 @@ SETUP = """
 SELECT agora_model.register_provider('acme');
 SELECT agora_model.register_model('acme', m) FROM unnest(ARRAY['turbo', 'mini', 'weak', 'new']) AS m;
 SELECT agora_model.set_price('acme/' || p.model, jsonb_build_object('input_mtok', p.usd), '2026-01-01Z')
-  FROM (VALUES ('turbo', 10), ('mini', 2), ('weak', 1)) AS p(model, usd);
+  FROM (VALUES ('turbo', 10), ('mini', 2), ('weak', 0.1)) AS p(model, usd);
 SELECT agora_model.assign_models('design', '{"acme/turbo": 1}');
 SELECT agora_model.record_calls((
     SELECT jsonb_agg(jsonb_build_object('key', m.model || n, 'model', m.model, 'stage', 'design', 'quality', m.quality,
@@ -39,7 +39,8 @@ def test_models_of_a_stage_are_compared(models: Run) -> None:
     assert (shown["acme/turbo"]["share"], shown["acme/turbo"]["verdict"]) == (1, None)
     assert (shown["acme/mini"]["saving"], shown["acme/mini"]["verdict"]) == (0.8, "accept")
     assert shown["acme/weak"]["verdict"] == "refuse"
-    assert "acme/mini" in models("compare", "design")
+    prices = [row.split()[-3] for row in models("compare", "design").splitlines()[2:]]
+    assert prices == ["0.0001", "0.002"], "the cheapest first, to its last digit"
 
 
 def test_a_migration_from_proposal_to_end(models: Run) -> None:

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 import agora
-from agora import isolation, outside, sandbox
+from agora import cgroups, isolation, outside, sandbox
 from agora.cli import app
 
 Verdict = tuple[str, dict[str, Any], list[str]]
@@ -253,6 +253,26 @@ def test_check_where_there_is_none(monkeypatch: pytest.MonkeyPatch, command: str
     refused = CliRunner().invoke(app, ["worker", command, "--check"])
     assert (refused.exit_code, refused.stdout) == (3, "")
     assert "user namespaces" in refused.stderr
+
+
+@pytest.mark.parametrize("command", ["sandbox", "exec"])
+def test_without_control_groups(
+    box: isolation.Box, dsn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """Where there are none the worker works and says what that means; where they were asked for it refuses."""
+
+    def nowhere() -> cgroups.Groups:
+        raise cgroups.CgroupsUnavailableError("control groups of version 2 are not mounted")
+
+    environment = {"AGORA_DSN": dsn, isolation.BWRAP_VARIABLE: box.bwrap}
+    named = environment | {cgroups.VARIABLE: str(tmp_path)}
+    refused = CliRunner().invoke(app, ["worker", command, "--as", "service", "--once"], env=named)
+    assert refused.exit_code == 3
+    assert f"{cgroups.VARIABLE} is of no use: no groups can be made in {tmp_path}" in refused.stderr
+    monkeypatch.setattr(cgroups, "find", nowhere)
+    done = CliRunner().invoke(app, ["worker", command, "--as", "service", "--once"], env=environment)
+    assert done.exit_code == 0, done.output
+    assert "not all together: control groups of version 2 are not mounted" in done.stderr
 
 
 def test_memory_together(box: isolation.Box, attempt: Try) -> None:

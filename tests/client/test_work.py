@@ -1,40 +1,27 @@
 """Work from Python: the typed clients, and the worker that claims, keeps alive, cancels and stops."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
-import agora
 from agora import errors
 from agora.desk import Desk, Offer
 from agora.work import AsyncWork, Task, Work, WorkOperations
 from agora.worker import Pause, Worker
+from tests.support.board import SECONDS, Connection, agent, board, until
 from tests.support.cut import cutting
-
-Connection = psycopg.Connection[Any]
-SECONDS = 60
 
 
 @pytest.fixture
 def admin(dsn: str) -> Iterator[Connection]:
     with psycopg.connect(dsn, autocommit=True) as connection:
         yield connection
-
-
-def agent(admin: Connection, name: str = "ada", **terms: Any) -> int:
-    with agora.connect(admin.info.dsn) as team:
-        principal: int = team.core.register_principal(name=name)
-        team.work.register_agent(agent=principal, **terms)
-        return principal
-
-
-def board(admin: Connection) -> dict[str, tuple[str, int]]:
-    rows = admin.execute("SELECT b.title, b.status, b.attempts FROM agora_work.board AS b").fetchall()
-    return {title: (status, attempts) for title, status, attempts in rows}
 
 
 def run(worker: Worker, *others: Any) -> None:
@@ -209,22 +196,186 @@ def test_worker_drops_nothing_that_it_was_just_given(admin: Connection) -> None:
 
 
 def test_worker_gives_back_what_it_took_before_it_was_refused(admin: Connection) -> None:
-    """Halted between the first task and the others: the first is not left lying."""
+    """Refused between the first task and the others: the first is not left lying."""
     ada = agent(admin)
     Work(admin).add_many([{"title": "one"}, {"title": "two"}])
 
-    class Halted(Worker):
+    class Refused(Worker):
         async def _ask(self, operation: Any, *arguments: Any, **named: Any) -> Any:
             if operation is WorkOperations.claim_next:
-                raise errors.AgentHalted("a test")
+                raise errors.UnknownAgent("a test")
             return await super()._ask(operation, *arguments, **named)
 
     async def handle(task: Task) -> None:
         await asyncio.Event().wait()
 
-    with pytest.raises(errors.AgentHalted):
-        run(Halted(admin.info.dsn, ada, handle, concurrency=2))
+    with pytest.raises(errors.UnknownAgent):
+        run(Refused(admin.info.dsn, ada, handle, concurrency=2))
     assert board(admin) == {"one": ("available", 0), "two": ("available", 0)}
+
+
+def test_worker_waits_while_its_agent_is_halted(admin: Connection, caplog: pytest.LogCaptureFixture) -> None:
+    """It goes on when the breaker is reset; one that drains has nothing to wait for."""
+    ada = agent(admin)
+    Work(admin).add("one")
+    admin.execute("SELECT agora.trip_breaker(agora_work.agent_breaker(%s), 'manual', '{}')", [ada])
+
+    async def handle(task: Task) -> None:
+        worker.stop()
+
+    with pytest.raises(errors.AgentHalted):
+        run(Worker(admin.info.dsn, ada, handle, drain=True))
+    worker = Worker(admin.info.dsn, ada, handle, idle=0.01)
+
+    async def reset() -> None:
+        await until(lambda: "gets nothing: agent is halted" in caplog.text)
+        admin.execute("SELECT agora.reset_breaker(agora_work.agent_breaker(%s), 'a test')", [ada])
+
+    run(worker, reset())
+    assert board(admin) == {"one": ("completed", 0)}
+
+
+def test_worker_keeps_on_saying_that_it_is_there(admin: Connection, caplog: pytest.LogCaptureFixture) -> None:
+    """Heartbeats that were refused for a while go on afterwards, and keep alive what runs."""
+    ada = agent(admin)
+    Work(admin, actor=ada).add("long")
+    go_on = asyncio.Event()
+
+    async def handle(task: Task) -> None:
+        await go_on.wait()
+
+    worker = Worker(admin.info.dsn, ada, handle, beat=0.01)
+
+    def leases() -> list[Any]:
+        return admin.execute("SELECT b.status, b.lease_until FROM agora_work.board AS b").fetchall()
+
+    async def suspend() -> None:
+        await until(lambda: leases()[0][0] == "in_progress")
+        admin.execute("SELECT agora.suspend_principal(%s, 'a test')", [ada])
+        await until(lambda: "no heartbeat: principal is suspended" in caplog.text)
+        admin.execute("SELECT agora.resume_principal(%s)", [ada])
+        before = leases()
+        await until(lambda: leases() > before)
+        go_on.set()
+        worker.stop()
+
+    run(worker, suspend())
+    assert board(admin) == {"long": ("completed", 0)}
+
+
+def test_worker_makes_a_call_again_that_the_server_broke_off(
+    admin: Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is done is not failed because somebody stood in the way of saying so."""
+    ada = agent(admin)
+    Work(admin, actor=ada).add("done")
+
+    with psycopg.connect(admin.info.dsn) as other:
+
+        async def handle(task: Task) -> None:
+            other.execute("SELECT FROM agora_work.task AS t FOR UPDATE")
+
+        async def make_way() -> None:
+            await until(lambda: "lock timeout" in caplog.text)
+            other.rollback()
+
+        dsn = psycopg.conninfo.make_conninfo(admin.info.dsn, options="-c lock_timeout=10ms")
+        run(Worker(dsn, ada, handle, drain=True), make_way())
+    assert board(admin) == {"done": ("completed", 0)}
+
+
+def test_worker_stops_while_there_is_no_server(caplog: pytest.LogCaptureFixture) -> None:
+    async def handle(task: Task) -> None:
+        raise AssertionError
+
+    worker = Worker("host=/nowhere port=1", 1000, handle)
+
+    async def stop() -> None:
+        await until(lambda: "agent 1000: connection" in caplog.text)
+        worker.stop()
+
+    run(worker, stop())
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (ValueError("no \0 byte"), r"ValueError: no \x00 byte"),
+        (ValueError("half a \ud800 character"), r"ValueError: half a \ud800 character"),
+        (errors.TaskClosed("another task"), "TaskClosed: another task"),
+        (Pause("a part"), "InvalidParameterValue: task is no filler"),
+    ],
+    ids=["NUL", "surrogate", "error", "pause"],
+)
+def test_worker_leaves_no_failure_untold(
+    admin: Connection, caplog: pytest.LogCaptureFixture, error: Exception, reason: str
+) -> None:
+    """Whatever a handler raises, its task ends: nothing lies about until its lease is over."""
+    caplog.set_level("CRITICAL", "agora.worker")  # half a character stops who reports on tests
+    ada = agent(admin)
+    Work(admin, actor=ada).add("t", max_attempts=1)
+
+    async def handle(task: Task) -> None:
+        raise error
+
+    run(Worker(admin.info.dsn, ada, handle, drain=True))
+    assert board(admin) == {"t": ("failed", 1)}
+    found = admin.execute("SELECT b.closing_reason FROM agora_work.board AS b").fetchall()
+    assert found[0][0].splitlines()[0] == reason
+
+
+def test_worker_renews_what_takes_long(admin: Connection) -> None:
+    ada = agent(admin)
+    Work(admin, actor=ada).add("long")
+    until_then = []
+
+    async def handle(task: Task) -> None:
+        until_then.append(await worker.renew(task, timedelta(hours=2)) - task.finish_by)
+
+    worker = Worker(admin.info.dsn, ada, handle, drain=True)
+    run(worker)
+    assert until_then[0] > timedelta(hours=1, minutes=50)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"concurrency": 0},
+        {"concurrency": -1},
+        {"beat": 0.0},
+        {"beat": float("nan")},
+        {"idle": -1.0},
+        {"grace": -1.0},
+        {"sources": ["nope"]},
+        {"sources": []},
+        {"sources": ["help"]},
+    ],
+)
+def test_worker_refuses_what_cannot_work(wrong: dict[str, Any]) -> None:
+    async def handle(task: Task) -> None:
+        raise AssertionError
+
+    with pytest.raises(ValueError):
+        Worker("", 1000, handle, **wrong)
+
+
+def test_worker_pauses_between_claims(admin: Connection) -> None:
+    """As its policy says: one task at a time, nothing given up, and with drain the end of it comes behind the last."""
+    ada = agent(admin)
+    pause = timedelta(seconds=0.2)
+    parameters = Jsonb({"claim_pause_seconds": pause.total_seconds()})
+    admin.execute("SELECT agora_work.set_policy('agent', %s, %s, 'a test', 3)", [str(ada), parameters])
+    Work(admin).add_many([{"title": title} for title in "abc"])
+
+    async def handle(task: Task) -> None:
+        pass
+
+    run(Worker(admin.info.dsn, ada, handle, concurrency=2, drain=True))
+    assert board(admin) == dict.fromkeys("abc", ("completed", 0))
+    began = [
+        at for (at,) in admin.execute("SELECT claimed_at FROM agora_work.claim_history ORDER BY claimed_at")
+    ]
+    assert all(later - before >= pause for before, later in pairwise(began))
 
 
 def test_worker_is_woken(admin: Connection) -> None:
@@ -249,16 +400,8 @@ def test_worker_is_woken(admin: Connection) -> None:
     assert board(admin) == {"late": ("completed", 0)}
 
 
-def until(holds: Callable[[], bool]) -> Any:
-    async def wait() -> None:
-        while not holds():
-            await asyncio.sleep(0)
-
-    return wait()
-
-
-def test_worker_drops_what_is_cancelled(admin: Connection) -> None:
-    """A handler whose task is cancelled is cancelled, too, by the next heartbeat; the others go on."""
+def test_worker_drops_what_is_cancelled(admin: Connection, caplog: pytest.LogCaptureFixture) -> None:
+    """A handler whose task is cancelled is cancelled, too, by the next heartbeat, which says so; the others go on."""
     ada = agent(admin)
     one, two = Work(admin, actor=ada).add_many([{"title": "one"}, {"title": "two"}])
     begun, ended = set(), set()
@@ -289,6 +432,7 @@ def test_worker_drops_what_is_cancelled(admin: Connection) -> None:
 
     asyncio.run(all_of_it())
     assert board(admin) == {"one": ("cancelled", 0), "two": ("completed", 0)}
+    assert f"task {one} is no more with agent {ada}" in caplog.text
 
 
 def test_worker_gives_back_what_it_cannot_end(admin: Connection) -> None:

@@ -111,6 +111,32 @@ def test_a_login_is_bound_once(session: Session, background: Background, waits_f
         admin.execute(f"DROP ROLE {role}".encode())
 
 
+def test_the_first_binding_of_all_counts_at_once(session: Session) -> None:
+    """Also in a session that has acted before, whose plans say that nobody is bound."""
+    admin, other = session(autocommit=True), session(autocommit=True)
+    role = f"login_of_{admin.info.dbname}"
+    alice = value(admin, "SELECT agora.register_principal('alice')")
+    admin.execute(f"CREATE ROLE {role} LOGIN; GRANT agora_service TO {role}".encode())
+    outcome = "SELECT (agora.record_outcome('b', true)).changed_by"
+    try:
+        other.execute(f"SET SESSION AUTHORIZATION {role}".encode())
+        assert [value(other, outcome) for _ in range(8)] == [3] * 8
+        with admin.transaction():
+            admin.execute("SELECT agora.bind_login(%s, %s)", [role, alice])
+            assert value(other, outcome) == 3
+        assert value(other, outcome) == alice
+        admin.execute("REINDEX INDEX CONCURRENTLY agora.principal_db_role_oid_ix")
+        assert value(other, outcome) == alice
+        admin.execute("SELECT agora.unbind_login(%s)", [role])
+        admin.execute("REINDEX INDEX CONCURRENTLY agora.principal_db_role_oid_ix")
+        assert value(other, outcome) == 3
+        admin.execute("SELECT agora.bind_login(%s, %s)", [role, alice])
+        assert value(other, outcome) == alice
+    finally:
+        other.close()
+        admin.execute(f"DROP OWNED BY {role}; DROP ROLE {role}".encode())
+
+
 class TestLease:
     """One holder at a time."""
 

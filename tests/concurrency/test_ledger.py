@@ -218,7 +218,12 @@ def test_kills_lose_nothing_and_double_nothing(
         while not progress.acquire(timeout=1):
             assert not [run.exception() for run in runs if run.done() and run.exception()]
         if done % 25 == 0:
-            kills += one(killer, "SELECT pg_terminate_backend(%s)", rng.choice(clients).pid)
+            at_work = [client for client, run in zip(clients, runs, strict=True) if not run.done()]
+            # Who is just coming back has no connection to lose: then another.
+            kills += any(
+                one(killer, "SELECT pg_terminate_backend(%s)", client.pid)
+                for client in rng.sample(at_work, len(at_work))
+            )
     for run in runs:
         run.result()
     assert kills > TRANSFERS // 50

@@ -36,6 +36,10 @@ CLAIM = "SELECT c.task_id, c.epoch FROM agora_work.claim_task(%s, %s, %s) AS c"
 NEXT = "SELECT c.task_id, c.epoch FROM agora_work.claim_next(%s, p_actor => %s) AS c"
 COMPLETE = "SELECT agora_work.complete_task(%s, %s, p_actor => %s)"
 GO_ON = "SELECT c.task_id, c.epoch FROM agora_work.complete_and_claim(%s, %s, %s, p_actor => %s) AS c"
+EXCHANGE = """
+SELECT x.refusal, x.task_id, x.epoch
+  FROM agora_work.exchange_tasks(ARRAY[%s::bigint], ARRAY[%s::bigint], ARRAY[%s::bigint], p_actor => %s) AS x
+"""
 OVERLAPS = """
 SELECT c.task_id, c.epoch
   FROM (SELECT h.*, lag(h.epoch, 1, 0::bigint) OVER w AS before, lag(h.ended_at) OVER w AS free_at
@@ -165,6 +169,26 @@ def test_needed_task_completed_meanwhile(
     assert value(admin, "SELECT b.status FROM agora_work.board AS b WHERE b.task_id = %s", two) == "available"
 
 
+def test_need_that_goes_away_while_it_is_met(
+    session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """A need is taken away while it is being completed: it is counted once."""
+    admin, first, second = session(autocommit=True), session(), session()
+    (ada,) = agents(admin, 1)
+    one, two, three = value(admin, ADD, 3)
+    for need in (one, two):
+        admin.execute("SELECT agora_work.add_dependency(%s, %s)", [three, need])
+    assert admin.execute(CLAIM, [ada, one, ada]).fetchall() == [(one, 1)]
+    first.execute(COMPLETE, [one, 1, ada])
+    pending = background(second.execute, "SELECT agora_work.drop_dependency(%s, %s)", [three, one])
+    waits_for(second, first)
+    first.commit()
+    pending.result(SECONDS)
+    second.commit()
+    assert value(admin, "SELECT b.unmet FROM agora_work.board AS b WHERE b.task_id = %s", three) == 1
+    assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+
+
 class Worker:
     """Claims and completes until everything is done; dies now and then with what it holds, and begins anew."""
 
@@ -186,13 +210,19 @@ class Worker:
                     ):
                         if not dice.randrange(10):
                             break  # it dies
-                        if dice.randrange(2):
-                            following = connection.execute(
-                                GO_ON, [self.agent, *claimed, self.agent]
-                            ).fetchone()
+                        way = dice.choice([GO_ON, EXCHANGE, COMPLETE])
+                        following = None
+                        if way == GO_ON:
+                            following = connection.execute(way, [self.agent, *claimed, self.agent]).fetchone()
+                        elif way == EXCHANGE:
+                            row = connection.execute(way, [self.agent, *claimed, self.agent]).fetchone()
+                            assert row is not None
+                            if row[0] is not None:
+                                self.errors.append(row[0])
+                                break
+                            following = row[1:] if row[1] else None
                         else:
-                            following = None
-                            connection.execute(COMPLETE, [*claimed, self.agent])
+                            connection.execute(way, [*claimed, self.agent])
                         self.done.append(claimed)
                         self.answered()
                     query = "SELECT count(*) FROM agora_work.board AS b WHERE b.status <> 'completed'"

@@ -79,3 +79,24 @@ def test_not_with_an_old_snapshot(session: Session) -> None:
     old.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
     with pytest.raises(psycopg.errors.FeatureNotSupported):
         value(old, FORGET)
+
+
+def test_rules_are_drawn_behind_who_sets_them(
+    admin: Connection, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """A lane that is made while the policy of its environment is being set draws the new one, once that is there."""
+    set_policy = "SELECT agora_work.set_policy('environment', 'park', %s, 'a test')"
+    admin.execute(set_policy, ['{"min_reputation": 0.1}'])
+    setting, drawing = session(), session(autocommit=True)
+    setting.execute(set_policy, ['{"min_reputation": 0.2}'])
+    admin.execute("SELECT agora_work.add_task('t', '{\"environment\": \"park\"}')")
+    done = background(drawing.execute, "SELECT agora_work._refresh_lanes(100)")
+    waits_for(drawing, setting)
+    setting.commit()
+    done.result(SECONDS)
+    drawn = "SELECT l.rules -> 'min_reputation' FROM agora_work.lane AS l WHERE l.environment = 'park'"
+    assert value(admin, drawn) == 0.2
+    assert value(admin, VIOLATIONS) == 0
+    setting.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    with pytest.raises(psycopg.errors.FeatureNotSupported):
+        setting.execute(set_policy, ['{"min_reputation": 0.3}'])

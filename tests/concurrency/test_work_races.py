@@ -21,6 +21,7 @@ NEXT = "SELECT c.task_id FROM agora_work.claim_next(%s, %s, p_actor => %s) AS c"
 COMPLETE = "SELECT agora_work.complete_task(%s, 1, p_actor => %s)"
 GO_ON = "SELECT * FROM agora_work.complete_and_claim(p_task => %s, p_epoch => 1, p_agent => %s)"
 NEEDS = "SELECT agora_work.add_dependency(%s, %s)"
+NEEDS_NO_MORE = "SELECT agora_work.drop_dependency(%s, %s)"
 LEASES = "SELECT b.lease_until FROM agora_work.board AS b WHERE b.task_id = %s"
 
 
@@ -74,6 +75,25 @@ def test_needed_by_a_new_task_while_it_changes(
     (new,) = added.result(SECONDS)
     board = admin.execute("SELECT b.task_id, b.priority FROM agora_work.board AS b ORDER BY b.task_id")
     assert board.fetchall() == [(needed, 7), (new, 7)]
+
+
+def test_a_need_that_is_closed_holds_up_nobody(admin: Connection, session: Session) -> None:
+    """Those who add tasks that need it do not wait for each other, and it is not forgotten meanwhile."""
+    admin.execute('SELECT agora_work.add_tasks(\'[{"title": "base", "code": "base"}]\')')
+    admin.execute("SELECT agora_work.cancel_task(1, 'not needed')")
+    adding = 'SELECT agora_work.add_task(%s, \'{"needs": ["base"]}\')'
+    first, second = session(autocommit=False), session(autocommit=False)
+    first.execute(adding, ["one"])
+    second.execute("SET lock_timeout = '5s'")
+    second.execute(adding, ["two"])
+    second.execute(adding, ["three"])
+    second.execute("SELECT agora_work.add_dependency(4, 1)")
+    skipped = "SELECT FROM agora_work.task AS t WHERE t.task_id = 1 FOR UPDATE SKIP LOCKED"
+    assert admin.execute(skipped).fetchall() == []
+    first.commit()
+    second.commit()
+    needs = "SELECT d.task_id FROM agora_work.task_dependency AS d WHERE d.needs_id = 1 ORDER BY d.task_id"
+    assert [task for (task,) in admin.execute(needs)] == [2, 3, 4]
 
 
 def test_heartbeat_waits_for_nobody(admin: Connection, session: Session) -> None:
@@ -168,7 +188,7 @@ def test_hint_beyond_a_task_that_nobody_saw(admin: Connection, session: Session)
     assert admin.execute(NEXT, [ada, 1, ada]).fetchall() == [(urgent,)]
 
 
-@pytest.mark.parametrize("call", [COMPLETE, GO_ON, NEEDS])
+@pytest.mark.parametrize("call", [COMPLETE, GO_ON, NEEDS, NEEDS_NO_MORE])
 def test_old_snapshots_are_refused(admin: Connection, session: Session, call: str) -> None:
     """Under a snapshot from before another's commit a task would wait for ever: refused."""
     ada = value(admin, AGENT, "ada")
@@ -179,7 +199,7 @@ def test_old_snapshots_are_refused(admin: Connection, session: Session, call: st
     old.execute("SELECT 1 FROM agora_work.board").fetchall()
     admin.execute(NEEDS, [two, one])
     with pytest.raises(psycopg.errors.FeatureNotSupported):
-        old.execute(call, [three, two] if call == NEEDS else [one, ada])
+        old.execute(call, [three, two] if call in (NEEDS, NEEDS_NO_MORE) else [one, ada])
 
 
 def test_claimed_since_the_snapshot(admin: Connection, session: Session) -> None:
@@ -266,6 +286,30 @@ def test_restrained_since_the_snapshot(admin: Connection, session: Session, rest
     with pytest.raises(psycopg.errors.DatabaseError) as refused:
         admin.execute(NEXT, [ada, 1, ada])
     assert refused.value.sqlstate in {"ZW004", "ZW061"}
+
+
+def test_pause_between_claims_at_once(
+    admin: Connection, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """Two claims of an agent that has to pause: the second waits for the first, and comes too soon."""
+    ada = value(admin, AGENT, "ada")
+    value(admin, ADD, '[{"title": "a"}, {"title": "b"}]')
+    first, second, old = session(), session(), session()
+    old.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    old.execute("SELECT 1 FROM agora_work.board").fetchall()
+    admin.execute(
+        "SELECT agora_work.set_policy('agent', %s, '{\"claim_pause_seconds\": 3600}', 'a test', 2)",
+        [str(ada)],
+    )
+    assert len(first.execute(NEXT, [ada, 2, ada]).fetchall()) == 1
+    done = background(second.execute, NEXT, [ada, 1, ada])
+    waits_for(second, first)
+    first.commit()
+    with pytest.raises(psycopg.errors.DatabaseError) as refused:
+        done.result(SECONDS)
+    assert refused.value.sqlstate == "ZW095"
+    with pytest.raises(psycopg.errors.SerializationFailure):
+        old.execute(NEXT, [ada, 1, ada])
 
 
 def test_going_on_with_what_was_freed(admin: Connection) -> None:

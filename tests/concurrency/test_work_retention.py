@@ -18,6 +18,7 @@ FORGET = "SELECT agora_work._forget_tasks(100)"
 CALLS = {
     "needed": "SELECT agora_work.add_dependency(%(new)s, %(old)s)",
     "waiting": "SELECT agora_work.add_dependency(%(old)s, %(new)s)",
+    "needed no more": "SELECT agora_work.drop_dependency(%(new)s, %(old)s)",
     "needed by a new one": "SELECT agora_work.add_task('x', jsonb_build_object('needs', ARRAY[%(old)s::bigint]))",
     "needed by its code": "SELECT agora_work.add_task('x', '{\"needs\": [\"OLD\"]}')",
     "awaited": "SELECT agora_work.wait_for(%(old)s, p_actor => %(ada)s)",

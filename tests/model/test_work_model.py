@@ -1,8 +1,10 @@
 """The task machine beside a model: after any sequence of calls, right and wrong, and of passing time, both agree."""
 
 import os
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 from typing import Any
 
 import psycopg
@@ -32,6 +34,10 @@ SELECT r.blocker_id FROM agora_work.report_blocker(%s, %s, 'a test', p_epoch => 
 """
 GO_ON = """
 SELECT c.task_id, c.epoch FROM agora_work.complete_and_claim(%s, %s, %s, p_limit => %s, p_actor => %s) AS c
+"""
+EXCHANGE = """
+SELECT x.agent_id, x.refusal, x.task_id, x.epoch
+  FROM agora_work.exchange_tasks(%s::bigint[], %s::bigint[], %s::bigint[], p_actor => 3) AS x
 """
 NEXT = """
 SELECT o.source, o.task_id, o.epoch, o.blocker_id, o.stopped, o.help_assignment_id FROM agora_work.next_work(%s) AS o
@@ -364,6 +370,50 @@ class Team(RuleBasedStateMachine):
         for following in wanted:
             self.claimed(following, who)
 
+    @rule(agents=st.permutations(range(3)), number=st.integers(1, 3), data=st.data())
+    def exchange(self, agents: list[int], number: int, data: st.DataObject) -> None:
+        """Ends and claims of several agents in one call: what is refused counts for nothing, the rest counts."""
+        self.rows("SELECT agora_work._release_expired(1000)")
+        items: list[tuple[int, Task | None]] = []
+        for who in [self.agents[agent] for agent in agents[:number]]:
+            among = self.held(who) if data.draw(st.integers(0, 3)) else list(self.tasks.values())
+            task = data.draw(st.sampled_from([None, *among]))
+            items.append((who, None if any(task is other for _, other in items) else task))
+        told = {
+            who: self.refusal(task, task.epoch, who, "completed") if task else None for who, task in items
+        }
+        found = self.rows(
+            EXCHANGE,
+            [who for who, _ in items],
+            [task and task.task for _, task in items],
+            [task and task.epoch for _, task in items],
+        )
+        assert [row[0] for row in found] == [who for who, _ in items]
+        assert {row[0]: row[1] for row in found} == {who: code or None for who, code in told.items()}
+        counted = [(who, task) for who, task in items if told[who] is None]
+        for who, task in counted:
+            if task is not None:
+                task.outcomes[task.epoch] = ("completed", who)
+                task.status, task.holder = "completed", None
+                self.closed(task)
+        self.settle()
+        # What an agent waits for comes first, in next_work(), which who only claims does not ask.
+        waiting = {who for task in self.tasks.values() for who in task.waiters}
+        asking = [who for who, task in counted if task is None or who not in waiting]
+        got = {row[0]: row[2:] for row in found if row[2] is not None}
+        # Who is served first is not said: that some order gives just this is.
+        before = self.tasks
+        for order in permutations(asking):
+            self.tasks = deepcopy(before)
+            given = {}
+            for who in order:
+                for following in self.next_for(who, 1):
+                    given[who] = (following.task, following.epoch + 1)
+                    self.claimed(following, who)
+            if given == got:
+                return
+        raise AssertionError(f"no order gives {got}")
+
     @rule(agent=st.integers(0, 2), data=st.data())
     def heartbeat(self, agent: int, data: st.DataObject) -> None:
         """For everything there is, with one wrong epoch: what it holds, and nothing else, goes on."""
@@ -444,6 +494,21 @@ class Team(RuleBasedStateMachine):
         else:
             assert not isinstance(found, str)
             task.needs.add(need.task)
+            self.settle()
+
+    @rule(data=st.data())
+    def do_without(self, data: st.DataObject) -> None:
+        task, need = self.draw(data), self.draw(data)
+        if task is None or need is None:
+            return
+        found = self.attempt("SELECT agora_work.drop_dependency(%s, %s)", task.task, need.task)
+        if task.status in CLOSED:
+            assert found == "ZW007"
+        elif task.holder is not None:
+            assert found == "ZW009"
+        else:
+            assert not isinstance(found, str)
+            task.needs.discard(need.task)
             self.settle()
 
     @rule()

@@ -29,6 +29,19 @@ def codes() -> list[tuple[str, str, str, bool]]:
     ]
 
 
+@pytest.mark.parametrize(
+    ("detail", "seconds"),
+    [
+        ("p_agent=5 pause=00:01:00 retry_after=00:00:00.25", 0.25),
+        ("retry_after=876600:01:02", 876600 * 3600 + 62),
+        ("p_agent=5", None),
+        (None, None),
+    ],
+)
+def test_when_to_try_again(detail: str | None, seconds: float | None) -> None:
+    assert errors.ClaimTooSoon("a test", detail).retry_after == seconds
+
+
 @pytest.mark.parametrize(("sqlstate", "name", "meaning", "retryable"), codes(), ids=[c[0] for c in codes()])
 def test_every_code_has_its_class(sqlstate: str, name: str, meaning: str, retryable: bool) -> None:
     kind = AgoraError.classes[sqlstate]

@@ -34,7 +34,8 @@ SELECT t.task_id,
        d.artefacts,
        d.details,
        d.correlation_id,
-       CASE WHEN t.status = ANY ('{available,blocked}') THEN u.reason END AS unclaimable
+       CASE WHEN t.status = ANY ('{available,blocked}') THEN u.reason END AS unclaimable,
+       coalesce(t.closed_at, agora.now()) > d.deadline AS is_overdue
   FROM agora_work.task AS t
   JOIN agora_work.task_detail AS d ON d.task_id = t.task_id
   JOIN agora_work.lane AS l ON l.lane_id = t.lane_id
@@ -43,5 +44,5 @@ SELECT t.task_id,
   LEFT JOIN agora_work.unclaimable AS u ON u.task_id = t.task_id
  CROSS JOIN LATERAL (SELECT t.holder_id IS NOT NULL AND h.task_id IS NULL AS is_lost) AS s;
 
-COMMENT ON VIEW agora_work.board IS 'Tasks as they stand now, with who holds them, what they wait for and what came of them; unclaimable says why no agent can ever claim one, as of the last look (see unclaimable_task).';
+COMMENT ON VIEW agora_work.board IS 'Tasks as they stand now, with who holds them, what they wait for and what came of them; unclaimable says why no agent can ever claim one, as of the last look (see unclaimable_task); is_overdue: its deadline is over, or was when it was closed.';
 GRANT SELECT ON agora_work.board TO agora_reader;

@@ -10,7 +10,7 @@ SELECT s.agent_id,
  CROSS JOIN (SELECT agora.now() AS time, agora.setting_interval('work.idle_max') AS longest) AS c
  CROSS JOIN LATERAL (SELECT greatest(a.registered_at, (SELECT max(h.ended_at) FROM agora_work.claim AS h WHERE h.agent_id = s.agent_id),
                                      (SELECT max(x.ended_at) FROM agora_work.help_assignment AS x WHERE x.agent_id = s.agent_id)) AS idle_since) AS i
- WHERE s.health <> 'lost' AND a.is_open AND s.held_tasks = 0 AND NOT s.is_helping;
+ WHERE s.health <> 'lost' AND s.status <> 'error' AND a.is_open AND s.held_tasks = 0 AND NOT s.is_helping;
 
-COMMENT ON VIEW agora_work.idle_time IS 'Agents that are there, take work and have nothing to do, with since when; too long is more than work.idle_max.';
+COMMENT ON VIEW agora_work.idle_time IS 'Agents that are there, take work, may and have nothing to do, with since when; too long is more than work.idle_max.';
 GRANT SELECT ON agora_work.idle_time TO agora_reader;

@@ -7,6 +7,7 @@ SELECT a.agent_id,
        a.capacity,
        a.lease,
        a.is_open,
+       a.pause,
        h.tasks,
        h.load,
        greatest(a.seen_at, h.seen_at) AS seen_at,
@@ -18,5 +19,5 @@ SELECT a.agent_id,
                       WHERE t.holder_id = a.agent_id
                         AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease)) AS h;
 
-COMMENT ON VIEW agora_work.registered_agent IS 'Agents: what they can do, may hold and hold, and when they were last seen.';
+COMMENT ON VIEW agora_work.registered_agent IS 'Agents: what they can do, may hold and hold, how long they pause between claims, and when they were last seen.';
 GRANT SELECT ON agora_work.registered_agent TO agora_reader;

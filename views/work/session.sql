@@ -5,6 +5,7 @@ CREATE OR REPLACE VIEW agora_work.session AS
 SELECT a.agent_id,
        p.name AS agent,
        CASE WHEN h.health = 'lost' THEN 'offline'
+            WHEN k.is_stopped THEN 'error'
             WHEN w.started > 0 THEN 'working'
             WHEN w.critical > 0 THEN 'claiming'
             WHEN o.helping > 0 THEN 'helping'
@@ -17,11 +18,13 @@ SELECT a.agent_id,
        o.helping > 0 AS is_helping,
        o.awaiting AS awaited_tasks,
        o.reports > 0 AS help_wanted,
-       h.health <> 'lost' AND a.is_open AND o.helping = 0 AND w.critical = 0 AS can_help,
+       h.health <> 'lost' AND a.is_open AND NOT k.is_stopped AND o.helping = 0 AND w.critical = 0 AS can_help,
        a.capabilities,
        w.seen_at
   FROM agora_work.agent AS a
   JOIN agora.principal AS p ON p.principal_id = a.agent_id
+  LEFT JOIN agora.breaker AS r ON r.breaker = agora_work.agent_breaker(a.agent_id)
+ CROSS JOIN LATERAL (SELECT p.suspended_at IS NOT NULL OR coalesce(r.status, 'closed') <> 'closed' AS is_stopped) AS k
  CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE l.kind = 'critical' AND t.status = 'in_progress' AND v.lives) AS started,
                             count(*) FILTER (WHERE l.kind = 'critical' AND v.lives) AS critical,
                             count(*) FILTER (WHERE l.kind <> 'critical' AND v.lives) AS fillers,
@@ -37,5 +40,5 @@ SELECT a.agent_id,
                             (SELECT count(*) FROM agora_work.waiter AS y WHERE y.agent_id = a.agent_id) AS awaiting,
                             (SELECT count(*) FROM agora_work.blocker AS b WHERE b.reported_by = a.agent_id AND b.closed_at IS NULL) AS reports) AS o;
 
-COMMENT ON VIEW agora_work.session IS 'Agents now: waiting, claiming, working, working_on_filler, helping, blocked, completed (takes no more) or offline; health ok, suspect (a heartbeat is missing) or lost.';
+COMMENT ON VIEW agora_work.session IS 'Agents now: waiting, claiming, working, working_on_filler, helping, blocked, completed (takes no more), error (halted or suspended) or offline; health ok, suspect (a heartbeat is missing) or lost.';
 GRANT SELECT ON agora_work.session TO agora_reader;

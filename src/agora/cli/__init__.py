@@ -18,6 +18,7 @@ app = typer.Typer(
 for _name in (
     "agents",
     "calls",
+    "claims",
     "cluster",
     "cost",
     "demo",

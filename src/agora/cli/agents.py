@@ -37,7 +37,8 @@ _ANCHORS = "SELECT a.* FROM agora_work.published_anchor AS a ORDER BY a.anchor_i
 _MATCH = """
 SELECT m.* FROM agora_work.match_agents(%(codes)s, %(limit)s, %(level)s, %(cost)s::numeric,
                                         p_environment => %(environment)s, p_preferred => %(prefer)s,
-                                        p_disqualifying => %(without)s, p_reputation => %(reputation)s::numeric) AS m
+                                        p_disqualifying => %(without)s, p_reputation => %(reputation)s::numeric,
+                                        p_weights => %(weights)s::jsonb) AS m
 """
 
 
@@ -87,7 +88,12 @@ def show_agent(agent: Agent, as_json: Json = False, dsn: Dsn = None) -> None:
 
 @agents.command()
 def match(
-    codes: Annotated[list[str], typer.Argument(metavar="CAPABILITY…", help="Codes.", show_default=False)],
+    codes: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="CAPABILITY[=WEIGHT]…", help="Codes, and what they weigh.", show_default=False
+        ),
+    ],
     limit: Annotated[int, typer.Option(help="Most agents.", min=1, max=100)] = 5,
     level: Annotated[int, typer.Option(help="Least level, 1 novice to 4 expert.", min=1, max=4)] = 1,
     cost: Annotated[float | None, typer.Option(help="Most US dollars an hour.")] = None,
@@ -104,8 +110,19 @@ def match(
     dsn: Dsn = None,
 ) -> None:
     """Show the best agents for work that needs capabilities. Exit code 1: nobody qualifies."""
-    asked = {"codes": codes, "limit": limit, "level": level, "cost": cost, "environment": environment}
-    asked |= {"prefer": prefer or [], "without": without or [], "reputation": reputation}
+    needed = [code.partition("=") for code in codes]
+    try:
+        weights = {code: int(weight) for code, weighed, weight in needed if weighed}
+    except ValueError:
+        raise typer.BadParameter("a weight is a whole number, as in code:sql=3") from None
+    asked = {
+        "codes": [code for code, _, _ in needed],
+        "weights": dumped(weights),
+        "limit": limit,
+        "level": level,
+    }
+    asked |= {"cost": cost, "environment": environment, "reputation": reputation}
+    asked |= {"prefer": prefer or [], "without": without or []}
     with _team(dsn) as team:
         rows = team.rows(_MATCH, asked)
     columns = ("rank", "name", "match", "missing", "reputation", "cost_usd", "score")

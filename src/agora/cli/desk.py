@@ -25,10 +25,11 @@ SELECT b.blocker_id, b.code, b.title, b.type, b.severity, b.due_level AS level, 
  ORDER BY array_position('{critical,high,medium,low}', b.severity), b.reported_at
 """
 _ESCALATIONS = """
-SELECT e.escalation_id, e.agent, e.reason, e.items, e.task_ids, e.opened_at, e.latest_at,
-       (SELECT d.details FROM agora_work.escalation_detail AS d
-         WHERE d.escalation_id = e.escalation_id ORDER BY d.raised_at DESC LIMIT 1) AS latest
+SELECT e.escalation_id, e.agent, e.reason, e.items, e.task_ids, e.opened_at, e.latest_at, d.details AS latest,
+       split_part(coalesce(d.details ->> 'description', d.details ->> 'error', d.details::text), E'\n', 1) AS about
   FROM agora_work.recorded_escalation AS e
+  LEFT JOIN LATERAL (SELECT d.details FROM agora_work.escalation_detail AS d
+                      WHERE d.escalation_id = e.escalation_id ORDER BY d.raised_at DESC LIMIT 1) AS d ON true
  WHERE e.status = 'open'
  ORDER BY e.opened_at
 """
@@ -78,7 +79,7 @@ def block(
     acting: As = None,
     dsn: Dsn = None,
 ) -> None:
-    """Say that a task is stuck: helpers and the orchestrator are told. Its holder names itself with --as."""
+    """Say that a task is stuck: its holder gives it up and waits for it, helpers and the orchestrator are told."""
     with connect(dsn) as team:
         found = task_id(team, task, epoch)
         report: Any = team.work.report_blocker(
@@ -166,7 +167,7 @@ def decide(
     """Show what waits for a human, or decide it."""
     with connect(dsn) as team:
         if escalation is None:
-            columns = ("escalation_id", "agent", "reason", "items", "opened_at", "latest")
+            columns = ("escalation_id", "agent", "reason", "items", "opened_at", "about")
             show(team.rows(_ESCALATIONS), columns, as_json=as_json, as_csv=as_csv, nothing="Nothing waits.")
             return
         team.work.close_escalation(escalation=escalation, resolution=resolution, **_acting(team, acting))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from agora.cli.output import Csv, Dsn, Json, dumped, show
+from agora.cli.output import Csv, Dsn, Json, dollars, dumped, show
 
 if TYPE_CHECKING:
     from agora.client import Agora
@@ -42,7 +42,8 @@ def compare(stage: Stage, as_json: Json = False, as_csv: Csv = False, dsn: Dsn =
     with client.connect(dsn) as team:
         rows = team.model.compare_models(stage=stage)
     columns = ("model", "share", "runs", "success", "quality", "usd", "saving", "verdict")
-    show(rows, columns, as_json=as_json, as_csv=as_csv, nothing="")
+    shown = rows if as_json or as_csv else dollars(rows, 6)
+    show(shown, columns, as_json=as_json, as_csv=as_csv, nothing="")
 
 
 @app.command()

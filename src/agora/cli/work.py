@@ -1,4 +1,4 @@
-"""`agora work …`: the board, and what one does with the tasks on it."""
+"""`agora work …`: the board, and what one does with the tasks on it; `agora.cli.claims` has the rest."""
 
 import json
 import re
@@ -27,15 +27,17 @@ Epoch = Annotated[
 
 COLUMNS = (
     *("task_id", "code", "title", "kind", "priority", "status", "agent", "attempts", "unmet", "deadline"),
-    "unclaimable",
+    *("is_overdue", "unclaimable"),
 )
+SELDOM = {"code", "agent", "attempts", "unmet", "deadline", "is_overdue", "unclaimable"}
+"""Columns that a table has only where they say something."""
 STATES = ("all", "blocked", "available", "claimed", "in_progress", "completed", "failed", "cancelled")
 STYLES = {"in_progress": "bold green", "claimed": "green", "blocked": "yellow", "failed": "bold red"}
 
 _BOARD = """
 SELECT b.task_id, b.code, b.title, b.kind, b.priority, b.status, b.agent, b.attempts, b.unmet, b.blockers, b.epoch,
        b.capabilities, b.exclusive, b.estimate::text AS estimate, b.complexity, b.ready_at, b.deadline, b.lease_until,
-       b.finish_by, b.closed_at, b.closing_reason, b.result, b.details, b.unclaimable
+       b.finish_by, b.closed_at, b.closing_reason, b.result, b.details, b.unclaimable, b.is_overdue
   FROM agora_work.board AS b
  WHERE CASE WHEN %(status)s::text IS NULL THEN b.closed_at IS NULL ELSE b.status = %(status)s OR %(status)s = 'all' END
    AND (%(agent)s::bigint IS NULL OR b.agent_id = %(agent)s)
@@ -51,6 +53,10 @@ SELECT u.task_id, u.code, u.title, u.status, u.reason, u.capabilities, u.estimat
  ORDER BY u.priority DESC, u.task_id
  LIMIT %(limit)s
 """
+_TERMS = """
+SELECT a.max_tasks, a.capacity, a.lease, a.is_open FROM agora_work.registered_agent AS a WHERE a.agent_id = %(agent)s
+"""
+_STANDING = "SELECT b.status, b.agent, b.ready_at FROM agora_work.board AS b WHERE b.task_id = %(task)s"
 _TASK = """
 SELECT b.task_id, b.epoch, b.agent_id IS NOT NULL AS is_held FROM agora_work.board AS b
  WHERE b.task_id = coalesce((SELECT c.task_id FROM agora_work.board AS c WHERE c.code = %(named)s), %(number)s::bigint)
@@ -71,7 +77,7 @@ def task_id(team: "Agora", named: str, epoch: int | None = None) -> dict[str, An
     }
 
 
-def _claim(team: "Agora", named: str, epoch: int | None) -> dict[str, Any]:
+def claim_of(team: "Agora", named: str, epoch: int | None) -> dict[str, Any]:
     """Task and epoch as arguments."""
     found = task_id(team, named, epoch)
     return {name: found[name] for name in ("task", "epoch")}
@@ -100,9 +106,15 @@ def board(
     with connect(dsn) as team:
         asked = {"status": status, "agent": principal_id(team, agent), "limit": limit}
         if watch is None:
-            show(team.rows(_BOARD, asked), COLUMNS, as_json=as_json, as_csv=as_csv, nothing="No task.")
+            rows = team.rows(_BOARD, asked)
+            show(rows, _columns(rows), as_json=as_json, as_csv=as_csv, nothing="No task.")
         else:
             _watch(team, asked, watch)
+
+
+def _columns(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Columns of a table of tasks: the fewer, the more of them a narrow terminal can show."""
+    return [name for name in COLUMNS if name not in SELDOM or any(row[name] for row in rows)]
 
 
 def _watch(team: "Agora", asked: dict[str, Any], every: float) -> None:
@@ -124,11 +136,12 @@ def _picture(rows: Sequence[dict[str, Any]]) -> "Table":
     counts = {status: sum(row["status"] == status for row in rows) for status in (*STYLES, "available")}
     told = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in counts.items() if count)
     table = Table(box=None, pad_edge=False, title=told or "No task.", title_justify="left")
-    for column in COLUMNS:
-        table.add_column(column.replace("_", " "))
+    columns = _columns(rows)
+    for column in columns:
+        table.add_column(column.replace("_", " "), no_wrap=column != "title", overflow="fold")
     for row in rows:
         table.add_row(
-            *(Text(cell(row[column])) for column in COLUMNS), style=STYLES.get(row["status"], "none")
+            *(Text(cell(row[column])) for column in columns), style=STYLES.get(row["status"], "none")
         )
     return table
 
@@ -157,16 +170,28 @@ def register_agent(
         typer.Option(help="A capability that it declares; may be repeated. None: those it declared stay."),
     ] = None,
     max_tasks: Annotated[int | None, typer.Option(help="Most tasks at once.", show_default=False)] = None,
-    closed: Annotated[bool, typer.Option("--closed", help="Takes no new tasks.")] = False,
+    lease: Annotated[
+        str | None,
+        typer.Option(
+            help="How long it may be silent, such as '8 hours'. Default: work.lease.", show_default=False
+        ),
+    ] = None,
+    closed: Annotated[
+        bool | None,
+        typer.Option("--closed/--open", help="Takes no new tasks, or does again.", show_default=False),
+    ] = None,
     dsn: Dsn = None,
 ) -> None:
-    """Register an agent for work, or change how."""
+    """Register an agent for work, or change how; what is not given stays."""
     with connect(dsn) as team:
         try:
             who = principal_id(team, agent)
         except typer.BadParameter:
             who = team.core.register_principal(name=agent)
-        team.work.register_agent(agent=who, capabilities=can or None, max_tasks=max_tasks, is_open=not closed)
+        terms = (team.rows(_TERMS, {"agent": who}) or [{}])[0]
+        told = {"max_tasks": max_tasks, "lease": lease, "is_open": None if closed is None else not closed}
+        terms |= {name: value for name, value in told.items() if value is not None}
+        team.work.register_agent(agent=who, capabilities=can or None, **terms)
         typer.echo(f"{agent} is registered for work as {who}")
 
 
@@ -187,6 +212,18 @@ def add(
         list[str] | None, typer.Option(help="A key it must have for itself; may be repeated.")
     ] = None,
     estimate: Annotated[str | None, typer.Option(help="Such as '90 minutes'.", show_default=False)] = None,
+    ttl: Annotated[
+        str | None,
+        typer.Option(
+            help="How long a claim of it lasts unless renewed. Default: work.ttl.", show_default=False
+        ),
+    ] = None,
+    deadline: Annotated[
+        str | None, typer.Option(help="Such as 2026-01-31T18:00:00Z.", show_default=False)
+    ] = None,
+    assignee: Annotated[
+        str | None, typer.Option(metavar="AGENT", help="Only for this one.", show_default=False)
+    ] = None,
     details: Annotated[str | None, typer.Option(help="A JSON object.", show_default=False)] = None,
     key: Annotated[
         str | None, typer.Option(help="A repeated call answers with the first.", show_default=False)
@@ -195,10 +232,11 @@ def add(
 ) -> None:
     """Add a task; prints its id."""
     options: dict[str, Any] = {"code": code, "priority": priority, "kind": kind, "estimate": estimate}
-    options |= {"environment": environment}
+    options |= {"environment": environment, "ttl": ttl, "deadline": deadline}
     options |= {"needs": needs or [], "capabilities": can or [], "exclusive": exclusive or []}
     with connect(dsn) as team:
         options["details"] = _json(details, "--details")
+        options["assignee"] = principal_id(team, assignee)
         typer.echo(team.work.add_task(title=title, options=options, key=key))
 
 
@@ -242,10 +280,19 @@ def claim(
             rows = team.work.claim_next(agent=who, limit=limit)
         else:
             rows = team.work.claim_task(agent=who, task=task_id(team, task)["task"])
+        nothing = "Nothing to claim now." if task is None or rows else _standing(team, task)
     columns = ("task_id", "epoch", "code", "title", "priority", "attempt", "lease_until", "finish_by")
-    show(rows, columns, as_json=as_json, as_csv=False, nothing="Nothing to claim now.")
+    show(rows, columns, as_json=as_json, as_csv=False, nothing=nothing)
     if not rows:
         raise typer.Exit(1)
+
+
+def _standing(team: "Agora", named: str) -> str:
+    """Why a task is not to be had."""
+    (row,) = team.rows(_STANDING, task_id(team, named))
+    whose = f" by {row['agent']}" if row["agent"] else ""
+    when = f", to be had from {cell(row['ready_at'])}" if row["ready_at"] else ""
+    return f"Not now: {named} is {row['status'].replace('_', ' ')}{whose}{when}."
 
 
 @app.command()
@@ -258,7 +305,7 @@ def done(
     """Say that a task is done."""
     with connect(dsn) as team:
         told = _json(result, "--result")
-        team.work.complete_task(**_claim(team, task, epoch), result=told)
+        team.work.complete_task(**claim_of(team, task, epoch), result=told)
     typer.echo(f"{task} is completed")
 
 
@@ -272,7 +319,7 @@ def fail(
 ) -> None:
     """Say that a task could not be done."""
     with connect(dsn) as team:
-        again = team.work.fail_task(**_claim(team, task, epoch), error=error, retry=not final)
+        again = team.work.fail_task(**claim_of(team, task, epoch), error=error, retry=not final)
     typer.echo(f"{task} has failed" if again is None else f"{task} is tried again at {cell(again)}")
 
 

@@ -154,6 +154,8 @@ def _box(shown: list[str], check: bool) -> "Box":
         for what, how in box.holdings().items():
             typer.echo(f"{what}: {how}")
         raise typer.Exit
+    if box.groups is None:
+        typer.echo(f"memory, processes: {box.holdings()['memory, processes']}", err=True)
     return box
 
 

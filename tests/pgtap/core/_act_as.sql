@@ -1,6 +1,39 @@
 -- Who acts: the identity of a session is its login, and what the login may name as actor follows from it.
 BEGIN;
-SELECT plan(51);
+SELECT plan(65);
+
+-- While nobody was ever bound the index of bindings is empty, and nothing else is asked; with the first binding that is over at once.
+REINDEX INDEX agora.principal_db_role_oid_ix;
+SELECT is(pg_relation_size('agora.principal_db_role_oid_ix'), current_setting('block_size')::bigint, 'nobody is bound: the index of bindings is one page');
+SELECT agora_test.add_login('first', 'agora_service');
+SELECT agora_test.add_login('second', 'agora_service');
+SELECT agora_test.add_login('nobody', 'agora_reader');
+SELECT agora.register_principal('erin');
+SELECT agora_test.become('first');
+SELECT is(agora.current_principal(), 3::bigint, 'nobody is bound: a service is the service');
+SELECT is((agora.record_outcome('b', true, agora_test.id('erin'))).changed_by, agora_test.id('erin'), 'nobody is bound: a service names the actor');
+SELECT is((agora.record_outcome('b', true)).changed_by, 3::bigint, 'nobody is bound: or acts as the service');
+SELECT agora_test.raises($$SELECT agora.record_outcome('b', true, 2)$$, '42501', 'nobody is bound: a service is not operator');
+SELECT agora_test.raises($$SELECT agora.record_outcome('b', true, 999)$$, 'ZA001', 'nobody is bound: an unknown actor');
+RESET SESSION AUTHORIZATION;
+SELECT agora_test.become('nobody');
+SELECT is(agora.current_principal(), NULL, 'nobody is bound: a reader is nobody');
+SELECT throws_ok($$SELECT agora.accept_terms(3)$$, '42501', NULL, 'nobody is bound: a reader may not act');
+RESET SESSION AUTHORIZATION;
+SELECT agora.bind_login(agora_test.login('first'), agora_test.id('erin'));
+SELECT cmp_ok(pg_relation_size('agora.principal_db_role_oid_ix'), '>', current_setting('block_size')::bigint, 'the first binding: the index says so before it is committed');
+SELECT agora_test.become('first');
+SELECT is(agora.current_principal(), agora_test.id('erin'), 'the first binding: itself at once');
+SELECT agora_test.raises($$SELECT agora.record_outcome('b', true, 3)$$, '42501', 'the first binding: not the service any more');
+RESET SESSION AUTHORIZATION;
+SELECT agora_test.become('second');
+SELECT is((agora.record_outcome('b', true, agora_test.id('erin'))).changed_by, agora_test.id('erin'), 'the first binding: another login is a service still');
+RESET SESSION AUTHORIZATION;
+SELECT agora.unbind_login(agora_test.login('first'));
+SELECT agora_test.become('first');
+SELECT is(agora.current_principal(), 3::bigint, 'unbound, with an index of bindings that had one: the service');
+SELECT is((agora.record_outcome('b', true, agora_test.id('erin'))).changed_by, agora_test.id('erin'), 'unbound, with an index of bindings that had one: names the actor');
+RESET SESSION AUTHORIZATION;
 
 SELECT agora_test.add_login('stranger', NULL);
 SELECT agora_test.add_login('reader', 'agora_reader');

@@ -1,6 +1,6 @@
 -- The shared rules for arguments: _check_text, _check_number, _check_interval, _check_object, _check_principal.
 BEGIN;
-SELECT plan(73);
+SELECT plan(79);
 
 SELECT lives_ok($$SELECT agora._check_text('a', 'x', 1)$$, 'text: as long as it may be');
 SELECT lives_ok($$SELECT agora._check_text('a', NULL, 1, true)$$, 'text: an optional one may be missing');
@@ -41,6 +41,9 @@ SELECT agora_test.raises($$SELECT agora._check_interval('a', NULL, '1 day')$$, '
 SELECT agora_test.raises($$SELECT agora._check_interval('a', '0', '1 day')$$, '22023', 'interval: nothing');
 SELECT agora_test.raises($$SELECT agora._check_interval('a', '-1 second', '1 day')$$, '22023', 'interval: negative');
 SELECT agora_test.raises($$SELECT agora._check_interval('a', '1 day 1 microsecond', '1 day')$$, '22023', 'interval: too long');
+SELECT agora_test.raises(format($$SELECT agora._check_interval('a', %L, '10 years')$$, t.value), '22023', 'interval: in part negative, ' || t.value)
+  FROM unnest(ARRAY['1 month -29 days', '1 year -11 months -30 days', '-1 day 30 hours', '1 day -1 microsecond', '-1 year 13 months 1 day -1 second']) AS t(value);
+SELECT lives_ok($$SELECT agora._check_interval('a', '1 year 2 months 3 days 04:05:06.789', '10 years')$$, 'interval: of all parts');
 
 SELECT lives_ok($$SELECT agora._check_object('a', '{}')$$, 'object: empty');
 SELECT lives_ok($$SELECT agora._check_object('a', '{"a": 1}', 8)$$, 'object: as large as it may be');

@@ -1,6 +1,6 @@
 -- set_setting and the readers of settings: types, ranges, history.
 BEGIN;
-SELECT plan(56);
+SELECT plan(57);
 SELECT agora_test.at('2026-01-01');
 
 -- One definition of every type.
@@ -47,6 +47,7 @@ SELECT agora_test.raises($$SELECT agora.set_setting('test.unbounded', '-Infinity
 SELECT lives_ok($$SELECT agora.set_setting('test.interval', '1 hour', 'r')$$, 'the longest interval');
 SELECT agora_test.raises($$SELECT agora.set_setting('test.interval', '1 hour 1 microsecond', 'r')$$, '22023', 'an interval above');
 SELECT agora_test.raises($$SELECT agora.set_setting('test.interval', 'a while', 'r')$$, '22023', 'no interval');
+SELECT agora_test.raises($$SELECT agora.set_setting('test.interval', '1 day -23 hours', 'r')$$, '22023', 'an interval that is negative in part');
 SELECT agora_test.raises($$SELECT agora.set_setting('test.interval', '999999999999 years', 'r')$$, '22023', 'an interval beyond all');
 SELECT agora_test.raises($$SELECT agora.set_setting('test.boolean', 'yes', 'r')$$, '22023', 'a boolean is true or false');
 SELECT lives_ok($$SELECT agora.set_setting('test.boolean', 'false', 'r')$$, 'a boolean');

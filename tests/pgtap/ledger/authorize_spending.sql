@@ -1,6 +1,6 @@
 -- tokens_for_usd, authorize_spending, settle_spending: hold, pay what it came to, release the rest; or say what is missing.
 BEGIN;
-SELECT plan(55);
+SELECT plan(59);
 SELECT agora_test.at('2026-01-01 12:00+00');
 SELECT agora_test.add_login('alice', 'agora_service', true);
 SELECT agora_test.add_login('svc', 'agora_service');
@@ -41,6 +41,10 @@ SELECT results_eq('SELECT * FROM free', 'VALUES (NULL::bigint, 0::numeric, 100::
 SELECT is(agora_ledger.balance(agora_ledger.wallet_of()), 289.5, 'and nothing is paid');
 CREATE TEMP TABLE more AS SELECT x.* FROM agora_ledger.authorize_spending(0.1, 'a long call', p_key => 'c3') AS a, agora_ledger.settle_spending(a.hold_id, 0.15, 'c3-paid') AS x;
 SELECT results_eq('SELECT m.charged, m.released, m.uncovered FROM more AS m', 'VALUES (100::numeric, 0::numeric, 50::numeric)', 'what is above the hold is not taken, but told');
+SELECT is(to_jsonb(x), to_jsonb(m), 'told again: the first result') FROM more AS m, agora_ledger.recorded_hold AS h, agora_ledger.settle_spending(h.hold_id, 0.15, 'c3-paid') AS x WHERE h.purpose = 'a long call';
+SELECT agora_test.raises(format('SELECT agora_ledger.settle_spending(%s, %s, ''c3-paid'')', h.hold_id, w.usd), 'ZA003', w.why)
+  FROM agora_ledger.recorded_hold AS h, (VALUES (0.16, 'the key with another cost, above the hold as well'), (0.1, 'or with just what was held')) AS w(usd, why) WHERE h.purpose = 'a long call';
+SELECT is((SELECT s.meta FROM agora_ledger.statement AS s, more AS m WHERE s.transaction_id = m.transaction_id AND s.amount < 0) - 'hold_id', '{"usd": 0.15}'::jsonb, 'the transaction says what the call cost');
 SELECT results_eq($$SELECT a.is_authorized, a.hold_id, a.tokens FROM agora_ledger.authorize_spending(0, 'a free call', p_key => 'c4') AS a$$, 'VALUES (true, NULL::bigint, 0::numeric)', 'a call of no cost needs no hold');
 
 -- Not enough: an answer, and nothing is left behind.

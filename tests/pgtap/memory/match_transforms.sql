@@ -1,6 +1,6 @@
 -- match_transforms: the formula of the score, its order, and filters that never starve a search.
 BEGIN;
-SELECT plan(73);
+SELECT plan(74);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT is_empty($$SELECT * FROM agora_memory.match_transforms('read the ledger')$$, 'nothing is known yet');
 
@@ -27,6 +27,9 @@ SELECT agora.set_setting('memory.neutral_quality', '0.9', 'a test');
 SELECT is((SELECT m.score FROM agora_memory.match_transforms('write ledger', 1) AS m), 0.900000, 'weight and neutral quality are settings');
 SELECT agora.set_setting('memory.similarity_weight', '1', 'a test');
 SELECT ok(bool_and(m.score = m.similarity), 'similarity alone') FROM agora_memory.match_transforms('write ledger') AS m;
+SELECT agora.set_setting('memory.similarity_weight', '0.6', 'a test');
+SELECT ok(bool_and(m.score = round(least(1, (0.6 * m.similarity + 0.4 * coalesce(m.quality, 0.9)) * m.popularity), 6)), 'as documented: 0.6 similarity + 0.4 quality')
+  FROM agora_memory.match_transforms('read the ledger') AS m;
 SELECT agora.set_setting('memory.similarity_weight', NULL, 'a test');
 SELECT agora.set_setting('memory.neutral_quality', NULL, 'a test');
 

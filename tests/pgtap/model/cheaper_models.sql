@@ -1,6 +1,6 @@
 -- cheaper_models() and cost_recommendation: what would do the work for less, and what is known of it.
 BEGIN;
-SELECT plan(15);
+SELECT plan(18);
 SELECT agora_test.at('2026-06-30 12:00Z');
 SELECT agora_model.register_provider('acme'), agora_model.register_model('acme', 'turbo');
 SELECT agora_model.register_model('acme', x) FROM unnest(ARRAY['mini', 'micro', 'nano', 'old', 'dear', 'voice']) AS x;
@@ -27,8 +27,15 @@ SELECT is((SELECT c.saving_usd_month::numeric FROM agora_model.cheaper_models('g
 SELECT is((SELECT c.saving_usd_month::numeric FROM agora_model.cheaper_models('generation', p_window => '3 days', p_limit => 1) AS c), 1.53, 'in three: ten times that in thirty');
 SELECT is((SELECT array_agg(c.model) FROM agora_model.cheaper_models('generation', 'ACME/mini') AS c), '{acme/micro,acme/nano,acme/narrow}', 'against another model, whose calls were shorter');
 SELECT is_empty($$SELECT * FROM agora_model.cheaper_models('generation', 'acme/nano')$$, 'one that made no calls there');
-SELECT results_eq('SELECT r.stage, r.current_model, r.model, r.recommendation FROM agora_model.cost_recommendation AS r',
-                  $$VALUES ('generation', 'acme/turbo', 'acme/mini', 'move generation to acme/mini, saves 0.15 USD a month')$$, 'recommended is what was tried');
+SELECT is_empty('SELECT * FROM agora_model.cost_recommendation', 'what is tried and not as good, 0.90 where 0.92 are asked for, is not recommended');
+SELECT count(agora_model.record_call('acme/mini', 'generation', '{"input_tokens": 500, "output_tokens": 10}', p_quality => 0.94)) FROM generate_series(1, 4) AS n;
+SELECT results_eq('SELECT r.stage, r.current_model, r.model, r.quality, r.recommendation FROM agora_model.cost_recommendation AS r',
+                  $$VALUES ('generation', 'acme/turbo', 'acme/mini', 0.92, 'move generation to acme/mini, saves 0.15 USD a month')$$, 'with as much and 0.03 less than now, it is');
+SELECT agora.set_setting('model.min_saving', '0.85', 'a test');
+SELECT is_empty('SELECT * FROM agora_model.cost_recommendation', 'not where it saves too little');
+SELECT agora.set_setting('model.min_saving', '0.5', 'a test');
+SELECT agora_model.assign_models('generation', '{"acme/turbo": 1}', p_is_pinned => true);
+SELECT is_empty('SELECT * FROM agora_model.cost_recommendation', 'nor where the stage is pinned');
 SELECT agora_test.at('2026-07-31 12:00Z');
 SELECT is_empty($$SELECT * FROM agora_model.cheaper_models('generation')$$, 'calls of long ago count no more');
 SELECT agora_test.raises($$SELECT * FROM agora_model.cheaper_models('lunch')$$, 'ZP005', 'an unknown stage');

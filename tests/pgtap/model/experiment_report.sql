@@ -1,6 +1,6 @@
 -- Experiments are planned, assigned by correlation, observed once a run, and say inconclusive until they can tell.
 BEGIN;
-SELECT plan(61);
+SELECT plan(62);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora_test.add_login('alice', 'agora_service', true), agora_test.add_login('bob', 'agora_service', true), agora_test.add_login('reader', 'agora_reader');
 SELECT agora_test.become('alice');
@@ -10,9 +10,10 @@ SELECT agora_model.create_experiment('self-hosting', 'v1.1 succeeds more often',
 SELECT results_eq('SELECT e.status, e.metric, e.arms, e.shares, e.effect, e.margin, e.alpha, e.power, e.planned_runs FROM agora_model.known_experiment AS e',
     $$VALUES ('planned', 'success', '{v1.0,v1.1}'::text[], '{0.5,0.5}'::numeric[], 0.02, 0.03, 0.05, 0.8, 1503::bigint)$$, '0.95 against 0.97 needs 1503 runs of each arm');
 SELECT is(agora_model.create_experiment('self-hosting', 'v1.1 succeeds more often', 'success', '{v1.0,v1.1}', '{"baseline": 0.95, "effect": 0.020}'), :first::bigint, 'planned again it is the same');
-SELECT agora_test.raises('SELECT agora_model.create_experiment(''self-hosting'', ''x'', ' || w.arguments || ')', 'ZP061', 'planned otherwise it is another: ' || w.why)
+SELECT agora_test.raises('SELECT agora_model.create_experiment(''self-hosting'', ''v1.1 succeeds more often'', ' || w.arguments || ')', 'ZP061', 'planned otherwise it is another: ' || w.why)
   FROM (VALUES ('''success'', ''{v1.1,v1.0}'', ''{"baseline": 0.95, "effect": 0.02}''', 'arms'), ('''success'', ''{v1.0,v1.1}'', ''{"baseline": 0.95, "effect": 0.03}''', 'plan'),
                ('''success'', ''{v1.0,v1.1}'', ''{"baseline": 0.95, "effect": 0.02}'', ''review''', 'stage'), ('''success'', ''{v1.0,v1.1}'', ''{"baseline": 0.95, "effect": 0.02}'', p_shares => ''{0.6,0.4}''', 'shares')) AS w(arguments, why);
+SELECT agora_test.raises($$SELECT agora_model.create_experiment('self-hosting', 'v1.1 fails less', 'success', '{v1.0,v1.1}', '{"baseline": 0.95, "effect": 0.02}')$$, 'ZP061', 'planned otherwise it is another: hypothesis');
 SELECT agora_test.raises(format('SELECT agora_model.record_observation(''self-hosting'', %L, 1)', gen_random_uuid()), 'ZP062', 'nothing counts before it starts');
 SELECT is(agora_model.start_experiment('self-hosting'), agora_model.start_experiment('self-hosting'), 'it starts once');
 SELECT is((SELECT count(*) FROM agora_model.experiment_report('self-hosting') AS r WHERE r.runs = 0 AND r.difference IS NULL AND r.verdict = 'inconclusive'), 1::bigint, 'without runs it can tell nothing');

@@ -1,6 +1,6 @@
 -- What a call cost is counted, whatever was authorised; once; in the period of the authorisation; and paid from the wallet's hold.
 BEGIN;
-SELECT plan(69);
+SELECT plan(71);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora_test.add_login('alice', 'agora_service', true), agora_test.add_login('bob', 'agora_service', true);
 SELECT agora_model.set_budget(10, p_slices => 4) AS day \gset
@@ -86,6 +86,13 @@ SELECT is((pg_temp.settle('w2', 0.3)).uncovered::numeric, 300::numeric, 'a hold 
 SELECT isnt((pg_temp.ask(0.5, 'w3')).hold_id, NULL, 'a third');
 SELECT is(pg_temp.release('w3'), 0.5, 'is released');
 SELECT is((SELECT count(*) FROM agora_ledger.recorded_hold AS h WHERE h.status = 'open'), 0::bigint, 'with its hold');
+SELECT count(agora_ledger.release_hold(agora_ledger.place_hold(agora_ledger.wallet_of(agora_test.id('alice')), 1, 'a test', '1 hour', p_key => 'authorization ' || last.id + n, p_actor => agora_test.id('alice')),
+                                       agora_test.id('alice'))) FROM (SELECT max(a.authorization_id) AS id FROM agora_model.recorded_authorization AS a) AS last, generate_series(1, 9) AS n;
+SELECT count(agora_ledger.transfer(agora_ledger.wallet_of(agora_test.id('alice')), 3, 1, 'a test', p_key => 'spend ' || last.id + n, p_actor => agora_test.id('alice')))
+  FROM (SELECT max(h.hold_id) AS id FROM agora_ledger.recorded_hold AS h) AS last, generate_series(1, 9) AS n;
+SELECT isnt((pg_temp.ask(0.1, 'own keys')).hold_id, NULL, 'whatever keys the owner has used: a call is held');
+SELECT is((pg_temp.settle('own keys', 0.1)).uncovered::numeric, 0::numeric, 'and paid');
+SELECT agora_ledger.mint(agora_ledger.wallet_of(agora_test.id('alice')), 109, 'a test', p_key => 'as before');
 SELECT (pg_temp.ask(0.2, 'w4')).hold_id AS w4, (pg_temp.ask(0.2, 'w5')).hold_id AS w5 \gset
 SELECT agora_ledger.release_hold(:w4, agora_test.id('alice')), agora_ledger.release_hold(:w5, agora_test.id('alice'));
 SELECT is(pg_temp.release('w4'), 0.2, 'also where its owner has released that already');

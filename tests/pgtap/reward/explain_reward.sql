@@ -1,6 +1,6 @@
 -- explain_reward: every kind in a sentence; versions of a transform share what they share; policies compared.
 BEGIN;
-SELECT plan(50);
+SELECT plan(53);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_test.add_login('alice', 'agora_service', true);
 SELECT agora_test.add_login('mime', 'agora_service', true);
@@ -130,7 +130,8 @@ SELECT results_eq($$SELECT c.kind, c.earned, c.proposed FROM agora_reward.compar
 SELECT results_eq($$SELECT c.earned = c.proposed FROM agora_reward.compare_policies('transform', '{}') AS c GROUP BY 1$$, 'VALUES (true)', 'the same constants give the same');
 SELECT is_empty($$SELECT * FROM agora_reward.compare_policies('golden', '{}', p_from => '2027-01-01')$$, 'of a time');
 SELECT agora_test.raises(format('SELECT * FROM agora_reward.compare_policies(%s)', w.arguments), w.code, w.arguments)
-  FROM (VALUES ('''nonsense'', ''{}''', 'ZR001'), ('NULL, ''{}''', 'ZR001'), ('''golden'', NULL', '22023'), ('''golden'', ''[]''', '22023'), ('''golden'', ''{"base": "x"}''', '22023')) AS w(arguments, code);
+  FROM (VALUES ('''nonsense'', ''{}''', 'ZR001'), ('NULL, ''{}''', 'ZR001'), ('''golden'', NULL', '22023'), ('''golden'', ''[]''', '22023'), ('''golden'', ''{"base": "x"}''', 'ZR020'),
+               ('''golden'', ''{"bose": 250}''', 'ZR020'), ('''golden'', ''{"base": null}''', 'ZR020'), ('''golden'', ''{"reuse": ["x"]}''', '22023')) AS w(arguments, code);
 RESET SESSION AUTHORIZATION;
 
 -- By adoption: shown beside what was earned, and paid once it is switched on.

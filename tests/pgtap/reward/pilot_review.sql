@@ -1,6 +1,6 @@
 -- Surveys, figures from outside, and the verdict on a pilot.
 BEGIN;
-SELECT plan(37);
+SELECT plan(40);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora.register_principal('user' || n) FROM generate_series(1, 5) AS n;
 CREATE FUNCTION pg_temp.answer(p_who integer, p_fairness integer, p_satisfaction integer, p_comment text DEFAULT NULL, p_survey text DEFAULT 'week 1') RETURNS timestamptz LANGUAGE sql
@@ -39,6 +39,9 @@ SELECT is(agora_reward.record_figure('p95_ms', 250, 'load test', 'k'), (SELECT m
 SELECT agora_test.raises($$SELECT agora_reward.record_figure('p95_ms', 150, 'load test', 'k')$$, 'ZA003', 'the key with another value');
 SELECT agora_test.raises($$SELECT agora_reward.record_figure('gini', 0, 'I say so')$$, '22023', 'what is measured is not recorded');
 SELECT agora_test.raises($$SELECT agora_reward.record_figure('p95_ms', 'NaN', 'load test')$$, '22023', 'no number');
+SELECT agora_test.raises($$SELECT agora_reward.record_figure('p95_ms', -1, 'load test')$$, '22023', 'less than nothing');
+SELECT agora_test.raises($$SELECT agora_reward.record_figure('daily_users', 70, 'per cent')$$, '22023', 'per cent are no share');
+SELECT is_empty($$SELECT f.value FROM agora_reward.pilot_figure AS f WHERE f.value <> 250$$, 'nothing of that is kept');
 SELECT agora_test.raises($$SELECT agora_reward.record_figure('p95_ms', 1, NULL)$$, '22023', 'no reason');
 SELECT agora_reward.record_figure('p95_ms', 199.9, 'another load test');
 SELECT agora_reward.record_figure(f.metric, f.value, 'a test')

@@ -1,6 +1,6 @@
 -- Levers: a change of policies, a batch that is paid once each, a flag; each with what came of it.
 BEGIN;
-SELECT plan(44);
+SELECT plan(47);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora.register_principal(n.name, n.kind) FROM (VALUES ('ann', 'human'), ('ben', 'agent'), ('gone', 'agent'), ('full', 'agent'), ('robot', 'service')) AS n(name, kind);
 CREATE FUNCTION pg_temp.pull(p_lever text, p_arguments jsonb, p_key text DEFAULT NULL) RETURNS jsonb LANGUAGE plpgsql AS $$
@@ -45,6 +45,12 @@ SELECT is(pg_temp.pull('airdrop', '{"amount": 500, "name": "spring"}'), '{"paid"
 SELECT is(agora_ledger.balance(agora_ledger.wallet_of(agora_test.id('ann'))), 500::numeric, 'the wallet says so');
 SELECT is(pg_temp.pull('early_adopter', '{"amount": 100, "name": "first", "before": "2026-01-02"}') -> 'paid', '2', 'those who were there before');
 SELECT is(agora_ledger.balance(agora_ledger.wallet_of(agora_test.id('late'))), 500::numeric, 'not who came later');
+SELECT agora.set_setting('ledger.max_supply', (s.supply + 4 * 10 - 1)::text, 'a test') FROM agora_ledger.supply AS s;
+SELECT agora_test.raises($$SELECT pg_temp.pull('airdrop', '{"amount": 10, "name": "limit"}')$$, 'ZL014', 'not beyond the limit of supply, not even in part');
+SELECT agora.set_setting('ledger.max_supply', (s.supply + 4 * 10)::text, 'a test') FROM agora_ledger.supply AS s;
+SELECT is(pg_temp.pull('airdrop', '{"amount": 10, "name": "limit"}') ->> 'tokens', '30', 'up to it');
+SELECT is(pg_temp.pull('airdrop', '{"amount": 10, "name": "limit"}') ->> 'paid', '0', 'again: only the full wallet is left, and still full');
+SELECT agora.set_setting('ledger.max_supply', '0', 'a test');
 
 -- Flags.
 SELECT is(pg_temp.pull('supply_freeze', '{"days": 7}') ->> 'on', 'true', 'frozen');

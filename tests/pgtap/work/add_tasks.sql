@@ -1,6 +1,6 @@
 -- Adding tasks, one or many that need each other.
 BEGIN;
-SELECT plan(74);
+SELECT plan(83);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ada', 'ben']) AS n(name);
 SELECT agora_work.register_agent(agora_test.id('ada'));
@@ -55,11 +55,17 @@ SELECT is(array_length(agora_work.add_tasks((SELECT jsonb_agg(jsonb_build_object
                                                FROM generate_series(1, 1000) AS i)), 1), 1000, 'a chain of a thousand');
 SELECT is((SELECT count(*) FILTER (WHERE b.status = 'available') FROM agora_work.board AS b WHERE b.code LIKE 'chain%'), 1::bigint, 'of which one is ready');
 
+-- durations as people write them, and as the board shows them
+SELECT results_eq($$SELECT agora_work._duration(to_jsonb(d.written)) FROM unnest(ARRAY['1 hour 30 minutes', '1h30min', '2 days 01:30:00', '01:30', '2 weeks 3 days 4 hours 5 min 6.5 s']) AS d(written)$$,
+                  $$SELECT d.meant::interval FROM unnest(ARRAY['90 minutes', '90 minutes', '49.5 hours', '90 minutes', '17 days 04:05:06.5']) AS d(meant)$$, 'durations of several parts');
+SELECT is_empty($$SELECT FROM unnest(ARRAY['1 second', '90 minutes', '36 hours', '10 days', '17 days 04:05:06.000001', '0'])
+                    AS d(estimate) WHERE agora_work._duration(to_jsonb(d.estimate::interval::text)) IS DISTINCT FROM d.estimate::interval$$, 'what is printed can be handed in');
+
 -- what is refused
 SELECT agora_test.raises(format('SELECT agora_work.add_task(%L, %L)', 'x', a.options), '22023', 'refused: ' || left(a.options, 60))
   FROM unnest(ARRAY['[]', '{"nonsense": 1}', '{"code": "a b"}', '{"code": "$(rm -rf /)"}', '{"code": "x''; DROP TABLE agora_work.task; --"}', '{"code": ""}', '{"code": 5}',
                     '{"kind": "other"}', '{"kind": 1}', '{"priority": -1}', '{"priority": 101}', '{"priority": 1.5}', '{"priority": "high"}', '{"complexity": 0}', '{"complexity": 6}',
-                    '{"max_attempts": 0}', '{"estimate": "-5 minutes"}', '{"estimate": -1}', '{"estimate": "soon"}', '{"estimate": 1e12}', '{"ttl": 1e-400}', '{"ttl": 59}', '{"ttl": "25 hours"}', '{"ttl": "x"}',
+                    '{"max_attempts": 0}', '{"estimate": "-5 minutes"}', '{"estimate": -1}', '{"estimate": "soon"}', '{"estimate": "5 ss"}', '{"estimate": "5 hs"}', '{"estimate": "1 hour 1 hour"}', '{"estimate": "1 day -2 hours"}', '{"estimate": "1 month"}', '{"estimate": "01:60:00"}', '{"ttl": "1 day -23 hours"}', '{"estimate": 1e12}', '{"ttl": 1e-400}', '{"ttl": 59}', '{"ttl": "25 hours"}', '{"ttl": "x"}',
                     '{"not_before": "tomorrow"}', '{"deadline": "2026-01-01"}', '{"needs": "A"}', '{"needs": [{}]}', '{"needs": [1.5]}', '{"capabilities": ["A B"]}', '{"capabilities": "a"}',
                     '{"exclusive": [""]}', '{"exclusive": [" x"]}', '{"exclusive": "x"}', '{"details": []}', '{"correlation_id": "7"}', '{"assignee": "ada"}', '{"assignee": 0}']) AS a(options);
 SELECT agora_test.raises($$SELECT agora_work.add_task('x', jsonb_build_object('exclusive', (SELECT jsonb_agg('k' || i) FROM generate_series(1, 1000000) AS i)))$$, '22023', 'a million exclusive keys');

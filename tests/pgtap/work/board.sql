@@ -1,6 +1,6 @@
 -- What is asked most of the board, of claims and of agents reads an index, not every task there ever was.
 BEGIN;
-SELECT plan(17);
+SELECT plan(19);
 SELECT agora_test.at('2026-01-01'), agora_test.restarted_at('2025-12-01');
 SELECT agora_work.register_agent(agora.register_principal('agent ' || n), p_max_tasks => 100) FROM generate_series(1, 50) AS n;
 SELECT agora_work.add_tasks((SELECT jsonb_agg(jsonb_build_object('title', 't', 'code', 'T' || n)) FROM generate_series(1, 4000) AS n));
@@ -38,5 +38,15 @@ SELECT agora_test.advance('46 seconds');
 SELECT is((SELECT count(*) FROM agora_work.board AS b WHERE b.agent_id IS NOT NULL OR b.agent IS NOT NULL), 0::bigint, 'what is lost is not held');
 SELECT is((SELECT count(*) FROM agora_work.board AS b WHERE b.status = 'available' AND b.attempts = 1), 150::bigint, 'but there again, with an attempt more');
 SELECT is((SELECT count(*) FROM agora_work.claim_history AS h WHERE h.outcome IS NULL), 150::bigint, 'while nobody has written its end down');
+
+-- A deadline is kept or broken by what is open now, and by when the rest was closed.
+SELECT agora_test.at('2026-02-01');
+SELECT agora_work.add_tasks('[{"title": "t", "code": "at"}, {"title": "t", "code": "early", "deadline": "2026-02-01T00:00:00Z"}, {"title": "t", "code": "late", "deadline": "2026-01-31T23:59:59Z"}]');
+CREATE FUNCTION pg_temp.overdue() RETURNS text LANGUAGE sql
+RETURN (SELECT string_agg(b.code || CASE b.is_overdue WHEN true THEN '+' WHEN false THEN '-' ELSE '?' END, ' ' ORDER BY b.code) FROM agora_work.board AS b WHERE b.code IN ('at', 'early', 'late'));
+SELECT is(pg_temp.overdue(), 'at? early- late+', 'one that is over, one that is just not, and none');
+SELECT agora_work.cancel_task(b.task_id, 'a test') FROM agora_work.board AS b WHERE b.code IN ('at', 'early', 'late');
+SELECT agora_test.at('2026-03-01');
+SELECT is(pg_temp.overdue(), 'at? early- late+', 'and so it stays when they are closed');
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,6 +1,6 @@
 -- Tasks that change while they wait: dependencies, facts, what they wait for.
 BEGIN;
-SELECT plan(41);
+SELECT plan(58);
 SELECT agora_test.at('2026-01-01');
 SELECT agora_test.restarted_at('2025-12-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ada', 'eve']) AS n(name);
@@ -36,6 +36,34 @@ SELECT agora_work.add_task('t', '{"code": "e"}');
 SELECT agora_test.raises($$SELECT pg_temp.needs('a', 'e')$$, 'ZW007', 'what is closed waits for nothing');
 SELECT agora_work.cancel_task(pg_temp.id('b'), 'a test');
 SELECT is(pg_temp.status('c'), 'blocked 1 0', 'what needs something cancelled stays blocked');
+
+-- needs that are not needed any more
+CREATE FUNCTION pg_temp.drops(p_code text, p_needs text, p_actor bigint DEFAULT agora.current_principal()) RETURNS void LANGUAGE sql RETURN agora_work.drop_dependency(pg_temp.id(p_code), pg_temp.id(p_needs), p_actor);
+SELECT agora_work.add_tasks('[{"title": "t", "code": "x"}, {"title": "t", "code": "y"}, {"title": "t", "code": "z", "needs": ["x", "y"], "priority": 90}]', p_actor => agora_test.id('eve'));
+SELECT agora_work.wait_for(pg_temp.id('z'), 'unblocked', agora_test.id('ada'));
+SELECT agora_test.raises($$SELECT pg_temp.drops('z', 'x', agora_test.id('ada'))$$, '42501', 'not by anybody, either');
+SELECT agora_test.raises($$SELECT agora_work.drop_dependency(pg_temp.id('z'), 999999999)$$, 'ZW001', 'an unknown need');
+SELECT agora_test.raises($$SELECT agora_work.drop_dependency(999999999, pg_temp.id('z'))$$, 'ZW001', 'an unknown task');
+SELECT agora_test.raises($$SELECT agora_work.drop_dependency(NULL, NULL)$$, 'ZW001', 'none');
+SELECT lives_ok($$SELECT pg_temp.drops('z', 'd')$$, 'what is not needed may be said not to be');
+SELECT is(pg_temp.status('z'), 'blocked 2 0', 'and nothing changes');
+SELECT lives_ok($$SELECT pg_temp.drops('z', 'x', agora_test.id('eve'))$$, 'by who added it');
+SELECT is(pg_temp.status('z'), 'blocked 1 0', 'one need less');
+SELECT pg_temp.drops('z', 'x');
+SELECT is(pg_temp.status('z'), 'blocked 1 0', 'once');
+SELECT is((SELECT e.payload FROM agora_event.event AS e WHERE e.topic = 'work.task.changed.v1' ORDER BY e.event_id DESC LIMIT 1), jsonb_build_object('task_id', pg_temp.id('z'), 'needs_no_more', pg_temp.id('x')), 'told');
+SELECT agora_work.cancel_task(pg_temp.id('y'), 'a test');
+SELECT pg_temp.drops('z', 'y');
+SELECT is(pg_temp.status('z'), 'available 0 0', 'what needs something cancelled goes on without');
+SELECT results_eq($$SELECT m.kind FROM agora_work.read_inbox(p_actor => agora_test.id('ada')) AS m$$, $$VALUES ('unblocked')$$, 'and who waits is told');
+SELECT lives_ok($$SELECT pg_temp.needs('x', 'z')$$, 'what went away closes no circle');
+SELECT is(pg_temp.claim('z'), 'z 1', 'it is claimed');
+SELECT agora_test.raises($$SELECT pg_temp.drops('z', 'y')$$, 'ZW009', 'what is worked on stays as it is');
+SELECT agora_work.complete_task(pg_temp.id('z'), 1);
+SELECT agora_test.raises($$SELECT pg_temp.drops('z', 'y')$$, 'ZW007', 'and so does what is closed');
+SELECT pg_temp.drops('x', 'z');
+SELECT is(pg_temp.status('x'), 'available 0 0', 'a need that was met goes away without effect');
+
 SELECT throws_ok($$UPDATE agora_work.task SET status = 'available' WHERE task_id = pg_temp.id('c')$$, '23514', NULL, 'nobody sets it free by hand');
 SELECT throws_ok($$UPDATE agora_work.task SET status = 'blocked' WHERE task_id = pg_temp.id('d')$$, '23514', NULL, 'nor blocks one');
 SELECT agora_test.raises($$UPDATE agora_work.task SET status = 'completed' WHERE task_id = pg_temp.id('d')$$, 'ZA009', 'nor takes a step that there is not');

@@ -1,6 +1,6 @@
 -- Claims in time: heartbeats, renewal, loss at the earlier of two times, grace after a restart, sweeps and no sweeps.
 BEGIN;
-SELECT plan(66);
+SELECT plan(67);
 SELECT agora_test.at('2026-01-01');
 SELECT agora_test.restarted_at('2025-12-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ada', 'ben']) AS n(name);
@@ -63,7 +63,7 @@ SELECT is((SELECT c.code FROM agora_work.claim_next(agora_test.id('ada')) AS c),
 SELECT is((SELECT c.ended_at FROM agora_work.claim_history AS c WHERE c.task_id = pg_temp.id('c') AND c.outcome = 'lost'), '2026-01-01 00:02:00'::timestamptz, 'when it was lost');
 SELECT is(agora_work.renew_task(pg_temp.id('c'), 2, '24 hours', agora_test.id('ada')), '2026-01-02 00:02:00'::timestamptz, 'more time');
 SELECT is((SELECT b.lease_until FROM agora_work.board AS b WHERE b.code = 'c'), '2026-01-01 00:02:45'::timestamptz, 'counts as a heartbeat');
-SELECT agora_test.raises(format($$SELECT agora_work.renew_task(pg_temp.id('c'), 2, %L)$$, t.ttl), '22023', 'ttl ' || coalesce(t.ttl, 'NULL')) FROM unnest(ARRAY['59 seconds', '24 hours 1 second', '-1 hour', NULL]) AS t(ttl);
+SELECT agora_test.raises(format($$SELECT agora_work.renew_task(pg_temp.id('c'), 2, %L)$$, t.ttl), '22023', 'ttl ' || coalesce(t.ttl, 'NULL')) FROM unnest(ARRAY['59 seconds', '24 hours 1 second', '-1 hour', '1 month -29 days', NULL]) AS t(ttl);
 
 -- a restart
 SELECT is(agora_work.loss_horizon('45 seconds'), agora.now(), 'lost is what ended by now');

@@ -1,6 +1,6 @@
 -- Who has how much, who is well, what is on the critical path, and how well the team works.
 BEGIN;
-SELECT plan(70);
+SELECT plan(78);
 SELECT agora_test.at('2026-01-01 00:00+00'), agora_test.restarted_at('2025-12-31 00:00+00');
 SELECT agora.register_principal(w.name) FROM (VALUES ('ann'), ('ben'), ('cy'), ('dee'), ('orchestrator')) AS w(name);
 SELECT agora_work.register_agent(agora_test.id(w.name), w.capabilities, p_capacity => '2 hours')
@@ -119,6 +119,24 @@ SELECT results_eq('SELECT i.agent, i.idle_for, i.is_too_long FROM agora_work.idl
 SELECT results_eq($$SELECT s.value, s.is_met FROM agora_work.scorecard AS s WHERE s.metric = 'idle'$$, 'VALUES (120.000, true)', 'to have nothing to do');
 SELECT agora_test.advance('1 millisecond');
 SELECT is((SELECT s.is_met FROM agora_work.scorecard AS s WHERE s.metric = 'idle'), false, 'more is');
+-- Who is halted or suspended has nothing to do for a reason: it is neither idle nor given more.
+SELECT pg_temp.add('O1', jsonb_build_object('assignee', agora_test.id('ann'), 'estimate', '7 hours')), pg_temp.add('O2', jsonb_build_object('assignee', agora_test.id('ann'), 'estimate', '6 hours'));
+SELECT agora_work.heartbeat(p_actor => agora_test.id(n)) FROM unnest(ARRAY['ann', 'cy']) AS n;
+SELECT results_eq('SELECT DISTINCT r.to_agent FROM agora_work.rebalance() AS r', $$SELECT agora_test.id('cy')$$, 'who has nothing to do takes what is too much for another');
+SELECT agora.trip_breaker(agora_work.agent_breaker(agora_test.id('cy')), 'manual', '{}');
+SELECT is(((pg_temp.session('cy')).status, (pg_temp.session('cy')).can_help)::text, '(error,f)', 'but not who is halted');
+SELECT is_empty('SELECT FROM agora_work.rebalance()', 'which gets nothing');
+SELECT is_empty($$SELECT FROM agora_work.idle_time AS i WHERE i.agent = 'cy'$$, 'nor is it idle');
+SELECT agora.reset_breaker(agora_work.agent_breaker(agora_test.id('cy')), 'a test');
+SELECT is((pg_temp.session('cy')).status, 'waiting', 'until it is put right');
+SELECT agora.suspend_principal(agora_test.id('cy'), 'a test');
+SELECT is((pg_temp.session('cy')).status, 'error', 'nor who is suspended');
+SELECT agora.resume_principal(agora_test.id('cy'));
+SELECT is((pg_temp.session('cy')).status, 'waiting', 'for as long');
+SELECT agora_work.set_policy('environment', 'vault', '{"min_reputation": 0.99}', 'a test');
+SELECT agora_work.change_task(b.task_id, '{"environment": "vault"}') FROM agora_work.board AS b WHERE b.assignee_id = agora_test.id('ann') AND b.closed_at IS NULL AND b.agent_id IS NULL;
+SELECT is_empty('SELECT FROM agora_work.rebalance()', 'nor does anybody get what the policy of its environment keeps from it');
+SELECT agora_work.cancel_task((pg_temp.task(n)).task_id, 'a test') FROM unnest(ARRAY['O1', 'O2']) AS n;
 SELECT agora_work.register_agent(agora_test.id('cy'), p_is_open => false);
 SELECT is((pg_temp.session('cy')).status, 'completed', 'who takes nothing more has completed');
 SELECT agora_test.advance('1 day');

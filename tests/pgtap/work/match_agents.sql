@@ -1,6 +1,6 @@
 -- Matching: who qualifies, in which order and why; helpers that cover a need together; policies.
 BEGIN;
-SELECT plan(95);
+SELECT plan(111);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_work.add_capability(format('test:s%s', n), format('Skill %s.', n)) FROM generate_series(1, 100) AS n;
 -- An agent: name, cost an hour, skills test:s1 to test:s<n>.
@@ -39,6 +39,21 @@ SELECT is((m.match, m.matched, m.required, m.missing, m.reputation, m.cost_usd, 
 SELECT is(m.reasons, '{"strategy": "value", "match_percent": 70, "samples": 0, "pattern": "steady", "estimated_usd": 2, "policies": [1]}', 'and why')
   FROM agora_work.match_agents(pg_temp.need(10)) AS m WHERE m.name = 'seven';
 SELECT is((SELECT m.rank FROM agora_work.match_agents(ARRAY['test:s1', 'test:s1']) AS m WHERE m.name = 'seven'), 1, 'a need told twice is one need; the older of equals is first');
+
+-- Weights
+CREATE FUNCTION pg_temp.weighed(p_weights jsonb, p_required text[] DEFAULT '{test:s1,test:s8}') RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT coalesce((SELECT (m.match, m.matched, m.required, m.reasons -> 'weights')::text FROM agora_work.match_agents(p_required, 100, p_weights => p_weights) AS m WHERE m.name = 'seven'), '-') $$;
+SELECT is(pg_temp.weighed('{}'), '-', 'one of two is not enough');
+SELECT is(pg_temp.weighed('{"test:s1": 7, "test:s8": 3}'), '(0.7000,7,10,"{""test:s1"": 7, ""test:s8"": 3}")', '7 of 10 by weight is');
+SELECT is(pg_temp.weighed('{"test:s1": 69, "test:s8": 31}'), '-', '69 of 100 is not');
+SELECT is(pg_temp.weighed('{"test:s1": 3}'), '(0.7500,3,4,"{""test:s1"": 3}")', 'what is not weighed weighs one');
+SELECT is(pg_temp.weighed('{"test:s10": 5}', pg_temp.need(10)), '-', 'what weighs more is missed more');
+SELECT is(pg_temp.weighed('{"test:s1": 1, "test:s8": 1}', '{test:s1,test:s1,test:s2,test:s3,test:s8}'), '(0.7500,3,4,"{""test:s1"": 1, ""test:s8"": 1}")', 'a need told twice weighs once');
+SELECT is((SELECT m.score FROM agora_work.match_agents('{test:s1,test:s8}', 100, p_weights => '{"test:s1": 9}', p_environment => 'development') AS m WHERE m.name = 'seven'),
+          round(agora_work.rank_value(0.9, 0.7, 2), 6), 'the rank is by weight, too');
+SELECT agora_test.raises(format('SELECT agora_work.match_agents(%L, p_weights => %L)', '{test:s1,test:s8}', w.weights), '22023', w.what)
+  FROM (VALUES ('{"test:s2": 2}', 'what is not needed weighs nothing'), ('{"test:s1": 0}', 'no weight of nothing'), ('{"test:s1": -3}', 'no negative one'), ('{"test:s1": 1.5}', 'no fraction'),
+               ('{"test:s1": 1001}', 'none above a thousand'), ('{"test:s1": null}', 'none of null'), ('{"test:s1": "3"}', 'no text'), ('[3]', 'no list')) AS w(weights, what);
 
 -- Order
 SELECT pg_temp.agent('free', 0, 10), pg_temp.agent('dear', 15, 10), pg_temp.agent('good', 2, 10), pg_temp.agent('proven', 2, 10);
@@ -79,7 +94,7 @@ SELECT agora_test.at('2026-01-01 00:00:01+00');
 SELECT unalike(pg_temp.found(10), '%seven%', 'not who was');
 
 -- Policies
-SELECT is((SELECT count(*) FROM agora_work.known_parameter), 15::bigint, 'what policies can say');
+SELECT is((SELECT count(*) FROM agora_work.known_parameter), 16::bigint, 'what policies can say');
 SELECT is(agora_work.policy_for('development') -> 'parameters' ->> 'match_percent', '60', 'an environment has its own');
 SELECT is(agora_work.policy_for('development') -> 'parameters' ->> 'rank_strategy', 'value', 'and what it does not say is as always');
 SELECT is(agora_work.policy_for('nowhere'), agora_work.policy_for(), 'one that nobody knows has the default');
@@ -125,6 +140,7 @@ SELECT is((SELECT m.reasons - ARRAY['policies', 'samples', 'pattern', 'estimated
 SELECT agora_work.set_policy('environment', 'park', '{"min_reputation": 0, "preferred_percent": 80, "preferred": ["test:s4"]}', 'a test');
 SELECT is(pg_temp.liked($$p_environment => 'park'$$), 'fitter plain fit', 'a policy prefers, and says how much');
 SELECT is(pg_temp.liked($$p_environment => 'park', p_preferred => '{test:s3}'$$), 'fitter fit plain', 'what the call prefers is added');
+SELECT isnt(pg_temp.liked($$p_environment => 'park', p_preferred => (pg_temp.need(100))[1:3] || (pg_temp.need(100))[5:100] || '{code:sql}'::text[]$$), '', 'a hundred, too: the policy does not count against what a call may name');
 SELECT agora_work.set_policy('environment', 'park', '{"min_reputation": 0, "preferred": ["test:s4"], "rank_strategy": "weighted", "weighted_minimum": 0}', 'a test');
 SELECT is(pg_temp.liked($$p_environment => 'park'$$), 'fitter fit plain', 'by the other strategy, too; there what goes beyond the need counts besides');
 SELECT is(pg_temp.liked($$p_environment => 'park', p_disqualifying => '{test:s4}'$$), 'fit plain', 'who holds what disqualifies is left out');
@@ -135,9 +151,11 @@ SELECT is(pg_temp.liked($$p_environment => 'park'$$), 'plain', 'what an agent on
 SELECT is((SELECT count(*) FROM agora_work.cover_capabilities('{test:s4}', p_environment => 'park') AS c WHERE c.principal_id IS NOT NULL), 0::bigint, 'nor does it help');
 SELECT agora_work.register_agent(agora_test.id('plain'));
 SELECT is((SELECT array_agg(m.principal_id) FROM agora_work._may_help('{}', ARRAY[agora_test.id('fit'), agora_test.id('plain')], 'park') AS m), ARRAY[agora_test.id('plain')], 'unasked, either');
-SELECT is(agora_work._refused_there(agora_test.id('fit'), 'park', '{}'), 'disqualified', 'nor claims a task there');
-SELECT is(agora_work._refused_there(agora_test.id('plain'), 'park', '{}'), NULL, 'as others do');
 SELECT agora_work.add_task('Keep', '{"environment": "park", "code": "KEEP"}');
+CREATE FUNCTION pg_temp.refused(p_name text) RETURNS text LANGUAGE sql
+RETURN (SELECT m.refusal FROM agora_work._may_claim(agora_test.id(p_name), ARRAY(SELECT l.lane_id FROM agora_work.lane AS l WHERE l.environment = 'park')) AS m);
+SELECT is(pg_temp.refused('fit'), 'disqualified', 'nor claims a task there');
+SELECT is(pg_temp.refused('plain'), NULL, 'as others do');
 SELECT is_empty($$SELECT FROM agora_work.unclaimable_task AS u WHERE u.code = 'KEEP'$$, 'somebody can');
 SELECT agora_work.register_agent(agora_test.id('plain'), p_is_open => false);
 SELECT is((SELECT u.reason FROM agora_work.unclaimable_task AS u WHERE u.code = 'KEEP'), 'disqualified', 'a task that only they could do is found out');

@@ -1,6 +1,6 @@
 -- Registering for work: what an agent can do and may hold at once.
 BEGIN;
-SELECT plan(30);
+SELECT plan(31);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ada', 'ben']) AS n(name);
 CREATE FUNCTION pg_temp.facts() RETURNS jsonb LANGUAGE sql
@@ -8,7 +8,7 @@ RETURN (SELECT to_jsonb(a) - '{agent_id,registered_at}'::text[] FROM agora_work.
 
 SELECT is(agora_work.register_agent(agora_test.id('ada'), '{code:sql,code:python,code:sql}', p_actor => agora_test.id('ada')), agora_test.id('ada'), 'an agent registers itself');
 SELECT is(pg_temp.facts(), '{"name": "ada", "capabilities": ["code:python", "code:sql"], "max_tasks": 5, "capacity": "08:00:00", "lease": "00:00:45",
-                             "is_open": true, "tasks": 0, "load": "00:00:00", "seen_at": "2026-01-01T00:00:00+00:00"}'::jsonb, 'codes sorted, each once; limits as the team''s settings say');
+                             "is_open": true, "pause": null, "tasks": 0, "load": "00:00:00", "seen_at": "2026-01-01T00:00:00+00:00"}'::jsonb, 'codes sorted, each once; limits as the team''s settings say');
 SELECT is((SELECT e.payload FROM agora_event.event AS e WHERE e.topic = 'work.agent.registered.v1'),
           jsonb_build_object('agent_id', agora_test.id('ada'), 'capabilities', '["code:python", "code:sql"]'::jsonb, 'is_open', true), 'told');
 SELECT agora_work.register_agent(agora_test.id('ada'), '{code:sql,code:python}', p_actor => agora_test.id('ada'));
@@ -16,7 +16,7 @@ SELECT is((SELECT count(*) FROM agora_event.event AS e WHERE e.topic = 'work.age
 SELECT agora_test.at('2026-01-02');
 SELECT agora_work.register_agent(agora_test.id('ada'), '{}', 2, '2 hours', '10 seconds', false);
 SELECT is(pg_temp.facts(), '{"name": "ada", "capabilities": [], "max_tasks": 2, "capacity": "02:00:00", "lease": "00:00:10",
-                             "is_open": false, "tasks": 0, "load": "00:00:00", "seen_at": "2026-01-01T00:00:00+00:00"}'::jsonb, 'the service changes it');
+                             "is_open": false, "pause": null, "tasks": 0, "load": "00:00:00", "seen_at": "2026-01-01T00:00:00+00:00"}'::jsonb, 'the service changes it');
 SELECT agora.set_setting('work.max_tasks', '7', 'a test');
 SELECT agora_work.register_agent(agora_test.id('ada'), '{}');
 SELECT is(pg_temp.facts() -> 'max_tasks', '7', 'what is not given is the setting''s, as it is now');
@@ -44,7 +44,7 @@ SELECT agora.suspend_principal(agora_test.id('ben'), 'a test');
 SELECT agora_test.raises($$SELECT agora_work.register_agent(agora_test.id('ben'))$$, 'ZA002', 'a suspended one');
 SELECT agora_test.raises(format($$SELECT agora_work.register_agent(agora_test.id('ada'), %s)$$, a.arguments), '22023', 'refused: ' || left(a.arguments, 60))
   FROM unnest(ARRAY[$$'{NULL}'$$, $$'{"code:sql; DROP TABLE x"}'$$, $$'{Code}'$$, $$'{""}'$$, $$'{{a,b},{c,d}}'$$, $$ARRAY(SELECT 'c' || i FROM generate_series(1, 201) AS i)$$,
-                    $$'{}', 0$$, $$'{}', 10001$$, $$'{}', NULL, '0 seconds'$$, $$'{}', NULL, '-1 hour'$$, $$'{}', NULL, NULL, '0.5 seconds'$$, $$'{}', NULL, NULL, '25 hours'$$]) AS a(arguments);
+                    $$'{}', 0$$, $$'{}', 10001$$, $$'{}', NULL, '0 seconds'$$, $$'{}', NULL, '-1 hour'$$, $$'{}', NULL, NULL, '0.5 seconds'$$, $$'{}', NULL, NULL, '25 hours'$$, $$'{}', NULL, NULL, '1 month -29 days'$$]) AS a(arguments);
 SELECT is((SELECT count(*) FROM agora_work.registered_agent), 1::bigint, 'what is refused registers nobody');
 
 SELECT * FROM finish();

@@ -1,6 +1,6 @@
 -- Blockers: who may report, who is told, who helps, when it climbs, who closes it.
 BEGIN;
-SELECT plan(119);
+SELECT plan(123);
 SELECT agora_test.at('2026-01-01 00:00+00'), agora_test.restarted_at('2025-12-31 00:00+00');
 SELECT agora.register_principal(w.name) FROM (VALUES ('ann'), ('ben'), ('cy'), ('dee'), ('eve'), ('flo'), ('orchestrator')) AS w(name);
 SELECT agora.register_principal('hugh', 'human');
@@ -193,5 +193,14 @@ SELECT is(agora_work._climb_ladder(100), 4::bigint, 'three are due, one of them 
 SELECT is((SELECT count(*) FROM agora_work.reported_blocker AS b WHERE b.level = 3 AND b.type IN ('no_steel', 'no_paint', 'no_brush')), 3::bigint, 'all of them are a human''s');
 SELECT is((SELECT e.items FROM agora_work.recorded_escalation AS e WHERE e.agent = 'eve' AND e.reason = 'overdue'), 3::bigint, 'as one matter');
 
+-- A service speaks for the agents: who held the task is stuck, waits and goes on with it, and is not asked to help itself.
+CREATE TEMP TABLE spoken AS SELECT agora_work.add_task('Speak', '{"code": "S", "priority": 1}') AS id;
+SELECT count(*) FROM spoken AS s, agora_work.claim_task(agora_test.id('flo'), s.id, agora_test.id('flo'));
+CREATE TEMP TABLE spoken_report AS SELECT r.* FROM spoken AS s, agora_work.report_blocker(s.id, 'no_voice', 'hoarse', p_epoch => 1, p_actor => 3) AS r;
+SELECT ok(agora_test.id('flo') <> ALL (r.invited), 'the holder is not asked to help') FROM spoken_report AS r;
+SELECT results_eq('SELECT b.reported_by FROM agora_work.reported_blocker AS b JOIN spoken_report AS r USING (blocker_id)', $$SELECT agora_test.id('flo')$$, 'it is the holder who is stuck');
+SELECT results_eq($$SELECT w.code, w.awaits FROM agora_work.waiting_agent AS w WHERE w.agent_id = agora_test.id('flo')$$, $$VALUES ('S', 'unblocked')$$, 'and waits');
+SELECT agora_work.close_blocker(r.blocker_id, 'tea', 3) FROM spoken_report AS r;
+SELECT results_eq($$SELECT n.source, n.code FROM agora_work.next_work(agora_test.id('flo'), p_actor => agora_test.id('flo')) AS n$$, $$VALUES ('own', 'S')$$, 'and goes on');
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,0 +1,129 @@
+-- Completes tasks of several agents (NULL = none) and claims the next at hand for each, by position, in one call for all that are waiting. What is refused counts for
+-- nothing and says why, the rest counts. Neither task nor refusal = ask next_work() or claim_next(). Repeated, it gets the first tasks with its key, else none.
+-- Errors: 0A000 isolation · 22023 · 42501 · ZA001 · ZA002 · ZA003; in rows ZW001 · ZW005 · ZW006 · ZW007, and for who completes nothing ZA001 · ZA002 · ZW002 · ZW004 · ZW061 · ZW095.
+-- Emits: work.task.completed.v1, work.task.unblocked.v1, work.task.claimed.v1, and what a sweep that is due emits.
+-- Locks: the key, the agents by id; the tasks by id, those that wait for them by id, exclusive keys, lanes by id; tasks and lanes, others' skipped, and keys, tried.
+CREATE OR REPLACE FUNCTION agora_work.exchange_tasks(
+    p_agents   bigint[],
+    p_tasks    bigint[],
+    p_epochs   bigint[],
+    p_results  jsonb  DEFAULT NULL,
+    p_kinds    text[] DEFAULT '{critical}',
+    p_key      text   DEFAULT NULL,
+    p_actor    bigint DEFAULT agora.current_principal()
+)
+RETURNS SETOF agora_work.exchanged_task
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER ROWS 10
+SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
+AS $exchange_tasks$
+DECLARE
+    v_tries    boolean := pg_current_xact_id_if_assigned() IS NOT NULL;
+    v_now      timestamptz := agora.now();
+    v_first    jsonb;
+    v_held     agora_work.held_claim[];
+    v_results  jsonb[];
+    v_faults   text[];
+    v_is_due   boolean;
+    v_asking   bigint[] := p_agents;
+    v_plain    bigint[];
+    v_together record;
+    v_agents   bigint[] := '{}';
+    v_claimed  agora_work.claimed_task[] := '{}';
+    v_one      record;
+    v_rows     agora_work.exchanged_task[];
+    r_item     record;
+BEGIN
+    PERFORM agora._act_as(p_actor);
+    PERFORM agora_work._check_snapshot();
+    PERFORM agora_work._check_exchange(p_agents, p_tasks, p_epochs, p_results, p_actor);
+    PERFORM agora_work._check_wanted(1, p_kinds);
+    IF p_key IS NOT NULL THEN
+        v_first := agora._first_result('exchange_tasks', p_actor, p_key,
+                                       jsonb_build_array(to_jsonb(p_agents), to_jsonb(p_tasks), to_jsonb(p_epochs), p_results, to_jsonb(p_kinds)));
+        IF v_first IS NOT NULL THEN
+            RETURN QUERY SELECT f.* FROM jsonb_populate_recordset(NULL::agora_work.exchanged_task, v_first) AS f;
+            RETURN;
+        END IF;
+    END IF;
+
+    v_faults := array_fill(NULL::text, ARRAY[cardinality(p_agents)]);
+    PERFORM FROM agora_work.agent AS a WHERE a.agent_id = ANY (p_agents) ORDER BY a.agent_id FOR NO KEY UPDATE;
+    SELECT array_agg((l.task_id, l.epoch, l.agent_id, NULL, l.claimed_at, l.started_at, NULL, NULL, NULL, l.is_awaited)::agora_work.held_claim ORDER BY l.task_id) FILTER (WHERE l.is_held),
+           array_agg(nullif(p_results -> l.place, 'null') ORDER BY l.task_id) FILTER (WHERE l.is_held)
+      INTO v_held, v_results
+      FROM (SELECT t.task_id, t.epoch, u.agent_id, t.claimed_at, t.started_at, t.is_awaited OR t.exclusive IS NOT NULL AS is_awaited,
+                   agora_work._is_held(t, u.epoch, u.agent_id) AS is_held, u.ordinality::integer - 1 AS place
+              FROM agora_work.task AS t
+              JOIN unnest(p_agents, p_tasks, p_epochs) WITH ORDINALITY AS u(agent_id, task_id, epoch, ordinality) ON u.task_id = t.task_id
+             ORDER BY t.task_id
+               FOR NO KEY UPDATE OF t) AS l;
+    -- A loop, because each of those that are refused has a reason of its own; there are few.
+    FOR r_item IN
+        SELECT u.agent_id, u.task_id, u.epoch, u.ordinality::integer AS place, nullif(p_results -> (u.ordinality::integer - 1), 'null') AS result
+          FROM unnest(p_agents, p_tasks, p_epochs) WITH ORDINALITY AS u(agent_id, task_id, epoch, ordinality)
+         WHERE u.task_id IS NOT NULL AND NOT EXISTS (SELECT FROM unnest(v_held) AS h WHERE h.task_id = u.task_id)
+    LOOP
+        v_faults[r_item.place] := agora_work._completion_fault(r_item.agent_id, r_item.task_id, r_item.epoch, r_item.result);
+        v_asking := array_remove(v_asking, r_item.agent_id);
+    END LOOP;
+    IF v_held IS NOT NULL THEN
+        PERFORM agora_work._complete(v_held, CASE WHEN p_results IS NOT NULL THEN v_results END, NULL, NULL, p_actor);
+    END IF;
+
+    -- A sweep takes lanes by id, as what is completed has just done: who is due to sweep then claims anew.
+    v_is_due := agora_work._is_sweep_due();
+    IF v_is_due AND v_held IS NULL THEN
+        PERFORM agora_work._release_expired(1000);
+        v_tries  := true;
+        v_is_due := false;
+    END IF;
+    IF NOT v_is_due THEN
+        v_plain := ARRAY(SELECT u.agent_id
+                           FROM unnest(v_asking) WITH ORDINALITY AS u(agent_id, place)
+                           JOIN agora_work.agent AS a ON a.agent_id = u.agent_id
+                           JOIN agora.principal AS p ON p.principal_id = u.agent_id
+                          WHERE p.suspended_at IS NULL AND NOT a.is_restrained AND a.seen_at >= v_now - a.lease / 10 AND a.held_since > '-infinity' AND a.held_since <= v_now
+                            AND a.capabilities_until > v_now
+                            AND NOT EXISTS (SELECT FROM agora_work.lane AS l WHERE l.assignee_id = u.agent_id AND l.first_ready < 9223372036854775807)
+                            AND NOT EXISTS (SELECT FROM agora_work.lane AS l WHERE l.environment IS NOT NULL AND l.first_ready < 9223372036854775807)
+                          ORDER BY u.place);
+        IF v_plain <> '{}' THEN
+            v_together := agora_work._claim_together(v_plain, p_kinds, v_tries, p_actor);
+            v_agents := v_together.agents;
+            v_claimed := v_together.claimed;
+        END IF;
+        -- A loop, because of each of the others something has to be looked up.
+        FOR r_item IN
+            SELECT u.agent_id, p_tasks[u.place] AS task_id, u.place::integer AS place
+              FROM unnest(p_agents) WITH ORDINALITY AS u(agent_id, place)
+             WHERE u.agent_id = ANY (v_asking) AND u.agent_id <> ALL (v_plain)
+             ORDER BY u.agent_id
+        LOOP
+            v_one := agora_work._claim_one(r_item.agent_id, p_kinds, r_item.task_id, v_tries, p_actor);
+            v_faults[r_item.place] := v_one.fault;
+            IF (v_one.claimed).task_id IS NOT NULL THEN
+                v_agents := v_agents || r_item.agent_id;
+                v_claimed := v_claimed || v_one.claimed;
+            END IF;
+        END LOOP;
+    END IF;
+
+    v_rows := ARRAY(SELECT (u.agent_id, u.fault, c.task_id, c.epoch, c.code, c.title, c.details, c.kind, c.priority, c.complexity, c.attempt, c.deadline, c.lease_until,
+                            c.finish_by)::agora_work.exchanged_task
+                      FROM unnest(p_agents, v_faults) WITH ORDINALITY AS u(agent_id, fault, place)
+                      LEFT JOIN unnest(v_agents, v_claimed) AS c(agent_id, task_id, epoch, code, title, details, kind, priority, complexity, attempt, deadline, lease_until, finish_by)
+                        ON c.agent_id = u.agent_id
+                     ORDER BY u.place);
+    IF p_key IS NOT NULL THEN
+        PERFORM agora._keep_result('exchange_tasks', p_actor, p_key, to_jsonb(v_rows));
+    END IF;
+    RETURN QUERY SELECT r.* FROM unnest(v_rows) AS r;
+END;
+$exchange_tasks$;
+
+COMMENT ON FUNCTION agora_work.exchange_tasks(bigint[], bigint[], bigint[], jsonb, text[], text, bigint)
+    IS 'Complete tasks of 1 to 1000 agents and claim the next at hand for each: by position the next task, or the SQLSTATE of why this agent was refused, or neither.';
+REVOKE ALL ON FUNCTION agora_work.exchange_tasks(bigint[], bigint[], bigint[], jsonb, text[], text, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION agora_work.exchange_tasks(bigint[], bigint[], bigint[], jsonb, text[], text, bigint) TO agora_service;

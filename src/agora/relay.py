@@ -1,0 +1,359 @@
+"""`Relay`: many agents of one process over few connections.
+
+    async def work(relay: agora.Relay, agent: int) -> None:
+        done, result = None, None
+        while task := await relay.next(agent, done, result):
+            async with relay.working(task):
+                done, result = task, await write(task.title, **task.details)
+
+    async with agora.Relay(dsn) as relay:
+        await asyncio.gather(*(work(relay, agent) for agent in agents))
+
+While the connections are busy, requests wait; when one is free, those that wait go in one call. Nobody waits for others
+to come: an agent alone is as fast as with a connection of its own, and the busier the server, the more each call does.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from types import TracebackType
+from typing import Any, Self
+
+import psycopg
+
+from agora import errors
+from agora.client import Plan
+from agora.desk import DeskOperations, Offer
+from agora.line import LOST, OVER, Claim, Line, Pace, claim_of, listen
+from agora.work import AsyncWork, Task, WorkOperations
+
+SERVICE = 3
+"""The seeded principal that speaks for every agent; only a login that is bound to nobody may be it."""
+MOST = 100
+"""Requests in one call."""
+MOST_BEATS = 10_000
+"""Claims in one heartbeat."""
+SOURCES = ("own", "next")
+
+
+@dataclass(eq=False)
+class _Request:
+    """What somebody waits for: an operation, or the end of a task and the next one, combined with those of others."""
+
+    agent: int | None = None
+    """Who claims by it, one request at a time."""
+    ends: Task | None = None
+    result: Mapping[str, Any] | None = None
+    operation: Callable[..., Plan[Any]] | None = None
+    arguments: Sequence[Any] = ()
+    answer: asyncio.Future[Any] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class Relay:
+    """Completes and claims tasks for any number of agents of one process, combined, over so many `connections`.
+
+    `exchange` completes a task and claims one that is at hand; `next` waits until there is one. All claims are kept
+    alive by a heartbeat every `beat` seconds; `working(task)` tells who works on one that is over. Woken by events,
+    `next` looks again by itself every `idle` seconds. A lost connection is made anew; what was claimed in a call whose
+    answer got lost with it is given back. The end of the block answers what was asked and gives back what is held.
+
+    An agent is served by one relay at a time. `actor` speaks for them: the service, or the one agent itself.
+    """
+
+    def __init__(
+        self, dsn: str, connections: int = 3, *, actor: int = SERVICE, beat: float = 15.0, idle: float = 5.0
+    ) -> None:
+        self._dsn, self._actor, self._beat, self._idle = dsn, actor, beat, idle
+        self._lines = [Line(dsn, actor) for _ in range(connections)]
+        self._free = 0
+        self._waiting: dict[_Request, None] = {}
+        self._busy: set[int] = set()
+        self._held: dict[Claim, Task] = {}
+        self._ending: set[Claim] = set()
+        self._working: dict[Claim, asyncio.Timeout] = {}
+        self._asked, self._wake, self._looking = asyncio.Event(), asyncio.Event(), asyncio.Lock()
+        self._is_open = False
+        self._running: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> Self:
+        try:
+            for line in self._lines:
+                await line.connect()
+        except BaseException:
+            await self._hang_up()
+            raise
+        self._is_open = True
+        self._running = [asyncio.create_task(self._serve(line)) for line in self._lines]
+        self._listener = asyncio.create_task(
+            listen(self._dsn, self._beat, self._awaken, self._say_alive, "relay")
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._is_open = False
+        self._awaken()
+        self._asked.set()
+        await asyncio.gather(*self._running)
+        self._listener.cancel()
+        await asyncio.gather(self._listener, return_exceptions=True)
+        for claim, task in list(self._held.items()):
+            self._lose(claim)
+            with suppress(*OVER, *LOST):
+                await self._lines[0].run(WorkOperations.release, task, "the relay was closed")
+        await self._hang_up()
+
+    async def _hang_up(self) -> None:
+        for line in self._lines:
+            await line.close()
+
+    # ---- what agents ask ----
+
+    async def exchange(
+        self, agent: int, done: Task | None = None, result: Mapping[str, Any] | None = None
+    ) -> Task | None:
+        """Complete a task, with its result, and claim one that is at hand; None = there is none, ask `next`.
+
+        Raises for this agent alone: `ClaimLost`, `ClaimOfAnother`, `TaskClosed`, `UnknownAgent`, `AgentHalted`,
+        `MayNotClaim`. Cancelled before it is sent, it does nothing; later, what is done counts, and what was claimed is
+        given back.
+        """
+        task: Task | None = await self._ask(_Request(agent, done, result))
+        return task
+
+    async def next(
+        self,
+        agent: int,
+        done: Task | None = None,
+        result: Mapping[str, Any] | None = None,
+        *,
+        timeout: float | None = None,
+    ) -> Task | None:
+        """The same, and wait until there is a task; None = none came in so many seconds, or the relay was closed.
+
+        It looks closer than `exchange`: tasks come first that the agent waits for, and what others lost is swept up. 0
+        seconds are enough to be told of everything that is there. An agent that has to pause between claims does. What
+        is done counts also where the agent is then told that it may not claim: `AgentHalted`, `MayNotClaim`,
+        `PrincipalSuspended`.
+        """
+        clock = asyncio.get_running_loop()
+        until = float("inf") if timeout is None else clock.time() + timeout
+        asks, looks = Pace(), Pace(0.1, self._idle)
+        while True:
+            wake, rest = self._wake, looks.left()
+            asks.ask()
+            task = None
+            try:
+                with suppress(errors.ClaimTooSoon):  # who looks closer is told how long to pause
+                    task = await self.exchange(agent, done, result)
+                done = result = None
+                if task is None and rest <= 0 and self._is_open:
+                    looks.ask()
+                    looks.found(False)
+                    rest = self._idle
+                    task = await self._look(agent)
+            except errors.ClaimTooSoon as early:
+                rest = early.retry_after or rest
+            if task or clock.time() >= until or not self._is_open:
+                return task
+            asks.found(False)
+            await asks.rest(wake, min(rest, until - clock.time()))
+            if not self._is_open:
+                return None
+
+    async def fail(
+        self, task: Task, error: str, *, retry: bool = True, cost_usd: float | None = None
+    ) -> datetime | None:
+        """Say why it could not be done; when it is tried again. As `agora.AsyncWork.fail`."""
+        fail = partial(WorkOperations.fail, retry=retry, cost_usd=cost_usd)
+        again: datetime | None = await self._ask(_Request(ends=task, operation=fail, arguments=[task, error]))
+        return again
+
+    async def release(self, task: Task, reason: str | None = None) -> None:
+        """Give it back. As `agora.AsyncWork.release`."""
+        await self._ask(_Request(ends=task, operation=WorkOperations.release, arguments=[task, reason]))
+
+    @asynccontextmanager
+    async def working(self, task: Task) -> AsyncIterator[None]:
+        """Cancel the block when the claim turns out to be over; it then ends with `ClaimLost`."""
+        claim = claim_of(task)
+        if claim not in self._held:
+            raise _lost(task)
+        try:
+            async with asyncio.timeout(None) as limit:
+                self._working[claim] = limit
+                try:
+                    yield
+                finally:
+                    self._working.pop(claim, None)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            raise _lost(task) from None
+
+    async def heartbeat(self) -> None:
+        """Keep all claims alive, now, and tell who works on one that is over."""
+
+        async def beat(tasks: list[Task]) -> set[int]:
+            held: set[int] = await self._ask(_Request(operation=WorkOperations.heartbeat, arguments=[tasks]))
+            return held
+
+        await self._keep_alive(beat)
+
+    async def _look(self, agent: int) -> Task | None:
+        """One agent at a time: it costs a call each, and what one finds out helps the others."""
+        async with self._looking:
+            if not self._is_open:
+                return None
+            task: Task | None = await self._ask(_Request(agent, operation=_next, arguments=[agent]))
+            return task
+
+    async def _ask(self, request: _Request) -> Any:
+        if not self._is_open:
+            raise RuntimeError("the relay is closed")
+        self._put(request)
+        try:
+            return await asyncio.shield(request.answer)
+        except asyncio.CancelledError:
+            if request in self._waiting:
+                del self._waiting[request]
+                self._ending -= _ended(request)
+            else:
+                request.answer.add_done_callback(self._unwanted)
+            raise
+
+    # ---- how it is answered ----
+
+    def _put(self, request: _Request) -> None:
+        self._waiting[request] = None
+        self._ending |= _ended(request)
+        self._asked.set()
+
+    async def _serve(self, line: Line) -> None:
+        while batch := await self._take():
+            await self._send(line, batch)
+
+    async def _take(self) -> list[_Request]:
+        """What goes in the next call of a connection that is free; nothing = the relay is closed."""
+        self._asked.set()  # an answer may have freed what another connection can take
+        self._free += 1
+        try:
+            while not (batch := self._pick()) and (self._waiting or self._is_open):
+                self._asked.clear()
+                await self._asked.wait()
+            return batch
+        finally:
+            self._free -= 1
+
+    def _pick(self) -> list[_Request]:
+        """What is asked first, with its like: this connection's share of it, one request for an agent."""
+        able: dict[Any, _Request] = {}
+        for request in self._waiting:
+            if request.agent not in self._busy:
+                able.setdefault(request.agent or request, request)
+        share = min(-(-len(able) // self._free), MOST)
+        first = next(iter(able.values()), None)
+        if first is not None and first.operation:
+            batch = [first]
+        else:
+            batch = [request for request in able.values() if not request.operation][:share]
+        for request in batch:
+            del self._waiting[request]
+            if request.agent is not None:
+                self._busy.add(request.agent)
+        return batch
+
+    async def _send(self, line: Line, batch: list[_Request]) -> None:
+        try:
+            answers = await self._call(line, batch)
+        except Exception as error:
+            if len(batch) > 1:  # what is wrong with one is nothing to the others
+                for request in batch:
+                    await self._send(line, [request])
+                return
+            answers = [error]
+        for request, answer in zip(batch, answers, strict=True):
+            self._settle(request, answer)
+
+    async def _call(self, line: Line, batch: list[_Request]) -> Sequence[Any]:
+        agents = [request.agent for request in batch if request.agent is not None]
+        recover = partial(self._recover, agents) if agents else None
+        ask = partial(line.ask, recover=recover, gives_up=lambda: not self._is_open)
+        if operation := batch[0].operation:
+            return [await ask(operation, *batch[0].arguments)]
+        done, results = [request.ends for request in batch], [request.result for request in batch]
+        answers: list[Any] = await ask(WorkOperations.exchange, agents, done, results)
+        return answers
+
+    async def _recover(self, agents: list[int], line: Line, answer: Any, elapsed: float) -> bool:
+        """Give back what the lost answer told of; whether that was all there was."""
+        given = answer if isinstance(answer, list) else [answer]
+        here = {claim_of(task) for task in given if isinstance(task, Task)}
+        return await line.give_back(agents, lambda: here | self._held.keys(), elapsed) and answer is None
+
+    def _settle(self, request: _Request, answer: Any) -> None:
+        if request.agent is not None:
+            self._busy.remove(request.agent)
+        for claim in _ended(request):
+            self._ending.discard(claim)
+            if isinstance(answer, OVER) or not isinstance(answer, Exception):
+                self._held.pop(claim, None)
+        if isinstance(answer, Task):
+            self._held[claim_of(answer)] = answer
+        if isinstance(answer, Exception):
+            request.answer.set_exception(answer)
+        else:
+            request.answer.set_result(answer)
+
+    def _unwanted(self, answer: asyncio.Future[Any]) -> None:
+        """Nobody waits for it any more: what it claimed is given back."""
+        if answer.exception() is None and isinstance(task := answer.result(), Task):
+            release = _Request(
+                ends=task,
+                operation=WorkOperations.release,
+                arguments=[task, "nobody waits for it any more"],
+            )
+            release.answer.add_done_callback(lambda told: told.exception())
+            self._put(release)
+
+    # ---- staying alive ----
+
+    def _awaken(self) -> None:
+        """Wake all who wait; whoever begins to wait now is not awake."""
+        self._wake.set()
+        self._wake = asyncio.Event()
+
+    async def _say_alive(self, connection: psycopg.AsyncConnection[Any]) -> None:
+        await self._keep_alive(AsyncWork(connection, actor=self._actor).heartbeat)
+
+    async def _keep_alive(self, beat: Callable[[list[Task]], Awaitable[set[int]]]) -> None:
+        claims = list(self._held.items())
+        for first in range(0, len(claims), MOST_BEATS):
+            asked = claims[first : first + MOST_BEATS]
+            held = await beat([task for _, task in asked])
+            for claim, task in asked:
+                if task.task_id not in held and claim not in self._ending:
+                    self._lose(claim)
+
+    def _lose(self, claim: Claim) -> None:
+        """It is over; whoever works on it is told."""
+        self._held.pop(claim, None)
+        if limit := self._working.pop(claim, None):
+            limit.reschedule(0)
+
+
+def _next(operations: DeskOperations, agent: int) -> Plan[Task | None]:
+    offer: Offer | None = yield from operations.next(agent, sources=SOURCES)
+    return None if offer is None else offer.task
+
+
+def _ended(request: _Request) -> set[Claim]:
+    return set() if request.ends is None else {claim_of(request.ends)}
+
+
+def _lost(task: Task) -> errors.AgoraError:
+    return errors.ClaimLost("claim is over", f"task_id={task.task_id} epoch={task.epoch}")

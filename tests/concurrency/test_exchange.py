@@ -1,0 +1,137 @@
+"""Exchanges of several agents in one call, beside each other and beside single calls."""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+import psycopg
+import pytest
+
+Connection = psycopg.Connection[Any]
+Session = Callable[..., Connection]
+Background = Callable[..., "Future[Any]"]
+WaitsFor = Callable[[Connection, Connection], None]
+
+SECONDS = 120
+ADD = "SELECT agora_work.add_tasks(%s::jsonb)"
+AGENT = "SELECT agora_work.register_agent(agora.register_principal(%s), p_max_tasks => 3)"
+EXCHANGE = """
+SELECT x.refusal, x.task_id, x.epoch
+  FROM agora_work.exchange_tasks(%s::bigint[], %s::bigint[], %s::bigint[], p_actor => 3) AS x
+"""
+GO_ON = "SELECT c.task_id, c.epoch FROM agora_work.complete_and_claim(%s, %s, %s, p_actor => %s) AS c"
+NEXT = "SELECT c.task_id, c.epoch FROM agora_work.claim_next(%s, p_actor => %s) AS c"
+OPEN = "SELECT count(*) FROM agora_work.board AS b WHERE b.closed_at IS NULL"
+ENDED = """
+SELECT h.outcome, count(*), count(DISTINCT h.task_id) FROM agora_work.claim_history AS h GROUP BY 1
+"""
+
+
+def value(connection: Connection, query: str, *arguments: Any) -> Any:
+    row = connection.execute(query.encode(), arguments).fetchone()
+    assert row is not None
+    return row[0]
+
+
+@pytest.fixture
+def admin(session: Session) -> Connection:
+    return session(autocommit=True)
+
+
+def web(number: int) -> list[dict[str, Any]]:
+    """Tasks of five priorities that need each other and share keys."""
+    return [
+        {"title": "t", "code": f"t{n}", "priority": 10 * (n % 5), "exclusive": [f"k{n % 7}"] if n % 3 else []}
+        | ({"needs": [f"t{n - 6}", f"t{n - 9}"]} if n > 9 else {})
+        for n in range(number)
+    ]
+
+
+def test_beside_single_calls(admin: Connection, session: Session, background: Background) -> None:
+    """Several serve several agents each, others one: nobody deadlocks, and all is done once."""
+    admin.execute("SELECT agora.set_setting('work.sweep_every', '0.1 seconds', 'a test')")
+    team = [value(admin, AGENT, f"agent {n}") for n in range(12)]
+    value(admin, ADD, json.dumps(web(150)))
+
+    def serve(agents: list[int], mine: Connection) -> None:
+        held: list[tuple[int | None, int | None]] = [(None, None)] * len(agents)
+        while any(task for task, _ in held) or value(mine, OPEN):
+            found = mine.execute(EXCHANGE, [agents, *map(list, zip(*held, strict=True))]).fetchall()
+            assert {refusal for refusal, _, _ in found} == {None}
+            held = [(task, epoch) for _, task, epoch in found]
+            if not any(task for task, _ in held):
+                held[0] = mine.execute(NEXT, [agents[0]] * 2).fetchone() or (None, None)
+
+    def alone(agent: int, mine: Connection) -> None:
+        claimed = None
+        while claimed or value(mine, OPEN):
+            call = (GO_ON, [agent, *claimed, agent]) if claimed else (NEXT, [agent, agent])
+            claimed = mine.execute(*call).fetchone()
+
+    runs = [background(serve, agents, session(autocommit=True)) for agents in (team[:5], team[8:4:-1])]
+    runs += [background(alone, agent, session(autocommit=True)) for agent in team[9:]]
+    for run in runs:
+        run.result(SECONDS)
+    assert admin.execute(ENDED).fetchall() == [("completed", 150, 150)]
+    assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+
+
+def test_twice_at_once(admin: Connection, session: Session, background: Background) -> None:
+    """The same agents served from two sessions, in another order: each end counts once, and no agent holds too much."""
+    team = [value(admin, AGENT, f"agent {n}") for n in range(4)]
+    value(admin, ADD, json.dumps([{"title": "t"}] * 200))
+
+    def serve(agents: list[int], mine: Connection) -> int:
+        done = 0
+        for _ in range(40):
+            held = dict(
+                mine.execute(
+                    "SELECT b.agent_id, ARRAY[min(b.task_id), 1] FROM agora_work.board AS b"
+                    " WHERE b.agent_id IS NOT NULL GROUP BY 1"
+                ).fetchall()
+            )
+            items = [held.get(agent, [None, None]) for agent in agents]
+            found = mine.execute(EXCHANGE, [agents, *map(list, zip(*items, strict=True))]).fetchall()
+            assert {refusal for refusal, _, _ in found} <= {None}, "ended by the other: no error"
+            done += sum(task is not None for _, task, _ in found)
+        return done
+
+    runs = [
+        background(serve, agents, session(autocommit=True))
+        for agents in (team, team[::-1], team[1:] + team[:1])
+    ]
+    claimed = sum(run.result(SECONDS) for run in runs)
+    ended, held = admin.execute(
+        "SELECT count(*) FILTER (WHERE h.outcome = 'completed'), count(*) FILTER (WHERE h.outcome IS NULL)"
+        "  FROM agora_work.claim_history AS h"
+    ).fetchall()[0]
+    assert ended + held == claimed, "each claim was told to one"
+    most = "SELECT max(l.n) FROM (SELECT count(b.agent_id) AS n FROM agora_work.board AS b GROUP BY b.agent_id) AS l"
+    assert value(admin, most) <= 3, "as many as it may hold"
+    assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+
+
+def test_restrained_while_it_waits(
+    admin: Connection, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """A budget that is set while an exchange waits for its agent is seen behind the lock; the rest goes on."""
+    ada, ben = (value(admin, AGENT, name) for name in ("ada", "ben"))
+    value(admin, ADD, json.dumps([{"title": "t"}] * 4))
+    admin.execute(EXCHANGE, [[ada, ben], [None, None], [None, None]])
+    setting, asking = session(), session(autocommit=True)
+    value(setting, "SELECT agora_model.set_budget(0, p_principal => %s, p_actor => 2)", ada)
+    found = background(asking.execute, EXCHANGE, [[ben, ada], [None, None], [None, None]])
+    waits_for(asking, setting)
+    setting.commit()
+    (_, task, _), refused = found.result(SECONDS).fetchall()
+    assert task is not None
+    assert refused == ("ZW004", None, None)
+
+
+def test_old_snapshots_are_refused(admin: Connection, session: Session) -> None:
+    ada = value(admin, AGENT, "ada")
+    old = session()
+    old.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    with pytest.raises(psycopg.errors.FeatureNotSupported):
+        old.execute(EXCHANGE, [[ada], [None], [None]])
