@@ -10,6 +10,9 @@ Sixteen slices are to reach five times what one row is to reach, 5 x 0.8 = 4.0 o
 row of the same run is shown as well, but a faster row makes it harder, and on four cores bare SQL with 16 rows gains no
 more than 4.5 to 4.9 over its own one row.
 
+A token bucket is the other row that many sessions change: `take_token` from one, beside simple-update, and beside a
+bare UPDATE of one row, which is what that would be without asking who takes.
+
 Open loop: authorisations and settlements arrive at random moments, as often as asked, whatever the server does. Latency
 counts from the moment at which one was due. It lasts eight seconds at least, because the first calls of 32 sessions,
 which make plans all at once, count as well. At the end the budgets must be without a violation.
@@ -40,12 +43,14 @@ from rich.table import Table
 
 Connection = psycopg.Connection[Any]
 
-LOADS = ("simple-update", "floor", "floor, 16 rows", "one row", "16 slices")
+LOADS = ("simple-update", "floor", "floor, 16 rows", "one row", "16 slices", "update", "take_token")
 # What is compared, with what, and what the ratio must reach; those without a bar say what the machine allows.
 BARS = (
     ("one row / simple-update", "one row", "simple-update", 0.8),
     ("16 slices / simple-update", "16 slices", "simple-update", 4.0),
     ("16 slices / one row", "16 slices", "one row", 5.0),
+    ("take_token / simple-update", "take_token", "simple-update", 0.8),
+    ("take_token / update", "take_token", "update", None),
     ("one row / floor", "one row", "floor", None),
     ("floor, 16 rows / floor", "floor, 16 rows", "floor", None),
     ("16 slices / floor, 16 rows", "16 slices", "floor, 16 rows", None),
@@ -99,6 +104,7 @@ def prepared(dsn: str) -> Iterator[tuple[Connection, Pgbench, Path, dict[int, in
         pgbench = Pgbench(dsn, Path(bindir, "pgbench"))
         pgbench("-i", "-q", "-s", "1")
         admin.execute(FLOOR_TABLES.encode())
+        admin.execute("SELECT agora.set_bucket('bench', 1e9, 1e9)")
         spenders = {}
         for slices in (1, 16):
             (actor,) = _row(
@@ -124,7 +130,10 @@ def closed(
         "floor, 16 rows": FLOOR.format(rows=16),
         "one row": PAIR.format(actor=spenders[1]),
         "16 slices": PAIR.format(actor=spenders[16]),
+        "update": "UPDATE total SET spent = spent + 1 WHERE id = 1;",
+        "take_token": "SELECT agora.take_token('bench');",
     }
+    pairs = {"floor", "floor, 16 rows", "one row", "16 slices"}
     loads: dict[str, list[str | Path]] = {}
     for name, text in scripts.items():
         script = folder / f"{name}.sql"
@@ -132,7 +141,7 @@ def closed(
         loads[name] = ["-f", script]
     for turn in range(rounds + 1):
         for name, load in loads.items():
-            rate = pgbench.tps(load, clients, seconds if turn else 1) * (1 if name == "simple-update" else 2)
+            rate = pgbench.tps(load, clients, seconds if turn else 1) * (2 if name in pairs else 1)
             if turn:
                 yield {"load": name, "clients": clients, "round": turn, "tps": round(rate, 1)}
 
