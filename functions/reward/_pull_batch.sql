@@ -29,8 +29,8 @@ BEGIN
     IF v_payees IS NULL THEN
         RETURN '{"paid": 0, "tokens": 0, "refused": {}}'::jsonb;
     END IF;
-    PERFORM agora_reward._lock_wallets(v_payees), agora_ledger._check_supply(cardinality(v_payees) * v_micro * 0.000001);
-    SELECT jsonb_build_object('paid', count(s.transaction_id), 'tokens', trim_scale(count(s.transaction_id) * v_micro * 0.000001),
+    PERFORM agora_reward._lock_wallets(v_payees), agora_ledger._check_supply(0.000001 * v_micro * cardinality(v_payees));
+    SELECT jsonb_build_object('paid', count(s.transaction_id), 'tokens', trim_scale(0.000001 * v_micro * count(s.transaction_id)),
                               'refused', (SELECT coalesce(jsonb_object_agg(r.code, r.number), '{}'::jsonb)
                                             FROM (SELECT x.code, count(*) AS number FROM unnest(array_agg(s.error_code)) AS x(code)
                                                    WHERE x.code IS NOT NULL GROUP BY x.code) AS r))

@@ -88,8 +88,9 @@ class Line:
             try:
                 answer = await self.run(operation, *arguments, **named)
                 if was_lost and recover:
-                    was_lost = False
-                    if await recover(self, answer, clock.time() - asked):
+                    is_all = await recover(self, answer, clock.time() - asked)
+                    was_lost = False  # what is broken off in the middle begins anew, the answer in hand among the lost
+                    if is_all:
                         continue
                 return answer
             except LOST as error:

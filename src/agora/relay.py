@@ -75,7 +75,7 @@ class Relay:
         self._free = 0
         self._waiting: dict[_Request, None] = {}
         self._busy: set[int] = set()
-        self._held: dict[Claim, Task] = {}
+        self._held: dict[int, Task] = {}
         self._ending: set[Claim] = set()
         self._working: dict[Claim, asyncio.Timeout] = {}
         self._asked, self._wake, self._looking = asyncio.Event(), asyncio.Event(), asyncio.Lock()
@@ -102,14 +102,20 @@ class Relay:
         self._is_open = False
         self._awaken()
         self._asked.set()
-        await asyncio.gather(*self._running)
-        self._listener.cancel()
-        await asyncio.gather(self._listener, return_exceptions=True)
-        for claim, task in list(self._held.items()):
-            self._lose(claim)
-            with suppress(*OVER, *LOST):
-                await self._lines[0].run(WorkOperations.release, task, "the relay was closed")
-        await self._hang_up()
+        try:
+            await asyncio.gather(*self._running)
+            for task in list(self._held.values()):
+                self._lose(task)
+                with suppress(errors.AgoraError, *LOST):
+                    await self._lines[0].run(WorkOperations.release, task, "the relay was closed")
+        finally:  # also where nobody waits for the end any more: what went on would keep claims alive
+            for task in list(self._held.values()):
+                self._lose(task)
+            for request in list(self._waiting):
+                self._refuse(request)
+            self._listener.cancel()
+            await asyncio.gather(self._listener, return_exceptions=True)
+            await self._hang_up()
 
     async def _hang_up(self) -> None:
         for line in self._lines:
@@ -185,7 +191,7 @@ class Relay:
     async def working(self, task: Task) -> AsyncIterator[None]:
         """Cancel the block when the claim turns out to be over; it then ends with `ClaimLost`."""
         claim = claim_of(task)
-        if claim not in self._held:
+        if not self._holds(task):
             raise _lost(task)
         try:
             async with asyncio.timeout(None) as limit:
@@ -218,7 +224,7 @@ class Relay:
 
     async def _ask(self, request: _Request) -> Any:
         if not self._is_open:
-            raise RuntimeError("the relay is closed")
+            raise _closed()
         self._put(request)
         try:
             return await asyncio.shield(request.answer)
@@ -239,7 +245,13 @@ class Relay:
 
     async def _serve(self, line: Line) -> None:
         while batch := await self._take():
-            await self._send(line, batch)
+            try:
+                await self._send(line, batch)
+            except asyncio.CancelledError:  # so is the end of the relay
+                for request in batch:
+                    if not request.answer.done():
+                        self._settle(request, _closed())
+                raise
 
     async def _take(self) -> list[_Request]:
         """What goes in the next call of a connection that is free; nothing = the relay is closed."""
@@ -297,21 +309,30 @@ class Relay:
         """Give back what the lost answer told of; whether that was all there was."""
         given = answer if isinstance(answer, list) else [answer]
         here = {claim_of(task) for task in given if isinstance(task, Task)}
-        return await line.give_back(agents, lambda: here | self._held.keys(), elapsed) and answer is None
+        return await line.give_back(agents, partial(self._known, here), elapsed) and answer is None
+
+    def _known(self, here: set[Claim]) -> set[Claim]:
+        return here.union(map(claim_of, self._held.values()))
 
     def _settle(self, request: _Request, answer: Any) -> None:
         if request.agent is not None:
             self._busy.remove(request.agent)
-        for claim in _ended(request):
-            self._ending.discard(claim)
-            if isinstance(answer, OVER) or not isinstance(answer, Exception):
-                self._held.pop(claim, None)
+        if task := request.ends:
+            self._ending.discard(claim_of(task))
+            if self._holds(task) and (isinstance(answer, OVER) or not isinstance(answer, Exception)):
+                del self._held[task.task_id]
         if isinstance(answer, Task):
-            self._held[claim_of(answer)] = answer
+            self._hold(answer)
         if isinstance(answer, Exception):
             request.answer.set_exception(answer)
         else:
             request.answer.set_result(answer)
+
+    def _refuse(self, request: _Request) -> None:
+        """It was not sent, and will not be."""
+        del self._waiting[request]
+        self._ending -= _ended(request)
+        request.answer.set_exception(_closed())
 
     def _unwanted(self, answer: asyncio.Future[Any]) -> None:
         """Nobody waits for it any more: what it claimed is given back."""
@@ -335,18 +356,29 @@ class Relay:
         await self._keep_alive(AsyncWork(connection, actor=self._actor).heartbeat)
 
     async def _keep_alive(self, beat: Callable[[list[Task]], Awaitable[set[int]]]) -> None:
-        claims = list(self._held.items())
-        for first in range(0, len(claims), MOST_BEATS):
-            asked = claims[first : first + MOST_BEATS]
-            held = await beat([task for _, task in asked])
-            for claim, task in asked:
-                if task.task_id not in held and claim not in self._ending:
-                    self._lose(claim)
+        tasks = list(self._held.values())
+        for first in range(0, len(tasks), MOST_BEATS):
+            asked = tasks[first : first + MOST_BEATS]
+            held = await beat(asked)
+            for task in asked:
+                if task.task_id not in held and claim_of(task) not in self._ending and self._holds(task):
+                    self._lose(task)
 
-    def _lose(self, claim: Claim) -> None:
+    def _holds(self, task: Task) -> bool:
+        held = self._held.get(task.task_id)
+        return held is not None and held.epoch == task.epoch
+
+    def _hold(self, task: Task) -> None:
+        """It is kept alive. A task is held once: what was claimed anew is over for whoever had it before."""
+        other = self._held.get(task.task_id)
+        if other and other.epoch < task.epoch:
+            self._lose(other)
+        self._held.setdefault(task.task_id, task)
+
+    def _lose(self, task: Task) -> None:
         """It is over; whoever works on it is told."""
-        self._held.pop(claim, None)
-        if limit := self._working.pop(claim, None):
+        self._held.pop(task.task_id, None)
+        if limit := self._working.pop(claim_of(task), None):
             limit.reschedule(0)
 
 
@@ -357,6 +389,10 @@ def _next(operations: DeskOperations, agent: int) -> Plan[Task | None]:
 
 def _ended(request: _Request) -> set[Claim]:
     return set() if request.ends is None else {claim_of(request.ends)}
+
+
+def _closed() -> RuntimeError:
+    return RuntimeError("the relay is closed")
 
 
 def _lost(task: Task) -> errors.AgoraError:

@@ -91,7 +91,7 @@ class Worker:
         self._concurrency, self._drain = concurrency, drain
         self._beat, self._idle, self._grace = beat, idle, grace
         self._running: dict[asyncio.Task[None], Offer] = {}
-        self._completing: set[int] = set()
+        self._completing: set[Claim] = set()
         self._given: list[Offer] = []
         self._wake = asyncio.Event()
         self._stopped = asyncio.Event()
@@ -124,14 +124,16 @@ class Worker:
                 await asyncio.wait(self._running, timeout=self._grace)
         finally:
             self._leaving = True
-            await asyncio.sleep(0)  # who is cancelled before its first step gives nothing back
-            for handler in self._running:
-                handler.cancel("the worker stops")
-            await asyncio.gather(*self._running, return_exceptions=True)
-            listener.cancel()
-            with suppress(asyncio.CancelledError):
-                await listener
-            await self._line.close()
+            try:
+                await asyncio.sleep(0)  # who is cancelled before its first step gives nothing back
+                for handler in self._running:
+                    handler.cancel("the worker stops")
+                await asyncio.gather(*self._running, return_exceptions=True)
+            finally:  # also where nobody waits for that any more
+                listener.cancel()
+                with suppress(asyncio.CancelledError):
+                    await listener
+                await self._line.close()
 
     # ---- what to do ----
 
@@ -194,6 +196,13 @@ class Worker:
         for handler, other in self._running.items():
             if other.task_id in offer.stopped:
                 handler.cancel("there is better work")
+            elif (
+                offer.task
+                and other.task
+                and other.task_id == offer.task_id
+                and other.task.epoch < offer.task.epoch
+            ):
+                handler.cancel("it is over: it was claimed anew")
         doing = self._do(offer.task) if offer.task else self._help(offer)
         handler = asyncio.create_task(doing)
         self._running[handler] = offer
@@ -247,11 +256,11 @@ class Worker:
             await self._ask(WorkOperations.complete, task, result)
             self.completed += 1
             return
-        self._completing.add(task.task_id)  # the answer has the next tasks: no heartbeat may cut it off
+        self._completing.add(claim_of(task))  # the answer has the next tasks: no heartbeat may cut it off
         try:
             following = await self._ask(WorkOperations.complete_and_claim, self._agent, task, result)
         finally:
-            self._completing.remove(task.task_id)
+            self._completing.remove(claim_of(task))
         self.completed += 1
         for offer in map(_next, following):
             self._begin(offer)
@@ -303,12 +312,13 @@ class Worker:
     async def _say_alive(self, connection: psycopg.AsyncConnection[Any]) -> None:
         """A heartbeat for all claims; whose claim or help is over is cancelled."""
         asked = dict(self._running)
-        tasks = [offer.task for offer in asked.values() if offer.task]
-        held = await AsyncWork(connection, actor=self._agent).heartbeat(tasks)
+        # Of a task that was claimed anew, the last claim.
+        tasks = {offer.task_id: offer.task for offer in asked.values() if offer.task}
+        held = await AsyncWork(connection, actor=self._agent).heartbeat(list(tasks.values()))
         helps = [offer.help_assignment_id for offer in asked.values() if not offer.task]
         going = {row[0] async for row in await connection.execute(_HELPING, [helps])} if helps else set()
         for handler, offer in asked.items():
-            if offer.task_id in self._completing:
+            if claim_of(offer) in self._completing:
                 continue
             if not (offer.task_id in held if offer.task else offer.help_assignment_id in going):
                 _log.warning(

@@ -12,7 +12,8 @@ from psycopg.types.json import Jsonb
 import agora
 from agora import errors
 from agora.desk import Desk
-from agora.relay import Relay
+from agora.line import Line
+from agora.relay import SERVICE, Relay
 from agora.work import Task, Work
 from tests.support.board import Connection, agent, board, run, until
 from tests.support.cut import cutting
@@ -286,6 +287,34 @@ def test_lost_answers(admin: Connection, words: list[str], given_back: int) -> N
     assert returned == [("released", "the answer was lost")] * given_back
 
 
+def test_a_lost_answer_behind_a_lost_one(admin: Connection) -> None:
+    """Giving back is broken off, the connection stays: what the repeated call claimed is not forgotten."""
+    (ada,) = agents(admin, 1)
+    tasks(admin, 2)
+    broken = 0
+
+    class Breaking(Line):
+        async def give_back(self, *terms: Any, **named: Any) -> bool:
+            nonlocal broken
+            broken += 1
+            if broken == 1:
+                raise psycopg.errors.DeadlockDetected("others")
+            return await super().give_back(*terms, **named)
+
+    async def course(dsn: str) -> None:
+        hub = Relay(dsn, 1, beat=LONG, idle=LONG)
+        hub._lines = [Breaking(dsn, SERVICE)]
+        async with hub:
+            task = await hub.next(ada)
+            while task:
+                task = await hub.next(ada, task, timeout=0)
+
+    with cutting(admin.info.dsn, '"exchange_tasks"') as cut:
+        run(course(cut.dsn))
+    assert broken == 2
+    assert set(board(admin).values()) == {("completed", 0)}
+
+
 def test_a_lost_answer_of_who_looks_closer(admin: Connection) -> None:
     (ada,) = agents(admin, 1)
 
@@ -434,6 +463,62 @@ def test_heartbeats_keep_claims(admin: Connection) -> None:
     run(course())
 
 
+def test_a_task_is_held_once(admin: Connection) -> None:
+    """Lost by one agent, claimed by another of its relay: the first is told at once, and heartbeats go on."""
+    ada, ben = agents(admin, 2)
+    tasks(admin, 1)
+
+    async def course() -> None:
+        async with relay(admin) as hub:
+            one = await hub.exchange(ada)
+            assert one
+            Work(admin).release(one)
+            with pytest.raises(errors.ClaimLost, match="epoch=1"):
+                async with hub.working(one):
+                    (asked,) = await ask(hub.exchange(ben))
+                    await asyncio.Event().wait()
+            two = await asked
+            assert two
+            await hub.heartbeat()
+            async with hub.working(two):
+                await hub.exchange(ben, two)
+
+    run(course())
+    assert board(admin) == {"t0": ("completed", 0)}
+
+
+def test_answers_that_come_in_another_order(admin: Connection) -> None:
+    """What was claimed anew before the answer of the first claim came is what is held."""
+    ada, ben = agents(admin, 2)
+    tasks(admin, 1)
+    untold: list[tuple[Any, Any]] = []
+
+    class Late(Relay):
+        def _settle(self, request: Any, answer: Any) -> None:
+            if request.agent == ada:
+                untold.append((request, answer))
+            else:
+                super()._settle(request, answer)
+
+    async def course() -> None:
+        async with Late(admin.info.dsn, 2, beat=LONG, idle=LONG) as hub:
+            (one,) = await ask(hub.exchange(ada))
+            await until(lambda: bool(untold))
+            Work(admin).release(untold[0][1])
+            two = await hub.exchange(ben)
+            Relay._settle(hub, *untold[0])
+            first = await one
+            assert first and two and (first.epoch, two.epoch) == (1, 2)
+            await hub.heartbeat()
+            with pytest.raises(errors.ClaimLost):
+                async with hub.working(first):
+                    raise AssertionError
+            async with hub.working(two):
+                await hub.exchange(ben, two)
+
+    run(course())
+
+
 def test_a_block_of_work_passes_on_what_is_not_its_own(admin: Connection) -> None:
     (ada,) = agents(admin, 1)
     tasks(admin, 1)
@@ -483,6 +568,29 @@ def test_no_heartbeat_ends_what_is_being_completed(admin: Connection) -> None:
             assert task
             async with hub.working(task):
                 await hub.exchange(ada, task)
+
+    run(course())
+    assert board(admin) == {"t0": ("completed", 0)}
+
+
+def test_no_heartbeat_ends_what_was_completed_meanwhile(admin: Connection) -> None:
+    """A heartbeat that was asked before the end of a task, and whose answer comes after it, ends nothing."""
+    (ada,) = agents(admin, 1)
+    tasks(admin, 1)
+
+    async def course() -> None:
+        async with relay(admin) as hub:
+            task = await hub.exchange(ada)
+            assert task
+
+            async def beat(asked: list[Task]) -> set[int]:
+                assert asked == [task]
+                await hub.exchange(ada, task)
+                return set()
+
+            async with hub.working(task):
+                await hub._keep_alive(beat)
+                await asyncio.sleep(0)
 
     run(course())
     assert board(admin) == {"t0": ("completed", 0)}
@@ -540,6 +648,47 @@ def test_the_end(admin: Connection) -> None:
     run(course())
     assert board(admin) == {"t0": ("available", 0), "t1": ("failed", 1), "t2": ("available", 0)}
     assert ("released", "the relay was closed") in admin.execute(HISTORY).fetchall()
+
+
+def test_the_end_is_not_waited_for(admin: Connection) -> None:
+    """Cancelled while it waits for the last answers: nothing goes on, and who asked is told."""
+    ada, ben = agents(admin, 2)
+
+    async def course() -> None:
+        async def serve() -> None:
+            async with relay(admin) as hub:
+                asked.extend(await ask(hub.exchange(ada)))
+                await until(lambda: waits(admin))
+                asked.extend(await ask(hub.exchange(ben)))
+
+        asked: list[asyncio.Task[Task | None]] = []
+        begun = asyncio.all_tasks()
+        with locked(admin, ada):
+            (serving,) = await ask(serve())
+            await until(lambda: len(asked) == 2)
+            serving.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await serving
+            for one in asked:
+                with pytest.raises(RuntimeError, match="closed"):
+                    await one
+        assert asyncio.all_tasks() == begun
+
+    run(course())
+
+
+def test_the_end_of_who_may_not_act(admin: Connection) -> None:
+    """What cannot be given back returns with its lease; the relay ends."""
+    (ada,) = agents(admin, 1)
+    tasks(admin, 1)
+
+    async def course() -> None:
+        async with relay(admin, actor=ada) as hub:
+            assert await hub.exchange(ada)
+            with agora.connect(admin.info.dsn) as team:
+                team.core.suspend_principal(principal=ada, reason="a test")
+
+    run(course())
 
 
 def test_the_end_without_a_server(admin: Connection) -> None:

@@ -435,6 +435,70 @@ def test_worker_drops_what_is_cancelled(admin: Connection, caplog: pytest.LogCap
     assert f"task {one} is no more with agent {ada}" in caplog.text
 
 
+def test_worker_holds_a_task_once(admin: Connection) -> None:
+    """What it lost and claimed anew: whoever had it first is cancelled, and heartbeats go on for all."""
+    ada = agent(admin)
+    work = Work(admin, actor=ada)
+    work.add_many([{"title": "one"}])
+    cancelled: list[int] = []
+
+    async def handle(task: Task) -> None:
+        if task.epoch == 1:
+            work.release(task)
+            try:
+                await asyncio.Event().wait()
+            finally:
+                cancelled.append(task.epoch)
+                await again.wait()  # it takes its time to end
+        else:
+            admin.execute("UPDATE agora_work.task AS t SET lease = interval '1 hour'")
+            await until(lambda: admin.execute(leases).fetchone() == (1,))
+            again.set()
+
+    async def course() -> None:
+        nonlocal again
+        again = asyncio.Event()
+        worker = Worker(admin.info.dsn, ada, handle, concurrency=2, beat=0.01, drain=True)
+        await asyncio.wait_for(worker.run(), SECONDS)
+
+    leases = (
+        "SELECT count(*) FROM agora_work.task AS t WHERE t.lease_until > agora.now() + interval '30 minutes'"
+    )
+    again: asyncio.Event
+    asyncio.run(course())
+    assert cancelled == [1]
+    assert board(admin) == {"one": ("completed", 0)}
+
+
+def test_worker_whose_end_is_not_waited_for(admin: Connection) -> None:
+    """Cancelled, and once more while its handler takes its time to end: nothing of it goes on."""
+    ada = agent(admin)
+    Work(admin, actor=ada).add("t")
+
+    async def course() -> None:
+        steps = [asyncio.Event(), asyncio.Event()]
+
+        async def handle(task: Task) -> None:
+            for step in steps:
+                try:
+                    step.set()
+                    await asyncio.Event().wait()
+                except asyncio.CancelledError:
+                    pass
+            raise asyncio.CancelledError
+
+        begun = asyncio.all_tasks()
+        running = asyncio.create_task(Worker(admin.info.dsn, ada, handle).run())
+        for step in steps:
+            await step.wait()
+            running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        assert asyncio.all_tasks() == begun
+
+    asyncio.run(asyncio.wait_for(course(), SECONDS))
+
+
 def test_worker_gives_back_what_it_cannot_end(admin: Connection) -> None:
     """Stopped while a handler hangs, it waits for as long as it was told, then gives the task back, unharmed."""
     ada = agent(admin)

@@ -1,6 +1,6 @@
 -- Levers: a change of policies, a batch that is paid once each, a flag; each with what came of it.
 BEGIN;
-SELECT plan(47);
+SELECT plan(49);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora.register_principal(n.name, n.kind) FROM (VALUES ('ann', 'human'), ('ben', 'agent'), ('gone', 'agent'), ('full', 'agent'), ('robot', 'service')) AS n(name, kind);
 CREATE FUNCTION pg_temp.pull(p_lever text, p_arguments jsonb, p_key text DEFAULT NULL) RETURNS jsonb LANGUAGE plpgsql AS $$
@@ -51,6 +51,9 @@ SELECT agora.set_setting('ledger.max_supply', (s.supply + 4 * 10)::text, 'a test
 SELECT is(pg_temp.pull('airdrop', '{"amount": 10, "name": "limit"}') ->> 'tokens', '30', 'up to it');
 SELECT is(pg_temp.pull('airdrop', '{"amount": 10, "name": "limit"}') ->> 'paid', '0', 'again: only the full wallet is left, and still full');
 SELECT agora.set_setting('ledger.max_supply', '0', 'a test');
+SELECT agora.register_principal('rich ' || n) FROM generate_series(1, 10) AS n;
+SELECT is(pg_temp.pull('airdrop', '{"amount": 1000000000000, "name": "much"}'), '{"paid": 10, "tokens": 10000000000000, "refused": {"ZL004": 4}}', 'more in all than a bigint of micro-tokens');
+SELECT is_empty('SELECT * FROM agora.check_invariants()', 'which the ledger can count');
 
 -- Flags.
 SELECT is(pg_temp.pull('supply_freeze', '{"days": 7}') ->> 'on', 'true', 'frozen');
