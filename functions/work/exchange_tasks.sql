@@ -50,13 +50,13 @@ BEGIN
 
     v_faults := array_fill(NULL::text, ARRAY[cardinality(p_agents)]);
     PERFORM FROM agora_work.agent AS a WHERE a.agent_id = ANY (p_agents) ORDER BY a.agent_id FOR NO KEY UPDATE;
-    SELECT array_agg((l.task_id, l.epoch, l.agent_id, NULL, l.claimed_at, l.started_at, NULL, NULL, NULL, l.is_awaited)::agora_work.held_claim ORDER BY l.task_id) FILTER (WHERE l.is_held),
-           array_agg(nullif(p_results -> l.place, 'null') ORDER BY l.task_id) FILTER (WHERE l.is_held)
+    SELECT array_agg((l.task_id, l.epoch, l.holder_id, NULL, l.claimed_at, l.started_at, NULL, NULL, NULL, l.is_awaited)::agora_work.held_claim ORDER BY l.task_id),
+           array_agg(nullif(p_results -> l.place, 'null') ORDER BY l.task_id)
       INTO v_held, v_results
-      FROM (SELECT t.task_id, t.epoch, u.agent_id, t.claimed_at, t.started_at, t.is_awaited OR t.exclusive IS NOT NULL AS is_awaited,
-                   agora_work._is_held(t, u.epoch, u.agent_id) AS is_held, u.ordinality::integer - 1 AS place
+      FROM (SELECT t.task_id, t.epoch, t.holder_id, t.claimed_at, t.started_at, t.is_awaited OR t.exclusive IS NOT NULL AS is_awaited, u.ordinality::integer - 1 AS place
               FROM agora_work.task AS t
               JOIN unnest(p_agents, p_tasks, p_epochs) WITH ORDINALITY AS u(agent_id, task_id, epoch, ordinality) ON u.task_id = t.task_id
+             WHERE agora_work._is_held(t, u.epoch, u.agent_id)
              ORDER BY t.task_id
                FOR NO KEY UPDATE OF t) AS l;
     -- A loop, because each of those that are refused has a reason of its own; there are few.
