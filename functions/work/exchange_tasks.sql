@@ -36,9 +36,13 @@ DECLARE
     r_item     record;
 BEGIN
     PERFORM agora._act_as(p_actor);
-    PERFORM agora_work._check_snapshot();
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM agora_work._check_snapshot();
+    END IF;
     PERFORM agora_work._check_exchange(p_agents, p_tasks, p_epochs, p_results, p_actor);
-    PERFORM agora_work._check_wanted(1, p_kinds);
+    IF (cardinality(p_kinds) > 0 AND p_kinds <@ '{critical,filler,universal}') IS NOT TRUE THEN
+        PERFORM agora_work._check_wanted(1, p_kinds);
+    END IF;
     IF p_key IS NOT NULL THEN
         v_first := agora._first_result('exchange_tasks', p_actor, p_key,
                                        jsonb_build_array(to_jsonb(p_agents), to_jsonb(p_tasks), to_jsonb(p_epochs), p_results, to_jsonb(p_kinds)));
