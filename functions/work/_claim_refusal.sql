@@ -13,6 +13,7 @@ RETURN CASE WHEN NOT p_agent.is_open THEN 'agent_closed'
                                                        OR (p_lane.rules -> 'min_level')::integer > 1 OR (p_lane.rules -> 'hourly_usd')::numeric < 10000)
             THEN agora_work._refused_there(p_agent, p_lane)
             WHEN NOT p_lane.capabilities <@ agora_work._capabilities(p_agent) THEN 'capability_missing'
+            WHEN p_lane.environment IS NULL THEN NULL
             WHEN p_lane.rules -> 'disqualifying' ?| p_agent.capabilities THEN 'disqualified'
             WHEN (p_lane.rules -> 'min_reputation')::numeric > 0 AND agora_work._reputation_of(p_agent.agent_id) < (p_lane.rules -> 'min_reputation')::numeric
             THEN 'reputation_low' END;

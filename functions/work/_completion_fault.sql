@@ -1,4 +1,5 @@
--- Why a claim of an agent, whose task is locked, is not running: the error that complete_task() would raise; NULL = the same call ended it before.
+-- Why a claim is not running, for an agent whose row is locked: the error that complete_task() would raise; NULL = the same call ended it before.
+-- The task is not locked: what is over begins no more, and tasks are locked by id, those that wait last.
 CREATE OR REPLACE FUNCTION agora_work._completion_fault(
     p_agent   bigint,
     p_task    bigint,
@@ -6,14 +7,20 @@ CREATE OR REPLACE FUNCTION agora_work._completion_fault(
     p_result  jsonb
 )
 RETURNS text
-LANGUAGE plpgsql VOLATILE
+LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_completion_fault$
+DECLARE
+    v_task agora_work.task;
 BEGIN
-    PERFORM agora_work._check_completed(agora_work._lock_claim(p_task, p_epoch, 'completed', p_agent), p_result, NULL, NULL);
+    SELECT t.* INTO v_task FROM agora_work.task AS t WHERE t.task_id = p_task;
+    IF NOT FOUND THEN
+        RETURN 'ZW001';
+    END IF;
+    PERFORM agora_work._check_completed(agora_work._judge_claim(v_task, p_epoch, 'completed', p_agent), p_result, NULL, NULL);
     RETURN NULL;
 EXCEPTION
-    WHEN SQLSTATE 'ZW001' OR SQLSTATE 'ZW005' OR SQLSTATE 'ZW006' OR SQLSTATE 'ZW007' THEN
+    WHEN SQLSTATE 'ZW005' OR SQLSTATE 'ZW006' OR SQLSTATE 'ZW007' THEN
         RETURN sqlstate;
 END;
 $_completion_fault$;

@@ -6,8 +6,8 @@ LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE jsonb_typeof(p_value)
     WHEN 'number' THEN CASE WHEN abs((p_value)::numeric) <= 315360000 THEN make_interval(secs => round((p_value)::numeric, 6)::float8) END
     WHEN 'string' THEN CASE WHEN p_value #>> '{}' ~ (
-        '^(?=[0-9].*[0-9a-z]$)([0-9]{1,6}([.][0-9]{1,6})? ?weeks? ?)?([0-9]{1,6}([.][0-9]{1,6})? ?days? ?)?'
-        || '(([0-9]{1,6}([.][0-9]{1,6})? ?(h|hours?) ?)?([0-9]{1,6}([.][0-9]{1,6})? ?(min|minute)s? ?)?([0-9]{1,6}([.][0-9]{1,6})? ?(s|secs?|seconds?))?'
+        '^(?=[0-9].*[0-9a-z]$)([0-9]{1,6}([.][0-9]{1,6})? ?weeks?( |$))?([0-9]{1,6}([.][0-9]{1,6})? ?days?( |$))?'
+        || '(([0-9]{1,6}([.][0-9]{1,6})? ?(h ?|hours?( |$)))?([0-9]{1,6}([.][0-9]{1,6})? ?(min|minute)s?( |$))?([0-9]{1,6}([.][0-9]{1,6})? ?(s|secs?|seconds?))?'
         || '|[0-9]{1,6}:[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?)$') THEN (p_value #>> '{}')::interval END
 END;
 

@@ -12,7 +12,7 @@ BEGIN
        SET capabilities = h.codes, capabilities_until = h.until, is_plain = h.is_plain, pause = h.pause, is_restrained = a.is_restrained OR h.pause IS NOT NULL
       FROM (SELECT u.agent_id, ARRAY(SELECT c.code FROM agora_work._holding(u.agent_id) AS c ORDER BY c.code) AS codes,
                    coalesce((SELECT min(k.expires_at) FROM agora_work.agent_capability AS k WHERE k.principal_id = u.agent_id AND k.expires_at > agora.now()), 'infinity') AS until,
-                   ARRAY(SELECT s.code FROM agora_work._said(u.agent_id) AS s ORDER BY s.code) = ARRAY(SELECT c.code FROM agora_work._holding(u.agent_id, p_standing => 'verified') AS c ORDER BY c.code) 
+                   ARRAY(SELECT s.code FROM agora_work._said(u.agent_id) AS s ORDER BY s.code) = ARRAY(SELECT c.code FROM agora_work._holding(u.agent_id, p_standing => 'verified') AS c ORDER BY c.code)
                    AND coalesce((SELECT NOT p.parameters ?| '{claim_standing,min_reputation,disqualifying,min_level,hourly_usd}' FROM agora_work.policy AS p
                                   WHERE p.scope = 'agent' AND p.subject = u.agent_id::text ORDER BY p.version DESC LIMIT 1), true) AS is_plain,
                    make_interval(secs => nullif((agora_work._rules_for(NULL, u.agent_id) -> 'claim_pause_seconds')::double precision, 0)) AS pause

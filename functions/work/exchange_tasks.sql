@@ -36,9 +36,13 @@ DECLARE
     r_item     record;
 BEGIN
     PERFORM agora._act_as(p_actor);
-    PERFORM agora_work._check_snapshot();
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM agora_work._check_snapshot();
+    END IF;
     PERFORM agora_work._check_exchange(p_agents, p_tasks, p_epochs, p_results, p_actor);
-    PERFORM agora_work._check_wanted(1, p_kinds);
+    IF (cardinality(p_kinds) > 0 AND p_kinds <@ '{critical,filler,universal}') IS NOT TRUE THEN
+        PERFORM agora_work._check_wanted(1, p_kinds);
+    END IF;
     IF p_key IS NOT NULL THEN
         v_first := agora._first_result('exchange_tasks', p_actor, p_key,
                                        jsonb_build_array(to_jsonb(p_agents), to_jsonb(p_tasks), to_jsonb(p_epochs), p_results, to_jsonb(p_kinds)));
@@ -50,13 +54,13 @@ BEGIN
 
     v_faults := array_fill(NULL::text, ARRAY[cardinality(p_agents)]);
     PERFORM FROM agora_work.agent AS a WHERE a.agent_id = ANY (p_agents) ORDER BY a.agent_id FOR NO KEY UPDATE;
-    SELECT array_agg((l.task_id, l.epoch, l.agent_id, NULL, l.claimed_at, l.started_at, NULL, NULL, NULL, l.is_awaited)::agora_work.held_claim ORDER BY l.task_id) FILTER (WHERE l.is_held),
-           array_agg(nullif(p_results -> l.place, 'null') ORDER BY l.task_id) FILTER (WHERE l.is_held)
+    SELECT array_agg((l.task_id, l.epoch, l.holder_id, NULL, l.claimed_at, l.started_at, NULL, NULL, NULL, l.is_awaited)::agora_work.held_claim ORDER BY l.task_id),
+           array_agg(nullif(p_results -> l.place, 'null') ORDER BY l.task_id)
       INTO v_held, v_results
-      FROM (SELECT t.task_id, t.epoch, u.agent_id, t.claimed_at, t.started_at, t.is_awaited OR t.exclusive IS NOT NULL AS is_awaited,
-                   agora_work._is_held(t, u.epoch, u.agent_id) AS is_held, u.ordinality::integer - 1 AS place
+      FROM (SELECT t.task_id, t.epoch, t.holder_id, t.claimed_at, t.started_at, t.is_awaited OR t.exclusive IS NOT NULL AS is_awaited, u.ordinality::integer - 1 AS place
               FROM agora_work.task AS t
               JOIN unnest(p_agents, p_tasks, p_epochs) WITH ORDINALITY AS u(agent_id, task_id, epoch, ordinality) ON u.task_id = t.task_id
+             WHERE agora_work._is_held(t, u.epoch, u.agent_id)
              ORDER BY t.task_id
                FOR NO KEY UPDATE OF t) AS l;
     -- A loop, because each of those that are refused has a reason of its own; there are few.

@@ -25,5 +25,5 @@ COMMENT ON COLUMN agora_work.lane.priority     IS '0 to 100; the higher, the mor
 COMMENT ON COLUMN agora_work.lane.assignee_id  IS 'Agent its tasks are for; NULL = any.';
 COMMENT ON COLUMN agora_work.lane.capabilities IS 'Codes of what a task of it needs, sorted.';
 COMMENT ON COLUMN agora_work.lane.environment  IS 'Environment whose policy its claims follow; NULL = the default.';
-COMMENT ON COLUMN agora_work.lane.rules        IS 'What that policy asks of reputation, and what disqualifies by it, drawn by _draw_rules(); NULL = not drawn, look it up.';
+COMMENT ON COLUMN agora_work.lane.rules        IS 'What that policy asks of claims beyond capabilities and how they are known, drawn by _draw_rules(); NULL = not drawn, look it up.';
 COMMENT ON COLUMN agora_work.lane.first_ready  IS 'Hint: no task before it is ready; the greatest bigint where none is.';

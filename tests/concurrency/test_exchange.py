@@ -129,6 +129,24 @@ def test_restrained_while_it_waits(
     assert refused == ("ZW004", None, None)
 
 
+def test_what_is_over_is_not_waited_for(admin: Connection, session: Session) -> None:
+    """Only what is held is locked: a task that is blocked by now would be locked before those that it waits for."""
+    ada, ben = (value(admin, AGENT, name) for name in ("ada", "ben"))
+    value(admin, ADD, json.dumps([{"title": "t"}] * 3))
+    (_, over, _), (_, held, _) = admin.execute(EXCHANGE, [[ada, ben], [None, None], [None, None]]).fetchall()
+    admin.execute(
+        "SELECT agora_work.report_blocker(%s, 'information', 'a test', p_epoch => %s, p_actor => %s)",
+        [over, 1, ada],
+    )
+    other = session()
+    other.execute("SELECT FROM agora_work.task AS t WHERE t.task_id = %s FOR NO KEY UPDATE", [over])
+    asking = session(autocommit=True)
+    asking.execute("SET lock_timeout = '5s'")
+    refused, served = asking.execute(EXCHANGE, [[ada, ben], [over, held], [1, 1]]).fetchall()
+    assert refused == ("ZW005", None, None)
+    assert served[1] is not None
+
+
 def test_old_snapshots_are_refused(admin: Connection, session: Session) -> None:
     ada = value(admin, AGENT, "ada")
     old = session()

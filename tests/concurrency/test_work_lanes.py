@@ -90,7 +90,7 @@ def test_rules_are_drawn_behind_who_sets_them(
     setting, drawing = session(), session(autocommit=True)
     setting.execute(set_policy, ['{"min_reputation": 0.2}'])
     admin.execute("SELECT agora_work.add_task('t', '{\"environment\": \"park\"}')")
-    done = background(drawing.execute, "SELECT agora_work._refresh_lanes(100)")
+    done = background(drawing.execute, "SELECT agora_work._draw_rules()")
     waits_for(drawing, setting)
     setting.commit()
     done.result(SECONDS)
@@ -100,3 +100,25 @@ def test_rules_are_drawn_behind_who_sets_them(
     setting.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
     with pytest.raises(psycopg.errors.FeatureNotSupported):
         setting.execute(set_policy, ['{"min_reputation": 0.3}'])
+
+
+def test_who_sweeps_does_not_wait_for_a_policy(
+    admin: Connection, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """A policy for all waits for whoever claims; a claim that sweeps does not wait for it to draw rules."""
+    ada = value(admin, "SELECT agora_work.register_agent(agora.register_principal('ada'))")
+    value(admin, "SELECT agora_work.add_task('t', '{\"environment\": \"research\"}')")
+    claiming, setting = session(), session(autocommit=True)
+    claiming.execute("SELECT FROM agora_work.agent FOR NO KEY UPDATE")
+    set_policy = """
+        SELECT agora_work.set_policy('default', NULL,
+               agora_work.policy_for() -> 'parameters' || '{"min_reputation": 0.1}', 'a test')
+    """
+    policy = background(setting.execute, set_policy)
+    waits_for(setting, claiming)
+    assert value(claiming, "SELECT c.title FROM agora_work.claim_next(%s, p_actor => 3) AS c", ada) == "t"
+    claiming.commit()
+    policy.result(SECONDS)
+    assert value(admin, "SELECT agora_work._refresh_lanes(100)") is not None
+    assert value(admin, "SELECT l.rules ->> 'min_reputation' FROM agora_work.lane AS l") == "0.1"
+    assert value(admin, VIOLATIONS) == 0

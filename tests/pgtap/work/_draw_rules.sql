@@ -1,6 +1,6 @@
 -- What environments ask of claims is drawn into lanes: whatever is drawn, claims are refused for the same reasons as by looking it up.
 BEGIN;
-SELECT plan(22);
+SELECT plan(23);
 SELECT agora_test.at('2026-01-01 00:00+00'), agora_test.restarted_at('2025-12-31 00:00+00');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['plain', 'said', 'own', 'good', 'odd', 'none']) AS n(name);
 SELECT agora_work.register_agent(agora_test.id(n.name)) FROM unnest(ARRAY['plain', 'said', 'own', 'good', 'odd', 'none']) AS n(name);
@@ -72,5 +72,7 @@ SELECT ok(pg_temp.agrees(), 'as it is looked up');
 SELECT is_empty('SELECT * FROM agora_work._probe_tasks()', 'all is well');
 UPDATE agora_work.lane SET rules = '{"min_reputation": 0.1}' WHERE environment = 'research';
 SELECT matches((SELECT string_agg(p::text, ' ') FROM agora_work._probe_tasks() AS p), 'lane \d+ follows other rules', 'a lane that was left behind is found');
+CREATE OR REPLACE FUNCTION agora_work._reputation_of(p_agent bigint) RETURNS numeric LANGUAGE plpgsql STABLE AS $$ BEGIN RAISE EXCEPTION 'looked up'; END $$;
+SELECT lives_ok($$SELECT m.refusal FROM agora_work.lane AS l CROSS JOIN agora_work._may_claim(agora_test.id('good'), ARRAY[l.lane_id]) AS m WHERE l.environment IS NULL$$, 'where no environment asks nothing is looked up');
 SELECT * FROM finish();
 ROLLBACK;

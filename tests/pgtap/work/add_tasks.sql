@@ -1,6 +1,6 @@
 -- Adding tasks, one or many that need each other.
 BEGIN;
-SELECT plan(83);
+SELECT plan(87);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ada', 'ben']) AS n(name);
 SELECT agora_work.register_agent(agora_test.id('ada'));
@@ -65,7 +65,7 @@ SELECT is_empty($$SELECT FROM unnest(ARRAY['1 second', '90 minutes', '36 hours',
 SELECT agora_test.raises(format('SELECT agora_work.add_task(%L, %L)', 'x', a.options), '22023', 'refused: ' || left(a.options, 60))
   FROM unnest(ARRAY['[]', '{"nonsense": 1}', '{"code": "a b"}', '{"code": "$(rm -rf /)"}', '{"code": "x''; DROP TABLE agora_work.task; --"}', '{"code": ""}', '{"code": 5}',
                     '{"kind": "other"}', '{"kind": 1}', '{"priority": -1}', '{"priority": 101}', '{"priority": 1.5}', '{"priority": "high"}', '{"complexity": 0}', '{"complexity": 6}',
-                    '{"max_attempts": 0}', '{"estimate": "-5 minutes"}', '{"estimate": -1}', '{"estimate": "soon"}', '{"estimate": "5 ss"}', '{"estimate": "5 hs"}', '{"estimate": "1 hour 1 hour"}', '{"estimate": "1 day -2 hours"}', '{"estimate": "1 month"}', '{"estimate": "01:60:00"}', '{"ttl": "1 day -23 hours"}', '{"estimate": 1e12}', '{"ttl": 1e-400}', '{"ttl": 59}', '{"ttl": "25 hours"}', '{"ttl": "x"}',
+                    '{"max_attempts": 0}', '{"estimate": "-5 minutes"}', '{"estimate": -1}', '{"estimate": "soon"}', '{"estimate": "5 ss"}', '{"estimate": "5 hs"}', '{"estimate": "1 hour 1 hour"}', '{"estimate": "1 hour30 min"}', '{"estimate": "1 day2h"}', '{"estimate": "2 days01:30:00"}', '{"estimate": "1week2days"}', '{"estimate": "1 day -2 hours"}', '{"estimate": "1 month"}', '{"estimate": "01:60:00"}', '{"ttl": "1 day -23 hours"}', '{"estimate": 1e12}', '{"ttl": 1e-400}', '{"ttl": 59}', '{"ttl": "25 hours"}', '{"ttl": "x"}',
                     '{"not_before": "tomorrow"}', '{"deadline": "2026-01-01"}', '{"needs": "A"}', '{"needs": [{}]}', '{"needs": [1.5]}', '{"capabilities": ["A B"]}', '{"capabilities": "a"}',
                     '{"exclusive": [""]}', '{"exclusive": [" x"]}', '{"exclusive": "x"}', '{"details": []}', '{"correlation_id": "7"}', '{"assignee": "ada"}', '{"assignee": 0}']) AS a(options);
 SELECT agora_test.raises($$SELECT agora_work.add_task('x', jsonb_build_object('exclusive', (SELECT jsonb_agg('k' || i) FROM generate_series(1, 1000000) AS i)))$$, '22023', 'a million exclusive keys');

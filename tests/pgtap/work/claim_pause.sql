@@ -1,6 +1,6 @@
 -- Spacing: an agent that has to pause between claims, by its policy or by that of all.
 BEGIN;
-SELECT plan(32);
+SELECT plan(35);
 SELECT agora_test.at('2026-01-01 00:00+00'), agora_test.restarted_at('2025-12-31 00:00+00');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ada', 'ben', 'boss']) AS n(name);
 SELECT agora_work.register_agent(agora_test.id(n.name)) FROM unnest(ARRAY['ada', 'ben']) AS n(name);
@@ -70,6 +70,12 @@ SELECT is(pg_temp.settled('ben'), '00:00:00.25 t', 'one for all');
 SELECT is(pg_temp.settled('ada'), 'f', 'but for whom the policy is another');
 SELECT agora_work.register_agent(agora_test.id('boss'));
 SELECT is(pg_temp.settled('boss'), '00:00:00.25 t', 'who comes later has it, too');
+SELECT pg_temp.pause('agent', agora_test.id('boss')::text, '600');
+SELECT is(pg_temp.claim('boss'), 'n10', 'a claim');
+SELECT agora_test.advance('-1 minute');
+SELECT agora_test.raises($$SELECT pg_temp.claim('boss')$$, 'ZW095', 'a minute before it, as who waited for its lock may be');
+SELECT agora_test.advance('-1 second');
+SELECT is(pg_temp.claim('boss'), 'n11', 'where the clock was set back it does not wait for that time to come again');
 UPDATE agora_work.agent AS a SET is_restrained = false WHERE a.agent_id = agora_test.id('ben');
 SELECT is((SELECT count(*) FROM agora.check_invariants() AS i WHERE i.probe = 'work.tasks'), 1::bigint, 'whoever does not know its pause is found');
 SELECT * FROM finish();

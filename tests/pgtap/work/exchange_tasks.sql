@@ -1,6 +1,6 @@
 -- One call for several agents: what each completes, and the next for each.
 BEGIN;
-SELECT plan(61);
+SELECT plan(63);
 SELECT agora_test.at('2026-01-01');
 SELECT agora_test.restarted_at('2025-12-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ada', 'ben', 'carol', 'dora', 'emil']) AS n(name);
@@ -105,6 +105,10 @@ SELECT agora_work.add_task('t', '{"code": "p2"}');
 SELECT is(pg_temp.exchange('{dora mine,carol}'), '- p1', 'is not yet given another task');
 SELECT is(pg_temp.exchange('{dora,carol}'), 'ZW095 p2', 'and told so where that is all it asks for');
 SELECT agora_work.cancel_task(pg_temp.id('p2'), 'a test');
+
+-- Who speaks for all agents, as one of them
+SELECT is((SELECT x.refusal FROM agora_work.exchange_tasks('{3}', ARRAY[pg_temp.id('p1')], '{1}', p_actor => 3) AS x), NULL, 'completes whoever''s task it is');
+SELECT results_eq($$SELECT h.outcome, h.agent_id FROM agora_work.claim_history AS h WHERE h.task_id = pg_temp.id('p1')$$, $$VALUES ('completed', agora_test.id('carol'))$$, 'for its holder');
 
 -- The same call again
 SELECT agora_work.add_tasks((SELECT jsonb_agg(jsonb_build_object('title', 't', 'code', 'k' || i)) FROM generate_series(1, 9) AS i));
