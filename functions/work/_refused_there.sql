@@ -1,6 +1,7 @@
--- Why the policy of an environment refuses an agent the tasks of a lane, looked up: where the lane has not drawn it, or it asks for a level or a cost;
--- and where the agent has one of its own, which goes before it, or declares what nobody vouches for. NULL = it does not.
--- Reads: policy, agent_capability, agent_profile.
+-- Why the policy of an environment refuses an agent the tasks of a lane; NULL = it does not. What the policy asks the lane has drawn, and a plain agent answers
+-- it by its row, but for its reputation. It is looked up where the lane has not drawn it, or it asks for a level or a cost; and where the agent has a
+-- policy of its own, which goes before it, or declares what nobody vouches for.
+-- Reads: policy, agent_capability, agent_measure, agent_profile.
 CREATE OR REPLACE FUNCTION agora_work._refused_there(
     p_agent  agora_work.agent,
     p_lane   agora_work.lane
@@ -10,10 +11,17 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_refused_there$
 DECLARE
-    v_rules  jsonb := agora_work._rules_for(p_lane.environment, p_agent.agent_id);
+    v_rules  jsonb := p_lane.rules;
     v_held   text[];
     v_said   text[];
 BEGIN
+    IF p_agent.is_plain AND p_agent.capabilities_until > agora.now() AND (v_rules -> 'min_level')::integer <= 1 AND (v_rules -> 'hourly_usd')::numeric >= 10000 THEN
+        RETURN CASE WHEN NOT p_lane.capabilities <@ p_agent.capabilities THEN 'capability_missing'
+                    WHEN v_rules -> 'disqualifying' ?| p_agent.capabilities THEN 'disqualified'
+                    WHEN (v_rules -> 'min_reputation')::numeric = 0 THEN NULL
+                    WHEN agora_work._reputation_of(p_agent.agent_id) < (v_rules -> 'min_reputation')::numeric THEN 'reputation_low' END;
+    END IF;
+    v_rules := agora_work._rules_for(p_lane.environment, p_agent.agent_id);
     SELECT ARRAY(SELECT h.code FROM agora_work._holding(p_agent.agent_id, p_lane.environment, p_level => (v_rules -> 'min_level')::integer) AS h), ARRAY(SELECT s.code FROM agora_work._said(p_agent.agent_id) AS s)
       INTO v_held, v_said;
     RETURN CASE WHEN NOT p_lane.capabilities <@ v_held THEN 'capability_missing'
