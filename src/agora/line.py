@@ -199,6 +199,8 @@ class Pace:
 
     async def rest(self, wake: asyncio.Event, longest: float) -> None:
         """Until woken, but not before it is time to ask again."""
+        # Not wait_for(), which on Python 3.11 loses a cancellation that comes together with what it waits for.
         with suppress(TimeoutError):
-            await asyncio.wait_for(wake.wait(), longest)
+            async with asyncio.timeout(longest):
+                await wake.wait()
         await asyncio.sleep(self.left())

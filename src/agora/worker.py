@@ -169,7 +169,8 @@ class Worker:
     async def _rest(self, seconds: float) -> None:
         """Wait as long as the agent has to pause between claims, or until the worker stops."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._stopped.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._stopped.wait()
 
     def _wanted(self) -> list[str]:
         """Sources to ask: all while a place is free; while fillers hold the last, those that are better."""
