@@ -1,6 +1,6 @@
--- A task for each of several agents whose rows are locked and of which nothing is to be looked up (docs/work.md: plain), as far as there are tasks
+-- A task for each of several agents whose rows are locked and of which nothing is to be looked up (docs/work.md: simple), as far as there are tasks
 -- at hand. Agents that may claim the same, and as long ones, take what is picked for one of them; one that has tasks of its own waiting, or
--- where tasks of an environment wait, is not plain. Returns who got what, by position.
+-- where tasks of an environment wait, is not simple. Returns who got what, by position.
 -- Emits: work.task.claimed.v1.   Locks: tasks, those of others skipped; exclusive keys, tried; lanes, those of others skipped.
 CREATE OR REPLACE FUNCTION agora_work._claim_together(
     p_agents     bigint[],
@@ -49,5 +49,5 @@ END;
 $_claim_together$;
 
 COMMENT ON FUNCTION agora_work._claim_together(bigint[], text[], boolean, bigint)
-    IS 'Claim the next task for each of several plain agents, as far as there are tasks at hand; returns who got what.';
+    IS 'Claim the next task for each of several simple agents, as far as there are tasks at hand; returns who got what.';
 REVOKE ALL ON FUNCTION agora_work._claim_together(bigint[], text[], boolean, bigint) FROM PUBLIC;

@@ -27,7 +27,7 @@ DECLARE
     v_faults   text[];
     v_is_due   boolean;
     v_asking   bigint[] := p_agents;
-    v_plain    bigint[];
+    v_simple   bigint[];
     v_together record;
     v_agents   bigint[] := '{}';
     v_claimed  agora_work.claimed_task[] := '{}';
@@ -84,7 +84,7 @@ BEGIN
         v_is_due := false;
     END IF;
     IF NOT v_is_due THEN
-        v_plain := ARRAY(SELECT u.agent_id
+        v_simple := ARRAY(SELECT u.agent_id
                            FROM unnest(v_asking) WITH ORDINALITY AS u(agent_id, place)
                            JOIN agora_work.agent AS a ON a.agent_id = u.agent_id
                            JOIN agora.principal AS p ON p.principal_id = u.agent_id
@@ -93,8 +93,8 @@ BEGIN
                             AND NOT EXISTS (SELECT FROM agora_work.lane AS l WHERE l.assignee_id = u.agent_id AND l.first_ready < 9223372036854775807)
                             AND NOT EXISTS (SELECT FROM agora_work.lane AS l WHERE l.environment IS NOT NULL AND l.first_ready < 9223372036854775807)
                           ORDER BY u.place);
-        IF v_plain <> '{}' THEN
-            v_together := agora_work._claim_together(v_plain, p_kinds, v_tries, p_actor);
+        IF v_simple <> '{}' THEN
+            v_together := agora_work._claim_together(v_simple, p_kinds, v_tries, p_actor);
             v_agents := v_together.agents;
             v_claimed := v_together.claimed;
         END IF;
@@ -102,7 +102,7 @@ BEGIN
         FOR r_item IN
             SELECT u.agent_id, p_tasks[u.place] AS task_id, u.place::integer AS place
               FROM unnest(p_agents) WITH ORDINALITY AS u(agent_id, place)
-             WHERE u.agent_id = ANY (v_asking) AND u.agent_id <> ALL (v_plain)
+             WHERE u.agent_id = ANY (v_asking) AND u.agent_id <> ALL (v_simple)
              ORDER BY u.agent_id
         LOOP
             v_one := agora_work._claim_one(r_item.agent_id, p_kinds, r_item.task_id, v_tries, p_actor);
