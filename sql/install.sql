@@ -1246,6 +1246,7 @@
 \ir ../functions/work/register_agent.sql
 \ir ../functions/work/add_tasks.sql
 \ir ../functions/work/add_task.sql
+\ir ../functions/work/_lock_dependency.sql
 \ir ../functions/work/add_dependency.sql
 \ir ../functions/work/drop_dependency.sql
 \ir ../functions/work/change_task.sql

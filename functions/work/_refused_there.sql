@@ -11,22 +11,21 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_refused_there$
 DECLARE
-    v_rules  jsonb := p_lane.rules;
-    v_held   text[];
-    v_said   text[];
+    v_rules  jsonb  := p_lane.rules;
+    v_held   text[] := p_agent.capabilities;
+    v_said   text[] := p_agent.capabilities;
+    v_usd    numeric;
 BEGIN
-    IF p_agent.is_plain AND p_agent.capabilities_until > agora.now() AND (v_rules -> 'min_level')::integer <= 1 AND (v_rules -> 'hourly_usd')::numeric >= 10000 THEN
-        RETURN CASE WHEN NOT p_lane.capabilities <@ p_agent.capabilities THEN 'capability_missing'
-                    WHEN v_rules -> 'disqualifying' ?| p_agent.capabilities THEN 'disqualified'
-                    WHEN (v_rules -> 'min_reputation')::numeric = 0 THEN NULL
-                    WHEN agora_work._reputation_of(p_agent.agent_id) < (v_rules -> 'min_reputation')::numeric THEN 'reputation_low' END;
+    IF (p_agent.is_plain AND p_agent.capabilities_until > agora.now() AND (v_rules -> 'min_level')::integer <= 1 AND (v_rules -> 'hourly_usd')::numeric >= 10000) IS NOT TRUE THEN
+        v_rules := agora_work._rules_for(p_lane.environment, p_agent.agent_id);
+        SELECT ARRAY(SELECT h.code FROM agora_work._holding(p_agent.agent_id, p_lane.environment, p_level => (v_rules -> 'min_level')::integer) AS h), ARRAY(SELECT s.code FROM agora_work._said(p_agent.agent_id) AS s),
+               (SELECT f.cost_usd FROM agora_work.agent_profile AS f WHERE f.principal_id = p_agent.agent_id)
+          INTO v_held, v_said, v_usd;
     END IF;
-    v_rules := agora_work._rules_for(p_lane.environment, p_agent.agent_id);
-    SELECT ARRAY(SELECT h.code FROM agora_work._holding(p_agent.agent_id, p_lane.environment, p_level => (v_rules -> 'min_level')::integer) AS h), ARRAY(SELECT s.code FROM agora_work._said(p_agent.agent_id) AS s)
-      INTO v_held, v_said;
     RETURN CASE WHEN NOT p_lane.capabilities <@ v_held THEN 'capability_missing'
-                WHEN (SELECT f.cost_usd FROM agora_work.agent_profile AS f WHERE f.principal_id = p_agent.agent_id) > (v_rules -> 'hourly_usd')::numeric THEN 'too_dear'
+                WHEN v_usd > (v_rules -> 'hourly_usd')::numeric THEN 'too_dear'
                 WHEN v_rules -> 'disqualifying' ?| v_said THEN 'disqualified'
+                WHEN (v_rules -> 'min_reputation')::numeric = 0 THEN NULL
                 WHEN agora_work._reputation_of(p_agent.agent_id) < (v_rules -> 'min_reputation')::numeric THEN 'reputation_low' END;
 END;
 $_refused_there$;

@@ -30,10 +30,7 @@ BEGIN
             DETAIL  = format('task_id=%s needs_id=%s', p_task, p_needs),
             HINT    = 'agora_work.task_dependency shows what the needed task waits for.';
     END IF;
-    -- As who completes tasks locks those first, and then what waits for them.
-    PERFORM FROM agora_work.task AS t WHERE t.task_id IN (p_task, p_needs) AND t.closed_at IS NULL ORDER BY t.status = 'blocked', t.task_id FOR NO KEY UPDATE;
-    SELECT t.status INTO v_needed FROM agora_work.task AS t WHERE t.task_id = p_needs;
-    PERFORM agora_work._refuse_closed(agora_work._lock_task(p_task, p_actor), true);
+    v_needed := agora_work._lock_dependency(p_task, p_needs, p_actor);
     INSERT INTO agora_work.dependency (task_id, needs_id, recorded_at) VALUES (p_task, p_needs, agora.now()) ON CONFLICT ON CONSTRAINT dependency_pk DO NOTHING;
     IF FOUND THEN
         UPDATE agora_work.task AS t SET is_awaited = true WHERE t.task_id = p_needs AND t.closed_at IS NULL AND NOT t.is_awaited;

@@ -17,10 +17,7 @@ BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora_work._check_snapshot();
     PERFORM agora_work._hold_task(p_task), agora_work._hold_task(p_needs);
-    -- As who completes tasks locks those first, and then what waits for them.
-    PERFORM FROM agora_work.task AS t WHERE t.task_id IN (p_task, p_needs) AND t.closed_at IS NULL ORDER BY t.status = 'blocked', t.task_id FOR NO KEY UPDATE;
-    SELECT t.status INTO v_needed FROM agora_work.task AS t WHERE t.task_id = p_needs;
-    PERFORM agora_work._refuse_closed(agora_work._lock_task(p_task, p_actor), true);
+    v_needed := agora_work._lock_dependency(p_task, p_needs, p_actor);
     DELETE FROM agora_work.dependency AS d WHERE d.task_id = p_task AND d.needs_id = p_needs;
     IF FOUND THEN
         IF v_needed <> 'completed' THEN
