@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
-from agora.cli import app
+from agora.cli import app, claims
 from agora.cli.work import _picture
 from agora.errors import ClaimLost, CodeTaken, UnknownAgent
 
@@ -100,6 +100,24 @@ def test_what_happens_to_a_claim(call: Call) -> None:
     assert call("cancel", "P1", "--reason", "not wanted").stdout == "P1 is cancelled\n"
     assert call("claim", "ben", "P1").stdout == "Not now: P1 is cancelled.\n"
     assert call("cancel", "P9", "--reason", "not there").exit_code == 2
+
+
+def test_kept_as_long_as_it_holds_anything(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Heartbeats go on, and end by themselves when the claim is over."""
+    call("register", "ada")
+    call("add", "write it", "--code", "P1")
+    call("claim", "ada", "P1")
+    beat, beats = claims._beat, []
+
+    def counted(*arguments: Any) -> list[dict[str, Any]]:
+        beats.append(beat(*arguments))
+        if len(beats) == 2:
+            call("release", "P1")
+        return beats[-1]
+
+    monkeypatch.setattr(claims, "_beat", counted)
+    assert call("keep", "ada", "--every", "0.1").exit_code == 0
+    assert [len(rows) for rows in beats] == [1, 1, 0]
 
 
 def test_a_table_has_what_says_something(call: Call) -> None:

@@ -1,6 +1,5 @@
 """`agora work start|keep|renew|release|cancel`: what happens to a claim between its beginning and its end."""
 
-import time
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -46,7 +45,8 @@ def keep(
         if not rows:
             raise typer.Exit(1)
         while every is not None and rows:
-            time.sleep(every)
+            # Nobody notifies this connection: it waits, and ends where the server does.
+            list(team.connection.notifies(timeout=every, stop_after=1))
             rows = _beat(team, who)
 
 
