@@ -88,7 +88,7 @@ SELECT agora_ledger.capture_hold(:hold, 0.01, {first} + :m, p_key => (:key)::tex
 PGLEDGER_ACCOUNTS = """
 INSERT INTO pgledger_accounts
        (id, name, currency, balance, allow_negative_balance, allow_positive_balance, created_at, updated_at)
-SELECT 'pgla_' || lpad(n::text, 26, '0'), 'payer ' || n, 'USD', 1000000, false, true, now(), now()
+SELECT 'pgla_' || lpad(n::text, 26, '0'), 'payer ' || n, 'USD', 1000000, false, true, 'epoch', 'epoch'
   FROM generate_series(0, %s) AS n
 """
 PGLEDGER_SCRIPT = """\\set n random(0, {last})
