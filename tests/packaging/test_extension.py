@@ -23,9 +23,9 @@ def create(server: cluster.Cluster, name: str) -> str:
     return server.dsn(name)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def extended(extension_cluster: cluster.Cluster) -> str:
-    """A database with the extension, nothing else."""
+    """A database with the extension, nothing else; as long as its server, for a worker may come back to this file."""
     dsn = create(extension_cluster, "extended")
     with database.connect(dsn) as connection:
         connection.execute("CREATE EXTENSION agora CASCADE")
