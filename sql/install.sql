@@ -204,7 +204,8 @@
 \ir ledger/account.sql
 \ir ledger/account_balance.sql
 \ir ledger/transaction.sql
-\ir ledger/entry.sql
+\ir ledger/movement.sql
+\ir ../views/ledger/entry.sql
 \ir ledger/horizon.sql
 \ir ledger/hold.sql
 \ir ledger/reversal.sql
@@ -217,8 +218,8 @@
 \ir ledger/daily_holder_flow.sql
 \ir ledger/flow_horizon.sql
 \ir ledger/seed.sql
-\ir ../functions/ledger/tg_transaction_balance.sql
-\ir ../functions/ledger/tg_entry_complete.sql
+\ir ../functions/ledger/tg_movement_belongs.sql
+\ir ../functions/ledger/_pair_lines.sql
 \ir ../functions/ledger/_check_amount.sql
 \ir ../functions/ledger/_system_balance.sql
 \ir ../functions/ledger/_lock_funds.sql

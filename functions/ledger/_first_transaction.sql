@@ -1,4 +1,5 @@
--- The other half of a replay: the key is taken, so the call must be the one that took it. The facts are compared, not a hash.
+-- The other half of a replay: the key is taken, so the call must be the one that took it. The facts are compared, not a hash: lines
+-- in another order are the same call where they are the same movements.
 -- Errors: ZA003 same key, other arguments.
 CREATE OR REPLACE FUNCTION agora_ledger._first_transaction(
     p_kind            text,
@@ -15,15 +16,16 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_first_transaction$
 DECLARE
-    v_first     agora_ledger.transaction;
-    v_accounts  bigint[];
-    v_amounts   bigint[];
+    v_first agora_ledger.transaction;
 BEGIN
     SELECT t.* INTO v_first FROM agora_ledger.transaction AS t WHERE t.created_by = p_actor AND t.idempotency_key = p_key;
-    SELECT array_agg(e.account_id ORDER BY e.line), array_agg(e.amount ORDER BY e.line) INTO v_accounts, v_amounts
-      FROM agora_ledger.entry AS e
-     WHERE e.transaction_id = v_first.transaction_id;
-    IF (v_accounts, v_amounts) IS DISTINCT FROM (p_accounts, p_amounts)
+    PERFORM
+       FROM (SELECT 1 AS line, v_first.from_account_id AS from_account_id, v_first.to_account_id AS to_account_id, v_first.amount AS amount
+              UNION ALL
+             SELECT x.line, x.from_account_id, x.to_account_id, x.amount FROM agora_ledger.movement AS x WHERE x.transaction_id = v_first.transaction_id) AS m
+       FULL JOIN agora_ledger._pair_lines(array_fill(1::bigint, ARRAY[cardinality(p_accounts)]), p_accounts, p_amounts) AS p ON p.line = m.line
+      WHERE (m.from_account_id, m.to_account_id, m.amount) IS DISTINCT FROM (p.from_account_id, p.to_account_id, p.amount);
+    IF FOUND
        OR (v_first.kind, v_first.reason, v_first.meta) <> (p_kind, p_reason, p_meta)
        OR v_first.correlation_id IS DISTINCT FROM p_correlation_id THEN
         RAISE EXCEPTION USING

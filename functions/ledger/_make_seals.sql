@@ -1,7 +1,7 @@
 -- Seals what is not sealed up to a transaction, at most ledger.seal_size of them at a time. The caller has the horizon locked, which
 -- is not before p_up_to: nothing up to there can still commit, and nobody else seals. A caller whose snapshot is older than a seal
 -- is refused with 40001, as the key is then taken by a row that it does not see.
--- Emits: ledger.seal.made.v1.   Reads: transaction, entry, reversal.
+-- Emits: ledger.seal.made.v1.   Reads: transaction, movement, reversal.
 CREATE OR REPLACE FUNCTION agora_ledger._make_seals(
     p_up_to  bigint,
     p_limit  integer,

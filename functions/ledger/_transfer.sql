@@ -82,16 +82,10 @@ BEGIN
         v_transaction := CASE WHEN pg_current_xact_id() IS NOT NULL THEN nextval('agora_ledger.transaction_id_seq') END;
     END IF;
 
-    WITH header AS (
-        INSERT INTO agora_ledger.transaction AS t (transaction_id, created_by, recorded_at, correlation_id, kind, reason, idempotency_key, meta)
-        VALUES (v_transaction, p_actor, agora.now(), p_correlation_id, p_kind, p_reason, p_key, p_meta)
-        ON CONFLICT ON CONSTRAINT transaction_key_uq DO NOTHING
-        RETURNING t.transaction_id
-    )
-    INSERT INTO agora_ledger.entry (transaction_id, account_id, amount, balance_after, line)
-    SELECT h.transaction_id, p_from, -v_micro, v_from, 1::smallint FROM header AS h
-     UNION ALL
-    SELECT h.transaction_id, p_to, v_micro, v_to, 2::smallint FROM header AS h;
+    INSERT INTO agora_ledger.transaction (transaction_id, created_by, recorded_at, from_account_id, to_account_id, amount, from_balance, to_balance,
+                                          correlation_id, kind, reason, idempotency_key, meta)
+    VALUES (v_transaction, p_actor, agora.now(), p_from, p_to, v_micro, v_from, v_to, p_correlation_id, p_kind, p_reason, p_key, p_meta)
+    ON CONFLICT ON CONSTRAINT transaction_key_uq DO NOTHING;
     -- An expression, not a PERFORM, which costs a statement. The payload is written as text, because jsonb_build_object looks up the type
     -- of each of its arguments several times.
     IF FOUND AND agora_event._emit(

@@ -1,4 +1,4 @@
--- Takes a transaction back, once: another with the same lines, the other way round. The only correction there is. It passes
+-- Takes a transaction back, once: another with the same movements, the other way round. The only correction there is. It passes
 -- freezes and suspensions, but not the balance: who has spent what it was paid cannot give it back.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZL002 · ZL004 · ZL011 · ZL012 · ZL013.   Emits: ledger.transaction.posted.v1.
 -- Locks: balance rows, then subtotals, in account order; then the key.
@@ -46,9 +46,12 @@ BEGIN
       JOIN agora_ledger.transaction AS t ON t.transaction_id = r.transaction_id
      WHERE r.reversed_id = p_transaction AND (t.created_by, t.idempotency_key) <> (p_actor, p_key);
     IF v_by IS NULL THEN
-        SELECT array_agg(e.account_id ORDER BY e.line), array_agg(-e.amount ORDER BY e.line) INTO v_accounts, v_amounts
-          FROM agora_ledger.entry AS e
-         WHERE e.transaction_id = p_transaction;
+        -- One line for each account, in the order of the movements: so paired, they are the same movements.
+        SELECT array_agg(l.account_id ORDER BY l.line), array_agg(l.amount ORDER BY l.line)::bigint[] INTO v_accounts, v_amounts
+          FROM (SELECT e.account_id, min(e.line) AS line, -sum(e.amount) AS amount
+                  FROM agora_ledger.entry AS e
+                 WHERE e.transaction_id = p_transaction
+                 GROUP BY e.account_id) AS l;
         SELECT s.transaction_id INTO v_transaction
           FROM agora_ledger._post_set('reversal', ARRAY[p_reason], ARRAY[jsonb_build_object('reversal_of', p_transaction)], ARRAY[p_key],
                                       v_found.correlation_id, p_actor, array_fill(1::bigint, ARRAY[cardinality(v_accounts)]), v_accounts, v_amounts,
@@ -68,6 +71,6 @@ END;
 $reverse$;
 
 COMMENT ON FUNCTION agora_ledger.reverse(bigint, text, text, bigint)
-    IS 'Take a transaction back by one with the opposite lines; p_key is required. Returns the reversal.';
+    IS 'Take a transaction back by one with the opposite movements; p_key is required. Returns the reversal.';
 REVOKE ALL ON FUNCTION agora_ledger.reverse(bigint, text, text, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION agora_ledger.reverse(bigint, text, text, bigint) TO agora_operator;

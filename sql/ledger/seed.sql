@@ -8,7 +8,7 @@ VALUES (1, 'mint', 'mint', agora.now()),
 INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
 VALUES ('ZL001', 'unknown_account', 'No account has this id.', false),
        ('ZL002', 'insufficient_balance', 'The account does not hold what the call would take from it.', true),
-       ('ZL003', 'unbalanced_transaction', 'The entries of a transaction do not sum to zero, are fewer than two or not complete.', false),
+       ('ZL003', 'unbalanced_transaction', 'The lines of a transaction do not sum to zero, or a movement is none of those that it has.', false),
        ('ZL004', 'balance_limit', 'The account would hold more than 1e12 tokens.', false),
        ('ZL005', 'unknown_hold', 'No hold has this id.', false),
        ('ZL006', 'hold_of_another', 'The hold was placed by another principal.', false),
@@ -47,19 +47,16 @@ VALUES ('ledger.transaction.posted.v1', 'Tokens moved between accounts.', false,
        ('ledger.account.frozen.v1', 'An account was frozen.', false, true, agora.now()),
        ('ledger.account.unfrozen.v1', 'An account is no longer frozen.', false, true, agora.now());
 
-INSERT INTO agora.partitioned_table (relation, key_column, step)
-VALUES ('agora_ledger.entry', 'transaction_id', 10000000);
-
 INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('ledger.fold_subtotals', 'agora_ledger._fold_subtotals', '1 minute', 'Adds decided entries to the subtotals of system accounts.'),
        ('ledger.sweep_holds', 'agora_ledger._sweep_holds', '1 minute', 'Ends holds that are past their time.');
 
 INSERT INTO agora.probe (probe, kind, function_name, description)
-VALUES ('ledger.conservation', 'invariant', 'agora_ledger._probe_conservation', 'Every transaction is by a known principal and has two lines or more, numbered from 1, that sum to zero.'),
+VALUES ('ledger.conservation', 'invariant', 'agora_ledger._probe_conservation', 'Every transaction is by a known principal and has the movements that it counts, each of an amount above 0 between two accounts.'),
        ('ledger.balances', 'invariant', 'agora_ledger._probe_balances', 'Balances and subtotals are the sums of the entries, which are of known accounts; only the mint is below zero.'),
        ('ledger.statements', 'invariant', 'agora_ledger._probe_statements', 'Every running balance is the one before it plus the amount.'),
        ('ledger.holds', 'invariant', 'agora_ledger._probe_holds', 'Held amounts are the sums of open holds and of what is bonded; a captured hold was paid by the transaction it names.'),
-       ('ledger.reversals', 'invariant', 'agora_ledger._probe_reversals', 'A reversal has the lines of what it reversed, the other way round.'),
+       ('ledger.reversals', 'invariant', 'agora_ledger._probe_reversals', 'A reversal has the movements of what it reversed, the other way round.'),
        ('ledger.subtotals', 'health', 'agora_ledger._probe_subtotals', 'Subtotals of system accounts keep up.');
 
 INSERT INTO agora_event.projection (projection, topics, relation, rebuild_function, state_function, description)

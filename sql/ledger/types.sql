@@ -3,6 +3,10 @@ CREATE DOMAIN agora_ledger.micro_tokens AS bigint
     CONSTRAINT micro_tokens_range_ck CHECK (value >= 0);
 COMMENT ON DOMAIN agora_ledger.micro_tokens IS 'Micro-tokens (0.000001 token), 0 or above. A plan keeps the check of a domain; that of a table is parsed by every statement.';
 
+CREATE DOMAIN agora_ledger.positive_micro_tokens AS bigint
+    CONSTRAINT positive_micro_tokens_range_ck CHECK (value > 0);
+COMMENT ON DOMAIN agora_ledger.positive_micro_tokens IS 'Micro-tokens (0.000001 token) that move, above 0: nothing but this keeps a movement from going the other way.';
+
 CREATE TYPE agora_ledger.spending_authorization AS (
     is_authorized  boolean,
     hold_id        bigint,

@@ -245,7 +245,7 @@ class InsufficientBalance(AgoraError):
 
 
 class UnbalancedTransaction(AgoraError):
-    """The entries of a transaction do not sum to zero, are fewer than two or not complete."""
+    """The lines of a transaction do not sum to zero, or a movement is none of those that it has."""
 
     sqlstate = "ZL003"
 

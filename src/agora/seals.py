@@ -25,6 +25,7 @@ _ROWS = 5000
 # In the order of the encoding; each answers with the transaction first.
 _HEADERS = """
 SELECT t.transaction_id, 0, t.created_by, pg_catalog.timestamptz_send(t.recorded_at),
+       t.from_account_id, t.to_account_id, t.amount, t.from_balance, t.to_balance, t.movements,
        pg_catalog.uuid_send(t.correlation_id), t.kind, t.reason, t.idempotency_key, t.meta::pg_catalog.text
   FROM agora_ledger.transaction AS t
  WHERE t.transaction_id BETWEEN %s AND %s
@@ -36,11 +37,11 @@ SELECT r.transaction_id, 1, r.reversed_id
  WHERE r.transaction_id BETWEEN %s AND %s
  ORDER BY r.transaction_id
 """
-_LINES = """
-SELECT e.transaction_id, 2, e.line, e.account_id, e.amount, e.balance_after
-  FROM agora_ledger.entry AS e
- WHERE e.transaction_id BETWEEN %s AND %s
- ORDER BY e.transaction_id, e.line, e.account_id
+_MOVEMENTS = """
+SELECT m.transaction_id, 2, m.line, m.from_account_id, m.to_account_id, m.amount, m.from_balance, m.to_balance
+  FROM agora_ledger.movement AS m
+ WHERE m.transaction_id BETWEEN %s AND %s
+ ORDER BY m.transaction_id, m.line, m.from_account_id
 """
 _SEALS = """
 SELECT s.seal_id, s.version, s.first_transaction, s.last_transaction, s.transactions, s.root, s.previous_hash,
@@ -59,20 +60,20 @@ SELECT pg_catalog.substr(t.nodes, 1, least(%s::numeric, pg_catalog.octet_length(
 
 
 def leaf(transaction: int, rows: Iterable[Sequence[Any]]) -> bytes:
-    """Leaf hash of a transaction: of its header, its reversal and its lines, as far as there are any."""
-    headers, reversals, lines = b"", b"", b""
+    """Leaf hash of a transaction: of its header, its reversal and its further movements, as far as there are any."""
+    headers, reversals, further = b"", b"", b""
     for _, part, *values in rows:
         if part == 0:
-            created_by, recorded_at, correlation, kind, reason, key, meta = values
+            created_by, recorded_at, *moved, movements, correlation, kind, reason, key, meta = values
             texts = "".join(f"{len(text)}:{text}" for text in (kind, reason, key)) + meta
-            headers += b"\1" + _int8(created_by) + recorded_at + _optional(correlation) + texts.encode()
+            headers += b"\1" + _int8(created_by) + recorded_at + _movement(*moved) + _int2(movements)
+            headers += _optional(correlation) + texts.encode()
         elif part == 1:
             reversals += _int8(*values)
         else:
-            line, account, amount, balance = values
-            after = None if balance is None else _int8(balance)
-            lines += line.to_bytes(2, "big", signed=True) + _int8(account) + _int8(amount) + _optional(after)
-    told = b"\0\1" + _int8(transaction) + (headers or b"\0") + (reversals or _int8(0)) + lines
+            line, *moved = values
+            further += _int2(line) + _movement(*moved)
+    told = b"\0\1" + _int8(transaction) + (headers or b"\0") + (reversals or _int8(0)) + further
     return sha256(told).digest()
 
 
@@ -88,6 +89,15 @@ def root(leaves: Sequence[bytes]) -> bytes:
         ]
         level = pairs + level[len(pairs) * 2 :]
     return level[0]
+
+
+def _movement(payer: int, payee: int, amount: int, *balances: int | None) -> bytes:
+    after = (_optional(None if balance is None else _int8(balance)) for balance in balances)
+    return _int8(payer) + _int8(payee) + _int8(amount) + b"".join(after)
+
+
+def _int2(number: int) -> bytes:
+    return number.to_bytes(2, "big", signed=True)
 
 
 def _int8(number: int) -> bytes:
@@ -205,10 +215,10 @@ def leaves_of(connection: psycopg.Connection[Any], first: int, last: int) -> Ite
     with (
         connection.cursor("headers") as headers,
         connection.cursor("reversals") as reversals,
-        connection.cursor("lines") as lines,
+        connection.cursor("movements") as movements,
     ):
-        cursors = (headers, reversals, lines)
-        for cursor, query in zip(cursors, (_HEADERS, _REVERSALS, _LINES), strict=True):
+        cursors = (headers, reversals, movements)
+        for cursor, query in zip(cursors, (_HEADERS, _REVERSALS, _MOVEMENTS), strict=True):
             cursor.itersize = _ROWS
             cursor.execute(query.encode(), [first, last])
         rows = merge(*cursors, key=itemgetter(0, 1))

@@ -194,12 +194,12 @@ def test_a_report_reads_what_is_behind_the_rollup_and_no_more(db: psycopg.Connec
         " SELECT max(t.transaction_id) - 3, max(t.transaction_id) FROM agora_ledger.transaction AS t"
     )
     db.execute("SELECT agora_ledger._fold_flows(1000)")
-    db.execute("ANALYZE agora_ledger.entry, agora_ledger.entry_p0, agora_ledger.transaction")
+    db.execute("ANALYZE agora_ledger.transaction")
 
     def read() -> list[Any]:
         rows = db.execute(
             "SELECT sum(s.seq_scan), sum(s.seq_tup_read + s.idx_tup_fetch) FROM pg_stat_xact_user_tables AS s"
-            " WHERE s.relname IN ('entry_p0', 'transaction')"
+            " WHERE s.relname IN ('movement', 'transaction')"
         ).fetchone()
         return list(rows or ())
 

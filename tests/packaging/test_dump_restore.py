@@ -87,7 +87,6 @@ def fill(connection: Connection) -> None:
     )
     sequences = {
         "agora_event.event": ("agora_event.event", "event_id"),
-        "agora_ledger.entry": ("agora_ledger.transaction", "transaction_id"),
         "agora_model.llm_call": ("agora_model.llm_call", "llm_call_id"),
         "agora_memory.attempt_detail": ("agora_memory.attempt", "attempt_id"),
         "agora_memory.manifest": ("agora_memory.manifest", "manifest_id"),
@@ -137,6 +136,13 @@ def use(connection: Connection, when: str) -> None:
         "                             agora_ledger.wallet_of(b.principal_id),"
         "                             12.5, 'thanks', p_key => %s, p_actor => a.principal_id)"
         "  FROM agora.principal AS a, agora.principal AS b WHERE a.name = 'agent-1' AND b.name = 'agent-2'",
+        [when],
+    )
+    connection.execute(
+        "SELECT agora_ledger.post('bounty', jsonb_agg(jsonb_build_object("
+        "           'account_id', agora_ledger.wallet_of(p.principal_id), 'amount', s.amount)), 'split', p_key => %s)"
+        "  FROM (VALUES ('agent-1', -3), ('agent-2', 1), ('agent-3', 2)) AS s(name, amount)"
+        "  JOIN agora.principal AS p ON p.name = s.name",
         [when],
     )
     connection.execute(

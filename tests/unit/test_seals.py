@@ -14,28 +14,28 @@ WHO, FIRST, SECOND = 1000, 1001, 3
 MICROS = 820_638_245_678_901
 CORRELATION = UUID("00010203-0405-0607-0809-0a0b0c0d0e0f")
 META = '{"n": 2.50, "ü": "ñ"}'
-HEADER = (7, 0, WHO, struct.pack(">q", 1_000_001), CORRELATION.bytes, "transfer", "Löhne", "k:1", META)
-LINES = [(7, 2, 1, FIRST, -1_500_000, 0), (7, 2, 2, SECOND, 1_500_000, None)]
+SAID = (CORRELATION.bytes, "transfer", "Löhne", "k:1", META)
+HEADER = (7, 0, WHO, struct.pack(">q", 1_000_001), FIRST, SECOND, 1_500_000, 0, None, 2, *SAID)
+FURTHER = [(7, 2, 2, SECOND, FIRST, 7, None, -7), (7, 2, 3, FIRST, SECOND, 1, None, None)]
 START = b"\x00\x01" + struct.pack(">q", 7)
-TOLD = b"\x01" + struct.pack(">qq", WHO, 1_000_001) + b"\x01" + CORRELATION.bytes
+TOLD = b"\x01" + struct.pack(">qqqqq", WHO, 1_000_001, FIRST, SECOND, 1_500_000)
+TOLD += b"\x01" + struct.pack(">q", 0) + b"\x00" + struct.pack(">h", 2)
+NAMED = b"\x01" + CORRELATION.bytes
 TEXTS = "8:transfer5:Löhne3:k:1".encode() + META.encode()
-ENDED = struct.pack(">hqq", 1, FIRST, -1_500_000) + b"\x01" + struct.pack(">q", 0)
-ENDED += struct.pack(">hqq", 2, SECOND, 1_500_000) + b"\x00"
+ENDED = struct.pack(">hqqq", 2, SECOND, FIRST, 7) + b"\x00\x01" + struct.pack(">q", -7)
+ENDED += struct.pack(">hqqq", 3, FIRST, SECOND, 1) + b"\x00\x00"
 
 
 @pytest.mark.parametrize(
     ("rows", "encoded"),
     [
-        ([HEADER, *LINES], START + TOLD + TEXTS + struct.pack(">q", 0) + ENDED),
-        ([HEADER, (7, 1, 5), *LINES], START + TOLD + TEXTS + struct.pack(">q", 5) + ENDED),
-        (LINES, START + b"\x00" + struct.pack(">q", 0) + ENDED),
+        ([HEADER, *FURTHER], START + TOLD + NAMED + TEXTS + struct.pack(">q", 0) + ENDED),
+        ([HEADER, (7, 1, 5), *FURTHER], START + TOLD + NAMED + TEXTS + struct.pack(">q", 5) + ENDED),
+        (FURTHER, START + b"\x00" + struct.pack(">q", 0) + ENDED),
         ([(7, 1, 5)], START + b"\x00" + struct.pack(">q", 5)),
-        (
-            [(*HEADER[:4], None, *HEADER[5:])],
-            START + TOLD[:17] + b"\x00" + TEXTS + struct.pack(">q", 0),
-        ),
+        ([(*HEADER[:10], None, *HEADER[11:])], START + TOLD + b"\x00" + TEXTS + struct.pack(">q", 0)),
     ],
-    ids=["payment", "reversal", "lines alone", "reversal alone", "no correlation"],
+    ids=["payment", "reversal", "movements alone", "reversal alone", "no correlation"],
 )
 def test_leaf(rows: list[tuple[object, ...]], encoded: bytes) -> None:
     assert seals.leaf(7, rows) == sha256(encoded).digest()

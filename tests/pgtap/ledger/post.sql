@@ -21,7 +21,8 @@ SELECT agora_ledger.mint(pg_temp.wallet('alice'), 100, 'start', p_key => 'start'
 CREATE TEMPORARY TABLE made AS SELECT pg_temp.post('k1', p_meta => '{"a": 1}') AS transaction_id;
 SELECT is(pg_temp.balances(), ARRAY[97, 1.5, 1.5], 'every line moved');
 SELECT results_eq($$SELECT e.line, e.account_id, e.amount, e.balance_after FROM agora_ledger.entry AS e JOIN made USING (transaction_id) ORDER BY e.line$$,
-                  $$VALUES (1::smallint, pg_temp.wallet('alice'), -3000000::bigint, 97000000::bigint), (2::smallint, pg_temp.wallet('bob'), 1500000, 1500000), (3::smallint, pg_temp.wallet('carol'), 1500000, 1500000)$$, 'in their order');
+                  $$VALUES (1, pg_temp.wallet('alice'), -1500000::bigint, 98500000::bigint), (2, pg_temp.wallet('bob'), 1500000, 1500000),
+                           (3, pg_temp.wallet('alice'), -1500000, 97000000), (4, pg_temp.wallet('carol'), 1500000, 1500000)$$, 'from one to the other, in their order');
 SELECT results_eq($$SELECT t.kind, t.reason, t.meta, t.idempotency_key, t.created_by FROM agora_ledger.transaction AS t JOIN made USING (transaction_id)$$, $$VALUES ('bounty', 'a test', '{"a": 1}'::jsonb, 'k1', 1::bigint)$$, 'who, why, for what');
 SELECT results_eq($$SELECT e.key, e.payload FROM agora_event.event AS e JOIN made AS m ON m.transaction_id::text = e.key WHERE e.topic = 'ledger.transaction.posted.v1'$$,
                   $$SELECT m.transaction_id::text, jsonb_build_object('transaction_id', m.transaction_id, 'kind', 'bounty', 'reason', 'a test', 'lines',

@@ -1,6 +1,6 @@
--- Taking back: the same lines the other way round, once, from whoever still has the money.
+-- Taking back: the same movements the other way round, once, from whoever still has the money.
 BEGIN;
-SELECT plan(29);
+SELECT plan(32);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob']) AS n(name);
 CREATE FUNCTION pg_temp.wallet(p_name text) RETURNS bigint LANGUAGE sql RETURN agora_ledger.wallet_of(agora_test.id(p_name));
@@ -17,8 +17,8 @@ INSERT INTO made SELECT 'back', agora_ledger.reverse(pg_temp.made('pay'), 'paid 
 SELECT is(pg_temp.balances(), ARRAY[100, 0]::numeric[], 'taken back');
 SELECT results_eq($$SELECT t.kind, t.reason, t.meta, t.correlation_id, t.created_by FROM agora_ledger.transaction AS t WHERE t.transaction_id = pg_temp.made('back')$$,
                   $$VALUES ('reversal', 'paid by mistake', jsonb_build_object('reversal_of', pg_temp.made('pay')), '00000000-0000-0000-0000-000000000001'::uuid, 1::bigint)$$, 'by a transaction that names it');
-SELECT results_eq($$SELECT e.account_id, e.amount FROM agora_ledger.entry AS e WHERE e.transaction_id = pg_temp.made('back') ORDER BY e.line$$,
-                  $$SELECT e.account_id, -e.amount FROM agora_ledger.entry AS e WHERE e.transaction_id = pg_temp.made('pay') ORDER BY e.line$$, 'line by line');
+SELECT results_eq($$SELECT t.from_account_id, t.to_account_id, t.amount, t.movements FROM agora_ledger.transaction AS t WHERE t.transaction_id = pg_temp.made('back')$$,
+                  $$SELECT t.to_account_id, t.from_account_id, t.amount, 1::smallint FROM agora_ledger.transaction AS t WHERE t.transaction_id = pg_temp.made('pay')$$, 'the other way round');
 SELECT is(agora_ledger.reverse(pg_temp.made('pay'), 'paid by mistake', 'r1'), pg_temp.made('back'), 'the same call again: the same reversal');
 SELECT is(pg_temp.balances(), ARRAY[100, 0]::numeric[], 'once');
 SELECT agora_test.raises($$SELECT agora_ledger.reverse(pg_temp.made('pay'), 'another reason', 'r1')$$, 'ZA003', 'the key with another reason');
@@ -45,6 +45,24 @@ SELECT lives_ok($$SELECT agora_ledger.reverse(pg_temp.made('capture'), 'x', 'r3'
 SELECT is(pg_temp.balances(), ARRAY[100, 0]::numeric[], 'all is as it was');
 SELECT results_eq('SELECT h.status FROM agora_ledger.recorded_hold AS h JOIN held USING (hold_id)', $$VALUES ('captured')$$, 'but the hold stays captured');
 SELECT agora_ledger.unfreeze_account(pg_temp.wallet('bob'), 'settled'), agora.resume_principal(agora_test.id('alice'));
+
+-- many at once
+SELECT pg_temp.pay('p4', 3);
+INSERT INTO made SELECT 'post', agora_ledger.post('bounty', jsonb_build_array(
+    jsonb_build_object('account_id', 3, 'amount', 2), jsonb_build_object('account_id', pg_temp.wallet('alice'), 'amount', -7), jsonb_build_object('account_id', 4, 'amount', 8),
+    jsonb_build_object('account_id', pg_temp.wallet('bob'), 'amount', -3)), 'a test', p_key => 'post');
+INSERT INTO made SELECT 'unpost', agora_ledger.reverse(pg_temp.made('post'), 'x', 'unpost');
+CREATE FUNCTION pg_temp.movements(p_name text) RETURNS TABLE (line integer, payer bigint, payee bigint, amount bigint) LANGUAGE sql BEGIN ATOMIC
+    SELECT e.line / 2, p.account_id, e.account_id, e.amount
+      FROM agora_ledger.entry AS e
+      JOIN agora_ledger.entry AS p ON p.transaction_id = e.transaction_id AND p.line = e.line - 1
+     WHERE e.transaction_id = pg_temp.made(p_name) AND e.line % 2 = 0;
+END;
+SELECT results_eq($$SELECT * FROM pg_temp.movements('post') AS m ORDER BY m.line$$,
+                  $$VALUES (1, pg_temp.wallet('alice'), 3::bigint, 2000000::bigint), (2, pg_temp.wallet('alice'), 4, 5000000), (3, pg_temp.wallet('bob'), 4, 3000000)$$, 'who pays whom, in the order of the lines');
+SELECT results_eq($$SELECT * FROM pg_temp.movements('unpost') AS m ORDER BY m.line$$, $$SELECT m.line, m.payee, m.payer, m.amount FROM pg_temp.movements('post') AS m ORDER BY m.line$$, 'and each of them back');
+SELECT is_empty('SELECT * FROM agora_ledger.reconcile()', 'which is what a reversal is');
+SELECT pg_temp.pay('p5', 3, 'bob', 'alice');
 
 -- what the system made and ended
 INSERT INTO made SELECT 'burn', agora_ledger.burn(pg_temp.wallet('alice'), 30, 'x', p_key => 'b1');

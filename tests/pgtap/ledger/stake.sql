@@ -94,7 +94,7 @@ SELECT is(pg_temp.money(), ARRAY[60, 25, 16, 0]::numeric[], 'some is staked, som
 SELECT isnt(pg_temp.slash('x1', 10, jsonb_build_array(jsonb_build_object('to', pg_temp.wallet('bob'), 'percent', 50), '{"to": 3, "percent": 40}'::jsonb)),
           NULL, 'slashed, though an account is frozen');
 SELECT is(pg_temp.money(), ARRAY[60, 15, 16, 0]::numeric[], 'the stake goes first');
-SELECT results_eq($$SELECT s.account_id, s.amount::numeric FROM agora_ledger.statement AS s WHERE s.kind = 'slash' ORDER BY s.line$$,
+SELECT results_eq($$SELECT s.account_id, sum(s.amount::numeric) FROM agora_ledger.statement AS s WHERE s.kind = 'slash' GROUP BY s.account_id ORDER BY min(s.line)$$,
                   $$VALUES (pg_temp.bond('stake'), -10::numeric), (pg_temp.wallet('bob'), 5), (3, 4), (2, 1)$$, 'split: challenger, treasury, and the rest is burnt');
 SELECT results_eq($$SELECT s.principal_id, s.requested::numeric, s.amount::numeric, s.from_stake::numeric, s.from_unbonding::numeric, s.reason, s.evidence, s.created_by FROM agora_ledger.recorded_slash AS s$$,
                   $$VALUES (agora_test.id('alice'), 10::numeric, 10::numeric, 10::numeric, 0::numeric, 'a test', '{"challenge": 7}'::jsonb, 1::bigint)$$, 'on record');

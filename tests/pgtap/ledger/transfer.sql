@@ -21,7 +21,7 @@ SELECT results_eq($$SELECT t.kind, t.reason, t.created_by, t.idempotency_key, t.
                   $$VALUES ('transfer', 'a test', agora_test.id('alice'), 'k1', '{"a": 1}'::jsonb, '00000000-0000-0000-0000-000000000001'::uuid,
                             '2026-01-01'::timestamptz)$$, 'who, when, why, for what');
 SELECT results_eq($$SELECT e.line, e.account_id, e.amount, e.balance_after FROM agora_ledger.entry AS e JOIN made USING (transaction_id) ORDER BY e.line$$,
-                  $$VALUES (1::smallint, pg_temp.wallet('alice'), -10500000::bigint, 89500000::bigint),
+                  $$VALUES (1, pg_temp.wallet('alice'), -10500000::bigint, 89500000::bigint),
                            (2::smallint, pg_temp.wallet('bob'), 10500000::bigint, 10500000::bigint)$$, 'two lines');
 SELECT results_eq($$SELECT e.topic, e.key, e.principal_id, e.correlation_id, e.payload FROM agora_event.event AS e WHERE e.topic LIKE 'ledger.%' AND e.principal_id >= 1000$$,
                   $$SELECT 'ledger.transaction.posted.v1', m.transaction_id::text, agora_test.id('alice'), '00000000-0000-0000-0000-000000000001'::uuid,
