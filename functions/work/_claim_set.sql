@@ -27,12 +27,10 @@ BEGIN
                lease       = p_lease,
                lease_until = v_now + p_lease,
                finish_by   = v_now + t.ttl
-         WHERE t.task_id = p_tasks[1];
-        SELECT t.task_id, t.epoch, d.code, d.title, d.details, l.kind, l.priority, d.complexity, t.attempts + 1, d.deadline, t.lease_until, t.finish_by INTO v_one
-          FROM agora_work.task AS t
-          JOIN agora_work.task_detail AS d ON d.task_id = t.task_id
-          JOIN agora_work.lane AS l ON l.lane_id = t.lane_id
-         WHERE t.task_id = p_tasks[1];
+          FROM agora_work.task_detail AS d
+         CROSS JOIN agora_work.lane AS l
+         WHERE t.task_id = p_tasks[1] AND d.task_id = t.task_id AND l.lane_id = t.lane_id
+        RETURNING t.task_id, t.epoch, d.code, d.title, d.details, l.kind, l.priority, d.complexity, t.attempts + 1, d.deadline, t.lease_until, t.finish_by INTO v_one;
         v_claimed := ARRAY[v_one];
         v_epochs := jsonb_build_array(v_one.epoch);
     ELSE

@@ -54,6 +54,12 @@ BEGIN
     SELECT h.tasks, h.load, h.since INTO v_tasks, v_load, since FROM agora_work._count_held(p_agent, v_from, p_done) AS h;
     free := free - v_tasks;
     room := room - coalesce(v_load, interval '0');
+    -- An old snapshot does not show all that it holds. Who completes has none; and an IF of its own, for what it names costs who reaches it.
+    IF p_done IS NULL THEN
+        IF current_setting('transaction_isolation') <> 'read committed' THEN
+            since := '-infinity';
+        END IF;
+    END IF;
     -- Where the clock was set back behind what the agent or a task of its knows, claims are counted from the start until they agree.
     v_is_fresh := v_seen >= v_now - lease / 10 AND v_from <= v_now AND least(v_from, since) > '-infinity';
     IF v_is_fresh AND v_until > v_now AND NOT v_was_restrained THEN

@@ -5,6 +5,7 @@ CREATE OR REPLACE FUNCTION agora_work._release_expired(p_limit integer)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $_release_expired$
 DECLARE
     v_now      timestamptz := agora.now();

@@ -157,6 +157,28 @@ def test_a_claim_from_before(
     assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
 
 
+def test_a_claim_from_an_old_snapshot(admin: Connection, session: Session) -> None:
+    """It does not see all that its agent holds, so nobody counts from what it knows."""
+    ada, ben = (value(admin, AGENT, name) for name in ("ada", "ben"))
+    value(admin, ADD, json.dumps([{"title": "t"}] * 9))
+    ended, _ = admin.execute(EXCHANGE, [[ada, ben], [None, None], [None, None]]).fetchall()
+    value(admin, "SELECT agora_work.complete_task(%s, %s)", *ended[1:])
+    old = session()
+    old.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    value(old, OPEN)
+    unseen, _ = admin.execute(EXCHANGE, [[ada, ben], [None, None], [None, None]]).fetchall()
+    assert unseen[1] is not None
+    (claimed,) = old.execute(NEXT, [ada, ada]).fetchall()
+    old.commit()
+    assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+    served, _ = admin.execute(EXCHANGE, [[ada, ben], [claimed[0], None], [claimed[1], None]]).fetchall()
+    last, _ = admin.execute(EXCHANGE, [[ada, ben], [None, None], [None, None]]).fetchall()
+    assert None not in (served[1], last[1])
+    full, _ = admin.execute(EXCHANGE, [[ada, ben], [None, None], [None, None]]).fetchall()
+    assert full == (None, None, None), "all three are counted"
+    assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+
+
 def test_what_is_over_is_not_waited_for(admin: Connection, session: Session) -> None:
     """Only what is held is locked: a task that is blocked by now would be locked before those that it waits for."""
     ada, ben = (value(admin, AGENT, name) for name in ("ada", "ben"))
