@@ -1214,6 +1214,7 @@
 \ir ../functions/work/_may_claim.sql
 \ir ../functions/work/count_claimants.sql
 \ir ../functions/work/_claim_wait.sql
+\ir ../functions/work/_count_held.sql
 \ir ../functions/work/_lock_agent.sql
 \ir ../functions/work/_is_sweep_due.sql
 \ir ../functions/work/_is_held.sql

@@ -8,7 +8,6 @@ CREATE OR REPLACE FUNCTION agora_event._emit_set(
 )
 RETURNS void
 LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
 AS $_emit_set$
 BEGIN
     INSERT INTO agora_event.event (topic, key, payload, principal_id, correlation_id, occurred_at)

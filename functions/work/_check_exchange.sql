@@ -9,18 +9,20 @@ CREATE OR REPLACE FUNCTION agora_work._check_exchange(
 )
 RETURNS void
 LANGUAGE plpgsql IMMUTABLE
-SET search_path = pg_catalog, pg_temp
 AS $_check_exchange$
 DECLARE
-    v_count    integer := cardinality(p_agents);
-    v_foreign  bigint;
+    v_count      integer := cardinality(p_agents);
+    v_is_usable  boolean := v_count <= 1000 AND array_dims(p_agents) = '[1:' || v_count || ']' AND array_dims(p_agents) = array_dims(p_tasks) AND array_dims(p_agents) = array_dims(p_epochs);
+    v_foreign    bigint;
 BEGIN
-    IF (v_count BETWEEN 1 AND 1000 AND v_count = cardinality(p_tasks) AND v_count = cardinality(p_epochs)
-        AND greatest(array_ndims(p_agents), array_ndims(p_tasks), array_ndims(p_epochs)) = 1
-        AND least(array_lower(p_agents, 1), array_lower(p_tasks, 1), array_lower(p_epochs, 1)) = 1
-        AND greatest(array_lower(p_agents, 1), array_lower(p_tasks, 1), array_lower(p_epochs, 1)) = 1) IS NOT TRUE
-       OR (SELECT count(DISTINCT u.agent_id) < v_count OR count(DISTINCT u.task_id) < count(u.task_id) OR bool_or(u.task_id IS NOT NULL AND u.epoch IS NULL)
-             FROM unnest(p_agents, p_tasks, p_epochs) AS u(agent_id, task_id, epoch)) THEN
+    -- One agent, as many exchanges have, needs no sets.
+    IF v_is_usable AND v_count = 1 THEN
+        v_is_usable := p_agents[1] IS NOT NULL AND (p_tasks[1] IS NULL OR p_epochs[1] IS NOT NULL);
+    ELSIF v_is_usable THEN
+        SELECT count(DISTINCT u.agent_id) = v_count AND count(DISTINCT u.task_id) = count(u.task_id) AND NOT bool_or(u.task_id IS NOT NULL AND u.epoch IS NULL) INTO v_is_usable
+          FROM unnest(p_agents, p_tasks, p_epochs) AS u(agent_id, task_id, epoch);
+    END IF;
+    IF v_is_usable IS NOT TRUE THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',
             MESSAGE = 'exchange is not usable',

@@ -3,6 +3,7 @@
 CREATE OR REPLACE FUNCTION agora_work._claim_set(
     p_agent  bigint,
     p_tasks  bigint[],
+    p_since  timestamptz,
     p_lease  interval,
     p_actor  bigint
 )
@@ -11,33 +12,37 @@ LANGUAGE plpgsql VOLATILE
 AS $_claim_set$
 DECLARE
     v_now      timestamptz := agora.now();
-    v_claimed  agora_work.claimed_task;
+    v_one      agora_work.claimed_task;
+    v_claimed  agora_work.claimed_task[];
+    v_epochs   jsonb;
 BEGIN
-    IF cardinality(p_tasks) > 1 THEN
-        RETURN agora_work._claim_each(array_fill(p_agent, ARRAY[cardinality(p_tasks)]), p_tasks, p_actor);
+    IF cardinality(p_tasks) = 1 THEN
+        UPDATE agora_work.task AS t
+           SET status      = 'claimed',
+               epoch       = t.epoch + 1,
+               ready_at    = NULL,
+               holder_id   = p_agent,
+               claimed_at  = v_now,
+               held_since  = p_since,
+               lease       = p_lease,
+               lease_until = v_now + p_lease,
+               finish_by   = v_now + t.ttl
+          FROM agora_work.task_detail AS d
+         CROSS JOIN agora_work.lane AS l
+         WHERE t.task_id = p_tasks[1] AND d.task_id = t.task_id AND l.lane_id = t.lane_id
+        RETURNING t.task_id, t.epoch, d.code, d.title, d.details, l.kind, l.priority, d.complexity, t.attempts + 1, d.deadline, t.lease_until, t.finish_by INTO v_one;
+        v_claimed := ARRAY[v_one];
+        v_epochs := jsonb_build_array(v_one.epoch);
+    ELSE
+        v_claimed := agora_work._claim_each(array_fill(p_agent, ARRAY[cardinality(p_tasks)]), p_tasks, array_fill(p_since, ARRAY[cardinality(p_tasks)]));
+        v_epochs := (SELECT jsonb_agg(c.epoch) FROM unnest(v_claimed) AS c);
     END IF;
-    UPDATE agora_work.task AS t
-       SET status      = 'claimed',
-           epoch       = t.epoch + 1,
-           ready_at    = NULL,
-           holder_id   = p_agent,
-           claimed_at  = v_now,
-           lease       = p_lease,
-           lease_until = v_now + p_lease,
-           finish_by   = v_now + t.ttl
-     WHERE t.task_id = p_tasks[1];
-    SELECT t.task_id, t.epoch, d.code, d.title, d.details, l.kind, l.priority, d.complexity, t.attempts + 1, d.deadline, t.lease_until, t.finish_by INTO v_claimed
-      FROM agora_work.task AS t
-      JOIN agora_work.task_detail AS d ON d.task_id = t.task_id
-      JOIN agora_work.lane AS l ON l.lane_id = t.lane_id
-     WHERE t.task_id = p_tasks[1];
-    PERFORM agora_event._emit('work.task.claimed.v1', p_agent::text,
-                              jsonb_build_object('agent_id', p_agent, 'task_ids', to_jsonb(p_tasks), 'epochs', jsonb_build_array(v_claimed.epoch)), NULL, p_actor);
+    PERFORM agora_event._emit('work.task.claimed.v1', p_agent::text, jsonb_build_object('agent_id', p_agent, 'task_ids', to_jsonb(p_tasks), 'epochs', v_epochs), NULL, p_actor);
     PERFORM agora_work._count_latency();
-    RETURN ARRAY[v_claimed];
+    RETURN v_claimed;
 END;
 $_claim_set$;
 
-COMMENT ON FUNCTION agora_work._claim_set(bigint, bigint[], interval, bigint)
+COMMENT ON FUNCTION agora_work._claim_set(bigint, bigint[], timestamptz, interval, bigint)
     IS 'Write claims; returns the tasks as their holder gets them, in the order of p_tasks.';
-REVOKE ALL ON FUNCTION agora_work._claim_set(bigint, bigint[], interval, bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora_work._claim_set(bigint, bigint[], timestamptz, interval, bigint) FROM PUBLIC;

@@ -1,53 +1,75 @@
--- A task for each of several agents whose rows are locked and of which nothing is to be looked up (docs/work.md: simple), as far as there are tasks
--- at hand. Agents that may claim the same, and as long ones, take what is picked for one of them; one that has tasks of its own waiting, or
--- where tasks of an environment wait, is not simple. Returns who got what, by position.
+-- A task for each of several agents whose rows are locked and of which nothing is to be looked up (docs/work.md: simple), as far as there are tasks at hand. Agents that
+-- may claim the same, and as long ones, take what is picked for one of them; of what waits in environments those lanes that each may claim from, asked for each. One
+-- that has tasks of its own waiting is not simple. What an agent just completed, and what that knew of since when it holds what it does, is p_done and p_since by
+-- position. Returns who is simple, and who got what, by position.
 -- Emits: work.task.claimed.v1.   Locks: tasks, those of others skipped; exclusive keys, tried; lanes, those of others skipped.
 CREATE OR REPLACE FUNCTION agora_work._claim_together(
     p_agents     bigint[],
+    p_done       bigint[],
+    p_since      timestamptz[],
     p_kinds      text[],
     p_tries      boolean,
     p_actor      bigint,
+    OUT simple   bigint[],
     OUT agents   bigint[],
     OUT claimed  agora_work.claimed_task[]
 )
 LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
 AS $_claim_together$
 DECLARE
+    v_now     timestamptz := agora.now();
     v_served  integer;
     v_tasks   bigint[];
-    v_agents  bigint[];
+    v_end     integer;
     r_group   record;
 BEGIN
+    simple  := '{}';
     agents  := '{}';
     claimed := '{}';
     -- A loop, because what one group has taken the next does not find.
     FOR r_group IN
-        SELECT array_agg(f.agent_id ORDER BY f.place) AS agents, f.room
-          FROM (SELECT a.agent_id, a.capabilities, a.capacity - coalesce(sum(t.estimate), interval '0') AS room, array_position(p_agents, a.agent_id) AS place
-                  FROM agora_work.agent AS a
-                  LEFT JOIN agora_work.task AS t ON t.holder_id = a.agent_id AND t.claimed_at >= a.held_since AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease)
-                 WHERE a.agent_id = ANY (p_agents) AND a.is_open
-                 GROUP BY a.agent_id
-                HAVING count(t.task_id) < a.max_tasks) AS f
-         GROUP BY f.capabilities, f.room
+        SELECT array_agg(f.agent_id ORDER BY f.place) AS agents, array_agg(f.since ORDER BY f.place) AS since, f.is_free, f.room, f.lanes
+          FROM (SELECT a.agent_id, a.capabilities, a.is_open AND h.tasks < a.max_tasks AS is_free, a.capacity - coalesce(h.load, interval '0') AS room, h.since, u.place,
+                       CASE WHEN e.waits
+                            THEN ARRAY(SELECT l.lane_id
+                                         FROM agora_work.lane AS l
+                                        WHERE l.environment IS NOT NULL AND l.assignee_id IS NULL AND l.kind = ANY (p_kinds) AND l.first_ready < 9223372036854775807
+                                          AND agora_work._claim_refusal(a, l) IS NULL
+                                        ORDER BY l.lane_id)
+                            ELSE '{}' END AS lanes
+                  FROM unnest(p_agents) WITH ORDINALITY AS u(agent_id, place)
+                  JOIN agora_work.agent AS a ON a.agent_id = u.agent_id
+                  JOIN agora.principal AS p ON p.principal_id = u.agent_id
+                 CROSS JOIN LATERAL agora_work._count_held(a.agent_id, greatest(a.held_since, p_since[array_position(p_done, u.agent_id)])) AS h
+                 CROSS JOIN (SELECT EXISTS (SELECT FROM agora_work.lane AS l WHERE l.environment IS NOT NULL AND l.first_ready < 9223372036854775807) AS waits) AS e
+                 WHERE p.suspended_at IS NULL AND NOT a.is_restrained AND a.seen_at >= v_now - a.lease / 10 AND a.capabilities_until > v_now
+                   AND a.held_since <= v_now AND least(a.held_since, h.since) > '-infinity'
+                   AND NOT EXISTS (SELECT FROM agora_work.lane AS l WHERE l.assignee_id = u.agent_id AND l.first_ready < 9223372036854775807)) AS f
+         GROUP BY f.capabilities, f.is_free, f.room, f.lanes
          ORDER BY min(f.place)
     LOOP
+        simple := simple || r_group.agents;
         v_served := 0;
         -- A loop, because a pick is of no more work than one agent may hold.
-        LOOP
-            v_tasks := agora_work._pick_tasks(r_group.agents[1], p_kinds, cardinality(r_group.agents) - v_served, r_group.room, p_tries, true);
+        WHILE r_group.is_free AND v_served < cardinality(r_group.agents) LOOP
+            v_tasks := agora_work._pick_tasks(r_group.agents[1], p_kinds, cardinality(r_group.agents) - v_served, r_group.room, p_tries, r_group.lanes);
             EXIT WHEN cardinality(v_tasks) = 0;
-            v_agents := r_group.agents[v_served + 1:v_served + cardinality(v_tasks)];
-            agents   := agents || v_agents;
-            claimed  := claimed || agora_work._claim_each(v_agents, v_tasks, p_actor);
-            v_served := v_served + cardinality(v_tasks);
-            EXIT WHEN v_served = cardinality(r_group.agents);
+            v_end    := v_served + cardinality(v_tasks);
+            agents   := agents || r_group.agents[v_served + 1:v_end];
+            claimed  := claimed || agora_work._claim_each(r_group.agents[v_served + 1:v_end], v_tasks, r_group.since[v_served + 1:v_end]);
+            v_served := v_end;
         END LOOP;
     END LOOP;
+    IF agents <> '{}' THEN
+        PERFORM agora_event._emit_set('work.task.claimed.v1', agents::text[],
+                                      ARRAY(SELECT jsonb_build_object('agent_id', u.agent_id, 'task_ids', jsonb_build_array(u.task_id), 'epochs', jsonb_build_array(u.epoch))
+                                              FROM unnest(agents, claimed) AS u(agent_id, task_id, epoch, code, title, details, kind, priority, complexity, attempt, deadline, lease_until, finish_by)),
+                                      NULL, p_actor);
+        PERFORM agora_work._count_latency() FROM unnest(agents) AS u;
+    END IF;
 END;
 $_claim_together$;
 
-COMMENT ON FUNCTION agora_work._claim_together(bigint[], text[], boolean, bigint)
-    IS 'Claim the next task for each of several simple agents, as far as there are tasks at hand; returns who got what.';
-REVOKE ALL ON FUNCTION agora_work._claim_together(bigint[], text[], boolean, bigint) FROM PUBLIC;
+COMMENT ON FUNCTION agora_work._claim_together(bigint[], bigint[], timestamptz[], text[], boolean, bigint)
+    IS 'Claim the next task for each of several agents that are simple, as far as there are tasks at hand; returns who is, and who got what.';
+REVOKE ALL ON FUNCTION agora_work._claim_together(bigint[], bigint[], timestamptz[], text[], boolean, bigint) FROM PUBLIC;

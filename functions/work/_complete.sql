@@ -23,7 +23,7 @@ BEGIN
         INSERT INTO agora_work.claim (task_id, epoch, agent_id, outcome, claimed_at, started_at, ended_at, cost_usd)
         VALUES (v_one.task_id, v_one.epoch, v_one.agent_id, 'completed', v_one.claimed_at, v_one.started_at, v_now, p_cost_usd);
     ELSE
-        SELECT array_agg(c.task_id), bool_or(c.is_awaited) INTO v_tasks, v_is_awaited FROM unnest(p_claims) AS c;
+        SELECT ARRAY(SELECT c.task_id FROM unnest(p_claims) AS c), EXISTS (SELECT FROM unnest(p_claims) AS c WHERE c.is_awaited) INTO v_tasks, v_is_awaited;
         INSERT INTO agora_work.claim (task_id, epoch, agent_id, outcome, claimed_at, started_at, ended_at, cost_usd)
         SELECT c.task_id, c.epoch, c.agent_id, 'completed', c.claimed_at, c.started_at, v_now, p_cost_usd FROM unnest(p_claims) AS c;
     END IF;
@@ -32,6 +32,7 @@ BEGIN
            closed_at   = v_now,
            holder_id   = NULL,
            claimed_at  = NULL,
+           held_since  = NULL,
            started_at  = NULL,
            lease       = NULL,
            lease_until = NULL,
@@ -52,10 +53,8 @@ BEGIN
         PERFORM agora_event._emit('work.task.completed.v1', v_one.task_id::text,
                                   jsonb_build_object('task_id', v_one.task_id, 'epoch', v_one.epoch, 'agent_id', v_one.agent_id), NULL, p_actor);
     ELSE
-        PERFORM agora_event._emit_set(
-            'work.task.completed.v1', array_agg(c.task_id::text), array_agg(jsonb_build_object('task_id', c.task_id, 'epoch', c.epoch, 'agent_id', c.agent_id)),
-            NULL, p_actor)
-           FROM unnest(p_claims) AS c;
+        PERFORM agora_event._emit_set('work.task.completed.v1', v_tasks::text[],
+                                      ARRAY(SELECT jsonb_build_object('task_id', c.task_id, 'epoch', c.epoch, 'agent_id', c.agent_id) FROM unnest(p_claims) AS c), NULL, p_actor);
     END IF;
     IF v_is_awaited THEN
         PERFORM agora_work._tell_closed(v_tasks, p_actor);

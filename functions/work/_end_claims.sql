@@ -44,6 +44,7 @@ BEGIN
                closed_at   = CASE WHEN d.status <> 'available' THEN v_now END,
                holder_id   = NULL,
                claimed_at  = NULL,
+               held_since  = NULL,
                started_at  = NULL,
                lease       = NULL,
                lease_until = NULL,

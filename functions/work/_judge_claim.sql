@@ -17,7 +17,7 @@ BEGIN
     IF p_task.epoch = p_epoch AND p_task.holder_id IS NOT NULL THEN
         v_claim.agent_id := p_task.holder_id;
     ELSE
-        SELECT c.task_id, c.epoch, c.agent_id, c.outcome, c.claimed_at, c.started_at, c.ended_at, c.retry_at, c.cost_usd, false INTO v_claim
+        SELECT c.task_id, c.epoch, c.agent_id, c.outcome, c.claimed_at, c.started_at, c.ended_at, c.retry_at, c.cost_usd, false, NULL::timestamptz INTO v_claim
           FROM agora_work.claim AS c
          WHERE c.task_id = p_task.task_id AND c.epoch = p_epoch;
     END IF;

@@ -1,15 +1,16 @@
--- The head of every claim: one of an agent at a time, so that it never holds more than it may. How many tasks and how much work more that is, p_done,
--- which it is about to complete, apart. seen_at is written at most every tenth of a lease, lest dead versions pile up under a long-open snapshot; with it
--- held_since, from which on its claims are counted (from the start, where the clock was set back behind it). Who is halted or whose hard budget is used
--- up claims nothing, who pauses not yet, then one task: an error, but with p_done no room, as for who waits for a task of its own, which comes first.
+-- The head of every claim: one of an agent at a time, so that it never holds more than it may; how much more that is, and since when it holds the rest. p_done, which it is about to
+-- complete, is apart; p_since is what one knew that it just did. seen_at and held_since are written at most every tenth of a lease, lest dead versions pile up under a long-open
+-- snapshot. Who is halted or whose hard budget is used up claims nothing, who pauses not yet, then one task: an error, but with p_done no room, as for who waits for a task of its own.
 -- Errors: 42501 · ZA001 · ZA002 · ZW002 · ZW004 no budget left · ZW061 agent is halted · ZW095 too soon.   Locks: the agent; its breaker, only to hand out the probe.
 CREATE OR REPLACE FUNCTION agora_work._lock_agent(
     p_agent      bigint,
     p_actor      bigint,
-    p_done       bigint DEFAULT NULL,
+    p_done       bigint      DEFAULT NULL,
+    p_since      timestamptz DEFAULT NULL,
     OUT lease    interval,
     OUT free     integer,
-    OUT room     interval
+    OUT room     interval,
+    OUT since    timestamptz
 )
 RETURNS record
 LANGUAGE plpgsql VOLATILE
@@ -17,8 +18,9 @@ AS $_lock_agent$
 DECLARE
     v_now            timestamptz := agora.now();
     v_seen           timestamptz;
-    v_since          timestamptz;
+    v_from           timestamptz;
     v_until          timestamptz;
+    v_is_fresh       boolean;
     v_pause          interval;
     v_wait           interval;
     v_was_restrained boolean;
@@ -34,7 +36,7 @@ BEGIN
         PERFORM agora._check_principal('p_agent', p_agent, true);
     END IF;
     SELECT a.lease, a.max_tasks, a.capacity, a.seen_at, a.held_since, a.capabilities_until, a.pause, a.is_restrained
-      INTO lease, free, room, v_seen, v_since, v_until, v_pause, v_was_restrained
+      INTO lease, free, room, v_seen, v_from, v_until, v_pause, v_was_restrained
       FROM agora_work.agent AS a
      WHERE a.agent_id = p_agent
        FOR NO KEY UPDATE;
@@ -45,17 +47,22 @@ BEGIN
             DETAIL  = format('p_agent=%s', p_agent),
             HINT    = 'Register it with agora_work.register_agent().';
     END IF;
-    IF v_since > v_now THEN
-        v_since := '-infinity';
+    IF v_from > '-infinity' THEN
+        v_from := greatest(v_from, p_since);
     END IF;
     -- Read behind the lock, for which whoever restrains the agent waits, too.
-    SELECT count(*), sum(t.estimate) INTO v_tasks, v_load
-      FROM agora_work.task AS t
-     WHERE t.holder_id = p_agent AND t.claimed_at >= v_since AND least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease)
-       AND t.task_id IS DISTINCT FROM p_done;
+    SELECT h.tasks, h.load, h.since INTO v_tasks, v_load, since FROM agora_work._count_held(p_agent, v_from, p_done) AS h;
     free := free - v_tasks;
     room := room - coalesce(v_load, interval '0');
-    IF v_seen >= v_now - lease / 10 AND v_since > '-infinity' AND v_until > v_now AND NOT v_was_restrained THEN
+    -- An old snapshot does not show all that it holds. Who completes has none; and an IF of its own, for what it names costs who reaches it.
+    IF p_done IS NULL THEN
+        IF current_setting('transaction_isolation') <> 'read committed' THEN
+            since := '-infinity';
+        END IF;
+    END IF;
+    -- Where the clock was set back behind what the agent or a task of its knows, claims are counted from the start until they agree.
+    v_is_fresh := v_seen >= v_now - lease / 10 AND v_from <= v_now AND least(v_from, since) > '-infinity';
+    IF v_is_fresh AND v_until > v_now AND NOT v_was_restrained THEN
         RETURN;
     END IF;
 
@@ -96,16 +103,16 @@ BEGIN
         PERFORM agora_work._refresh_capabilities(ARRAY[p_agent]);
     END IF;
     v_is_restrained := coalesce(v_state, 'closed') <> 'closed' OR v_is_limited OR v_awaited <> '{}' OR v_pause IS NOT NULL;
-    IF v_seen < v_now - lease / 10 OR v_since = '-infinity' OR v_was_restrained <> v_is_restrained THEN
+    IF NOT v_is_fresh OR v_was_restrained <> v_is_restrained THEN
         UPDATE agora_work.agent AS a
            SET seen_at       = v_now,
-               held_since    = least(v_now, (SELECT min(t.claimed_at) FROM agora_work.task AS t WHERE t.holder_id = p_agent AND t.claimed_at >= v_since)),
+               held_since    = CASE WHEN EXISTS (SELECT FROM agora_work.task AS t WHERE t.holder_id = p_agent AND t.claimed_at >= since AND t.held_since > since) THEN '-infinity' ELSE since END,
                is_restrained = v_is_restrained
          WHERE a.agent_id = p_agent;
     END IF;
 END;
 $_lock_agent$;
 
-COMMENT ON FUNCTION agora_work._lock_agent(bigint, bigint, bigint)
-    IS 'Lock an agent for a claim; returns its lease and how much more it may hold.';
-REVOKE ALL ON FUNCTION agora_work._lock_agent(bigint, bigint, bigint) FROM PUBLIC;
+COMMENT ON FUNCTION agora_work._lock_agent(bigint, bigint, bigint, timestamptz)
+    IS 'Lock an agent for a claim; returns its lease, how much more it may hold, and since when it holds what it does.';
+REVOKE ALL ON FUNCTION agora_work._lock_agent(bigint, bigint, bigint, timestamptz) FROM PUBLIC;

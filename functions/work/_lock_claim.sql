@@ -15,7 +15,7 @@ DECLARE
     v_claim  agora_work.held_claim;
 BEGIN
     -- What is right in most calls first.
-    SELECT t.task_id, t.epoch, t.holder_id, NULL, t.claimed_at, t.started_at, NULL::timestamptz, NULL::timestamptz, NULL::numeric, t.is_awaited OR t.exclusive IS NOT NULL INTO v_claim
+    SELECT t.task_id, t.epoch, t.holder_id, NULL, t.claimed_at, t.started_at, NULL::timestamptz, NULL::timestamptz, NULL::numeric, t.is_awaited OR t.exclusive IS NOT NULL, t.held_since INTO v_claim
       FROM agora_work.task AS t
      WHERE t.task_id = p_task AND agora_work._is_held(t, p_epoch, p_actor)
        FOR NO KEY UPDATE;

@@ -30,7 +30,7 @@ BEGIN
         IF v_agent.free + v_fillers > 0 AND (v_agent.free <= 0 OR v_load > interval '0') THEN
             v_tasks := agora_work._pick_tasks(p_agent, '{critical}', 1, v_agent.room + v_load, true);
             IF v_tasks <> '{}' THEN
-                v_task := (agora_work._claim_set(p_agent, v_tasks, v_agent.lease, p_actor))[1];
+                v_task := (agora_work._claim_set(p_agent, v_tasks, v_agent.since, v_agent.lease, p_actor))[1];
             END IF;
         END IF;
     END IF;

@@ -1,4 +1,4 @@
--- Invariant: what tasks wait for and who waits for them, which keys they hold, how their claims are numbered, and what may restrain agents.
+-- Invariant: what tasks wait for and who waits for them, which keys they hold, how their claims are numbered and from where counted, and what may restrain agents.
 CREATE OR REPLACE FUNCTION agora_work._probe_tasks()
 RETURNS SETOF text
 LANGUAGE sql STABLE
@@ -51,6 +51,12 @@ BEGIN ATOMIC
             OR EXISTS (SELECT FROM agora_model.budget AS u WHERE u.principal_id = a.agent_id AND u.is_hard AND u.ended_at IS NULL)
             OR EXISTS (SELECT FROM agora_work.waiter AS w WHERE w.agent_id = a.agent_id AND w.awaits = 'unblocked'))
     UNION ALL
+    SELECT format('task %s is held by %s from before where its claims are counted', t.task_id, t.holder_id)
+      FROM agora_work.task AS t
+      JOIN agora_work.agent AS a ON a.agent_id = t.holder_id
+     WHERE t.claimed_at < a.held_since
+        OR a.held_since > '-infinity' AND EXISTS (SELECT FROM agora_work.task AS n WHERE n.holder_id = t.holder_id AND n.held_since > t.claimed_at)
+    UNION ALL
     SELECT format('lane %s follows other rules than its environment', l.lane_id)
       FROM agora_work.lane AS l
      WHERE l.rules IS NOT NULL AND l.rules IS DISTINCT FROM agora_work._claim_rules(l.environment)
@@ -61,5 +67,5 @@ BEGIN ATOMIC
 END;
 
 COMMENT ON FUNCTION agora_work._probe_tasks()
-    IS 'Invariant: tasks wait for what is unmet, know that they are awaited, hold their exclusive keys, their claims count up without a gap, agents know what may restrain them, and lanes follow the rules of their environments.';
+    IS 'Invariant: tasks wait for what is unmet, know that they are awaited, hold their exclusive keys, their claims count up without a gap, agents know what may restrain them and from where their claims are counted, and lanes follow the rules of their environments.';
 REVOKE ALL ON FUNCTION agora_work._probe_tasks() FROM PUBLIC;

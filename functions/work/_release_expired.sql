@@ -5,6 +5,7 @@ CREATE OR REPLACE FUNCTION agora_work._release_expired(p_limit integer)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
 AS $_release_expired$
 DECLARE
     v_now      timestamptz := agora.now();
@@ -13,12 +14,15 @@ DECLARE
 BEGIN
     PERFORM setval('agora_work.swept_at', floor(extract(epoch FROM v_now) * 1000)::bigint),
             setval('agora_work.sweep_due', floor(extract(epoch FROM v_now + agora.setting_interval('work.sweep_every')) * 1000)::bigint);
+    -- What each agent holds, from where that begins: past the dead entries of what it ended before, which a long-open snapshot keeps.
     SELECT array_agg(l.task_id) INTO v_lost
-      FROM (SELECT t.task_id
-              FROM agora_work.task AS t
-             WHERE t.holder_id IS NOT NULL AND least(t.lease_until, t.finish_by) <= agora_work.loss_horizon(t.lease)
-             LIMIT p_limit
-               FOR NO KEY UPDATE SKIP LOCKED) AS l;
+      FROM (SELECT h.task_id
+              FROM agora_work.agent AS a
+             CROSS JOIN LATERAL (SELECT t.task_id
+                                   FROM agora_work.task AS t
+                                  WHERE t.holder_id = a.agent_id AND t.claimed_at >= a.held_since AND least(t.lease_until, t.finish_by) <= agora_work.loss_horizon(t.lease)
+                                    FOR NO KEY UPDATE SKIP LOCKED) AS h
+             LIMIT p_limit) AS l;
     IF v_lost IS NOT NULL THEN
         PERFORM agora_work._end_claims(v_lost, 'lost', NULL, NULL, false, 1);
     END IF;

@@ -52,7 +52,7 @@ BEGIN
             v_tasks := agora_work._pick_tasks(p_agent, p_kinds, p_limit, v_agent.room, true);
         END IF;
         IF cardinality(v_tasks) > 0 THEN
-            v_claimed := agora_work._claim_set(p_agent, v_tasks, v_agent.lease, p_actor);
+            v_claimed := agora_work._claim_set(p_agent, v_tasks, v_agent.since, v_agent.lease, p_actor);
         END IF;
     END IF;
     IF p_key IS NOT NULL THEN

@@ -48,7 +48,7 @@ BEGIN
             RETURN;
         END IF;
     END IF;
-    RETURN QUERY SELECT c.* FROM unnest(agora_work._claim_set(p_agent, ARRAY[p_task], v_agent.lease, p_actor)) AS c;
+    RETURN QUERY SELECT c.* FROM unnest(agora_work._claim_set(p_agent, ARRAY[p_task], v_agent.since, v_agent.lease, p_actor)) AS c;
 END;
 $claim_task$;
 

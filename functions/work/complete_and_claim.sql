@@ -59,7 +59,7 @@ BEGIN
         IF v_agent.free > 0 AND NOT agora_work._is_sweep_due() THEN
             v_tasks := agora_work._pick_tasks(p_agent, p_kinds, least(p_limit, v_agent.free), v_agent.room, v_tries);
             IF cardinality(v_tasks) > 0 THEN
-                v_claimed := agora_work._claim_set(p_agent, v_tasks, v_agent.lease, p_actor);
+                v_claimed := agora_work._claim_set(p_agent, v_tasks, v_agent.since, v_agent.lease, p_actor);
             END IF;
         END IF;
     END IF;

@@ -27,10 +27,10 @@ BEGIN
     IF p_results IS NOT NULL THEN
         PERFORM agora_work._check_results(p_results, cardinality(p_tasks));
     END IF;
-    SELECT array_agg((l.task_id, l.epoch, l.holder_id, NULL, l.claimed_at, l.started_at, NULL, NULL, NULL, l.is_awaited)::agora_work.held_claim ORDER BY l.task_id),
+    SELECT array_agg((l.task_id, l.epoch, l.holder_id, NULL, l.claimed_at, l.started_at, NULL, NULL, NULL, l.is_awaited, l.held_since)::agora_work.held_claim ORDER BY l.task_id),
            array_agg(nullif(p_results -> (k.ordinality - 1)::integer, 'null') ORDER BY l.task_id)
       INTO v_held, v_results
-      FROM (SELECT t.task_id, t.epoch, t.holder_id, t.claimed_at, t.started_at, t.is_awaited OR t.exclusive IS NOT NULL AS is_awaited
+      FROM (SELECT t.task_id, t.epoch, t.holder_id, t.claimed_at, t.held_since, t.started_at, t.is_awaited OR t.exclusive IS NOT NULL AS is_awaited
               FROM agora_work.task AS t
               JOIN unnest(p_tasks, p_epochs) AS u(task_id, epoch) ON u.task_id = t.task_id
              WHERE agora_work._is_held(t, u.epoch, p_actor)

@@ -20,20 +20,22 @@ SET enable_seqscan = off
 AS $exchange_tasks$
 DECLARE
     v_tries    boolean := pg_current_xact_id_if_assigned() IS NOT NULL;
-    v_now      timestamptz := agora.now();
     v_first    jsonb;
     v_held     agora_work.held_claim[];
     v_results  jsonb[];
+    v_done     bigint[];
+    v_since    timestamptz[];
     v_faults   text[];
     v_is_due   boolean;
     v_asking   bigint[] := p_agents;
-    v_simple   bigint[];
+    v_simple   bigint[] := '{}';
     v_together record;
     v_agents   bigint[] := '{}';
     v_claimed  agora_work.claimed_task[] := '{}';
     v_one      record;
     v_rows     agora_work.exchanged_task[];
     r_item     record;
+    r_row      agora_work.exchanged_task;
 BEGIN
     PERFORM agora._act_as(p_actor);
     IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -54,64 +56,63 @@ BEGIN
 
     v_faults := array_fill(NULL::text, ARRAY[cardinality(p_agents)]);
     PERFORM FROM agora_work.agent AS a WHERE a.agent_id = ANY (p_agents) ORDER BY a.agent_id FOR NO KEY UPDATE;
-    SELECT array_agg((l.task_id, l.epoch, l.holder_id, NULL, l.claimed_at, l.started_at, NULL, NULL, NULL, l.is_awaited)::agora_work.held_claim ORDER BY l.task_id),
-           array_agg(nullif(p_results -> l.place, 'null') ORDER BY l.task_id)
-      INTO v_held, v_results
-      FROM (SELECT t.task_id, t.epoch, t.holder_id, t.claimed_at, t.started_at, t.is_awaited OR t.exclusive IS NOT NULL AS is_awaited, u.ordinality::integer - 1 AS place
-              FROM agora_work.task AS t
-              JOIN unnest(p_agents, p_tasks, p_epochs) WITH ORDINALITY AS u(agent_id, task_id, epoch, ordinality) ON u.task_id = t.task_id
-             WHERE agora_work._is_held(t, u.epoch, u.agent_id)
-             ORDER BY t.task_id
-               FOR NO KEY UPDATE OF t) AS l;
-    -- A loop, because each of those that are refused has a reason of its own; there are few.
-    FOR r_item IN
-        SELECT u.agent_id, u.task_id, u.epoch, u.ordinality::integer AS place, nullif(p_results -> (u.ordinality::integer - 1), 'null') AS result
-          FROM unnest(p_agents, p_tasks, p_epochs) WITH ORDINALITY AS u(agent_id, task_id, epoch, ordinality)
-         WHERE u.task_id IS NOT NULL AND NOT EXISTS (SELECT FROM unnest(v_held) AS h WHERE h.task_id = u.task_id)
-    LOOP
-        v_faults[r_item.place] := agora_work._completion_fault(r_item.agent_id, r_item.task_id, r_item.epoch, r_item.result);
-        v_asking := array_remove(v_asking, r_item.agent_id);
-    END LOOP;
-    IF v_held IS NOT NULL THEN
-        PERFORM agora_work._complete(v_held, CASE WHEN p_results IS NOT NULL THEN v_results END, NULL, NULL, p_actor);
+    v_held := ARRAY(SELECT (t.task_id, t.epoch, t.holder_id, NULL, t.claimed_at, t.started_at, NULL, NULL, NULL, t.is_awaited OR t.exclusive IS NOT NULL, t.held_since)::agora_work.held_claim
+                      FROM agora_work.task AS t
+                      JOIN unnest(p_agents, p_tasks, p_epochs) AS u(agent_id, task_id, epoch) ON u.task_id = t.task_id
+                     WHERE agora_work._is_held(t, u.epoch, u.agent_id)
+                     ORDER BY t.task_id
+                       FOR NO KEY UPDATE OF t);
+    IF cardinality(v_held) < cardinality(array_remove(p_tasks, NULL)) THEN
+        -- A loop, because each of those that are refused has a reason of its own; there are few.
+        FOR r_item IN
+            SELECT u.agent_id, u.task_id, u.epoch, u.ordinality::integer AS place, nullif(p_results -> (u.ordinality::integer - 1), 'null') AS result
+              FROM unnest(p_agents, p_tasks, p_epochs) WITH ORDINALITY AS u(agent_id, task_id, epoch, ordinality)
+             WHERE u.task_id IS NOT NULL AND NOT EXISTS (SELECT FROM unnest(v_held) AS h WHERE h.task_id = u.task_id)
+        LOOP
+            v_faults[r_item.place] := agora_work._completion_fault(r_item.agent_id, r_item.task_id, r_item.epoch, r_item.result);
+            v_asking := array_remove(v_asking, r_item.agent_id);
+        END LOOP;
+    END IF;
+    IF v_held <> '{}' THEN
+        IF p_results IS NOT NULL THEN
+            v_results := ARRAY(SELECT nullif(p_results -> array_position(p_tasks, h.task_id) - 1, 'null') FROM unnest(v_held) AS h);
+        END IF;
+        PERFORM agora_work._complete(v_held, v_results, NULL, NULL, p_actor);
+        v_done  := ARRAY(SELECT h.agent_id FROM unnest(v_held) AS h);
+        v_since := ARRAY(SELECT h.held_since FROM unnest(v_held) AS h);
     END IF;
 
     -- A sweep takes lanes by id, as what is completed has just done: who is due to sweep then claims anew.
     v_is_due := agora_work._is_sweep_due();
-    IF v_is_due AND v_held IS NULL THEN
+    IF v_is_due AND v_held = '{}' THEN
         PERFORM agora_work._release_expired(1000);
         v_tries  := true;
         v_is_due := false;
     END IF;
     IF NOT v_is_due THEN
-        v_simple := ARRAY(SELECT u.agent_id
-                           FROM unnest(v_asking) WITH ORDINALITY AS u(agent_id, place)
-                           JOIN agora_work.agent AS a ON a.agent_id = u.agent_id
-                           JOIN agora.principal AS p ON p.principal_id = u.agent_id
-                          WHERE p.suspended_at IS NULL AND NOT a.is_restrained AND a.seen_at >= v_now - a.lease / 10 AND a.held_since > '-infinity' AND a.held_since <= v_now
-                            AND a.capabilities_until > v_now
-                            AND NOT EXISTS (SELECT FROM agora_work.lane AS l WHERE l.assignee_id = u.agent_id AND l.first_ready < 9223372036854775807)
-                            AND NOT EXISTS (SELECT FROM agora_work.lane AS l WHERE l.environment IS NOT NULL AND l.first_ready < 9223372036854775807)
-                          ORDER BY u.place);
-        IF v_simple <> '{}' THEN
-            v_together := agora_work._claim_together(v_simple, p_kinds, v_tries, p_actor);
-            v_agents := v_together.agents;
-            v_claimed := v_together.claimed;
+        -- One alone needs no sets.
+        IF cardinality(v_asking) > 1 THEN
+            v_together := agora_work._claim_together(v_asking, v_done, v_since, p_kinds, v_tries, p_actor);
+            v_simple   := v_together.simple;
+            v_agents   := v_together.agents;
+            v_claimed  := v_together.claimed;
         END IF;
-        -- A loop, because of each of the others something has to be looked up.
-        FOR r_item IN
-            SELECT u.agent_id, p_tasks[u.place] AS task_id, u.place::integer AS place
-              FROM unnest(p_agents) WITH ORDINALITY AS u(agent_id, place)
-             WHERE u.agent_id = ANY (v_asking) AND u.agent_id <> ALL (v_simple)
-             ORDER BY u.agent_id
-        LOOP
-            v_one := agora_work._claim_one(r_item.agent_id, p_kinds, r_item.task_id, v_tries, p_actor);
-            v_faults[r_item.place] := v_one.fault;
-            IF (v_one.claimed).task_id IS NOT NULL THEN
-                v_agents := v_agents || r_item.agent_id;
-                v_claimed := v_claimed || v_one.claimed;
-            END IF;
-        END LOOP;
+        IF cardinality(v_simple) < cardinality(v_asking) THEN
+            -- A loop, because of each of the others something has to be looked up.
+            FOR r_item IN
+                SELECT u.agent_id, p_tasks[u.place] AS task_id, u.place::integer AS place
+                  FROM unnest(p_agents) WITH ORDINALITY AS u(agent_id, place)
+                 WHERE u.agent_id = ANY (v_asking) AND u.agent_id <> ALL (v_simple)
+                 ORDER BY u.agent_id
+            LOOP
+                v_one := agora_work._claim_one(r_item.agent_id, p_kinds, r_item.task_id, v_since[array_position(v_done, r_item.agent_id)], v_tries, p_actor);
+                v_faults[r_item.place] := v_one.fault;
+                IF (v_one.claimed).task_id IS NOT NULL THEN
+                    v_agents := v_agents || r_item.agent_id;
+                    v_claimed := v_claimed || v_one.claimed;
+                END IF;
+            END LOOP;
+        END IF;
     END IF;
 
     v_rows := ARRAY(SELECT (u.agent_id, u.fault, c.task_id, c.epoch, c.code, c.title, c.details, c.kind, c.priority, c.complexity, c.attempt, c.deadline, c.lease_until,
@@ -123,7 +124,10 @@ BEGIN
     IF p_key IS NOT NULL THEN
         PERFORM agora._keep_result('exchange_tasks', p_actor, p_key, to_jsonb(v_rows));
     END IF;
-    RETURN QUERY SELECT r.* FROM unnest(v_rows) AS r;
+    -- A loop, because a query takes longer to set up than one task.
+    FOREACH r_row IN ARRAY v_rows LOOP
+        RETURN NEXT r_row;
+    END LOOP;
 END;
 $exchange_tasks$;
 

@@ -35,5 +35,5 @@ COMMENT ON COLUMN agora_work.agent.is_open           IS 'Whether it takes new ta
 COMMENT ON COLUMN agora_work.agent.pause             IS 'How long it pauses between claims; NULL = it does not. Drawn from the policy by _refresh_capabilities().';
 COMMENT ON COLUMN agora_work.agent.is_restrained      IS 'Whether a breaker, a hard budget, a pause or a task that it waits for may keep it from claiming, and is looked up when it claims. Set with the first of them, or for want of knowledge; taken back by a claim that finds none.';
 COMMENT ON COLUMN agora_work.agent.seen_at           IS 'Its last claim or heartbeat.';
-COMMENT ON COLUMN agora_work.agent.held_since        IS 'Nothing that it holds was claimed before: its claims are counted from here, past those that a long-open snapshot keeps.';
+COMMENT ON COLUMN agora_work.agent.held_since        IS 'Nothing that it holds was claimed before: its claims are counted from here, or from where a task that it ends knows (task.held_since). -infinity where a clock was set back, as long as a task knows otherwise.';
 COMMENT ON COLUMN agora_work.agent.registered_at     IS 'When it was registered for work.';

@@ -19,6 +19,7 @@ CREATE TABLE agora_work.task (
     epoch         bigint      NOT NULL DEFAULT 0,
     holder_id     bigint,
     claimed_at    timestamptz,
+    held_since    timestamptz,
     started_at    timestamptz,
     lease         interval,
     lease_until   timestamptz,
@@ -47,6 +48,7 @@ COMMENT ON COLUMN agora_work.task.max_attempts IS 'So many of them, and it has f
 COMMENT ON COLUMN agora_work.task.epoch        IS 'Number of its latest claim: the fence of every later call.';
 COMMENT ON COLUMN agora_work.task.holder_id    IS 'Agent that holds it.';
 COMMENT ON COLUMN agora_work.task.claimed_at   IS 'Since when.';
+COMMENT ON COLUMN agora_work.task.held_since   IS 'When its holder had claimed the oldest of what it then held: once this ends, what the holder still has is counted from there.';
 COMMENT ON COLUMN agora_work.task.started_at   IS 'When its holder began to work on it.';
 COMMENT ON COLUMN agora_work.task.lease        IS 'How long its holder may be silent.';
 COMMENT ON COLUMN agora_work.task.lease_until  IS 'When it is lost without another heartbeat.';

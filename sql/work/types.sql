@@ -25,9 +25,10 @@ CREATE TYPE agora_work.held_claim AS (
     ended_at    timestamptz,
     retry_at    timestamptz,
     cost_usd    numeric,
-    is_awaited  boolean
+    is_awaited  boolean,
+    held_since  timestamptz
 );
-COMMENT ON TYPE agora_work.held_claim IS 'A claim that a call is about, locked: without outcome where it runs, and whether a task, an agent or a key may wait for its end.';
+COMMENT ON TYPE agora_work.held_claim IS 'A claim that a call is about, locked: without outcome where it runs, whether a task, an agent or a key may wait for its end, and what it knows of since when its holder holds what it does.';
 
 CREATE TYPE agora_work.claimed_task AS (
     task_id       bigint,

@@ -129,6 +129,56 @@ def test_restrained_while_it_waits(
     assert refused == ("ZW004", None, None)
 
 
+def test_a_claim_from_before(
+    admin: Connection, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """A call that began earlier and got the agent later claims from before what a task knows: that is counted, too."""
+    ada, ben = (value(admin, AGENT, name) for name in ("ada", "ben"))
+    value(admin, ADD, json.dumps([{"title": "t"}] * 9))
+    admin.execute(EXCHANGE, [[ada, ben], [None, None], [None, None]])
+    admin.execute("SELECT agora_work.complete_tasks(array_agg(b.task_id), array_agg(b.epoch))"
+                  "  FROM agora_work.board AS b WHERE b.agent_id IS NOT NULL")  # fmt: skip
+    first, second = session(), session(autocommit=True)
+    first.execute("SELECT FROM agora_work.agent AS a WHERE a.agent_id = %s FOR NO KEY UPDATE", [ada])
+    earlier = background(second.execute, "SELECT c.task_id FROM agora_work.claim_next(%s, 2) AS c", [ada])
+    waits_for(second, first)
+    ((_, task, epoch), _) = first.execute(EXCHANGE, [[ada, ben], [None, None], [None, None]]).fetchall()
+    first.commit()
+    assert len(earlier.result(SECONDS).fetchall()) == 2
+    assert (
+        value(admin, "SELECT a.held_since::text FROM agora_work.agent AS a WHERE a.agent_id = %s", ada)
+        == "-infinity"
+    )
+    assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+    served, _ = admin.execute(EXCHANGE, [[ada, ben], [task, None], [epoch, None]]).fetchall()
+    assert served[1] is not None, "in the place of what it ended"
+    full, _ = admin.execute(EXCHANGE, [[ada, ben], [None, None], [None, None]]).fetchall()
+    assert full == (None, None, None)
+    assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+
+
+def test_a_claim_from_an_old_snapshot(admin: Connection, session: Session) -> None:
+    """It does not see all that its agent holds, so nobody counts from what it knows."""
+    ada, ben = (value(admin, AGENT, name) for name in ("ada", "ben"))
+    value(admin, ADD, json.dumps([{"title": "t"}] * 9))
+    ended, _ = admin.execute(EXCHANGE, [[ada, ben], [None, None], [None, None]]).fetchall()
+    value(admin, "SELECT agora_work.complete_task(%s, %s)", *ended[1:])
+    old = session()
+    old.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    value(old, OPEN)
+    unseen, _ = admin.execute(EXCHANGE, [[ada, ben], [None, None], [None, None]]).fetchall()
+    assert unseen[1] is not None
+    (claimed,) = old.execute(NEXT, [ada, ada]).fetchall()
+    old.commit()
+    assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+    served, _ = admin.execute(EXCHANGE, [[ada, ben], [claimed[0], None], [claimed[1], None]]).fetchall()
+    last, _ = admin.execute(EXCHANGE, [[ada, ben], [None, None], [None, None]]).fetchall()
+    assert None not in (served[1], last[1])
+    full, _ = admin.execute(EXCHANGE, [[ada, ben], [None, None], [None, None]]).fetchall()
+    assert full == (None, None, None), "all three are counted"
+    assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+
+
 def test_what_is_over_is_not_waited_for(admin: Connection, session: Session) -> None:
     """Only what is held is locked: a task that is blocked by now would be locked before those that it waits for."""
     ada, ben = (value(admin, AGENT, name) for name in ("ada", "ben"))

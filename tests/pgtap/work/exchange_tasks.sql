@@ -94,9 +94,10 @@ SELECT is(pg_temp.exchange('{ada,ben}', p_kinds => '{filler}'), 'f1 -', 'of the 
 SELECT is(pg_temp.exchange('{ada,ben}'), 'e1 e2', 'of an environment whose policy has nothing against them');
 
 SELECT agora_work.add_task('t', jsonb_build_object('code', 'own', 'assignee', agora_test.id('ada')));
-SELECT is(agora_work._pick_tasks(agora_test.id('ada'), '{critical}', 5, '8 hours', true, true), '{}', 'what is picked for several is nobody''s own, and of no environment');
+SELECT is(agora_work._pick_tasks(agora_test.id('ada'), '{critical}', 5, '8 hours', true, '{}'), '{}', 'what is picked for several is nobody''s own, and of no environment');
 SELECT is(agora_work._pick_tasks(agora_test.id('ada'), '{critical}', 5, '8 hours', true), ARRAY[pg_temp.id('own')], 'for one it is');
 SELECT agora_work.cancel_task(pg_temp.id('own'), 'a test');
+SELECT agora_work._refresh_lanes(100);
 
 -- Who has to pause between claims
 SELECT agora_work.set_policy('agent', agora_test.id('dora')::text, '{"claim_pause_seconds": 60}', 'a test', 3);
