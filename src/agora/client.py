@@ -235,4 +235,4 @@ def connect(dsn: str | None = None, *, autocommit: bool = True) -> Agora:
     """Connect to `dsn`, else to AGORA_DSN, else to the private cluster."""
     from agora import database
 
-    return Agora(psycopg.connect(dsn or database.target(), autocommit=autocommit, application_name="agora"))
+    return Agora(psycopg.connect(database.target(dsn), autocommit=autocommit, application_name="agora"))
