@@ -6,14 +6,17 @@
         team.memory.finish_attempt(attempt=attempt, status="success", actor=ada)
 
 Names, arguments and results are those of the SQL reference, without the prefix p_; one that is a word of Python takes
-an underscore behind it: transfer(from_=…, to=…). No rule lives here.
+an underscore behind it: transfer(from_=…, to=…). `dir(team.memory)` lists the functions that the login may call,
+`help(team.memory.known_fixes)` tells what one takes and returns. No rule lives here.
 """
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+import inspect
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from difflib import get_close_matches
+from keyword import iskeyword
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from uuid import UUID
@@ -40,13 +43,25 @@ SCHEMAS = {
 _SIGNATURE = sql.SQL("""
 SELECT p.proretset AS returns_set, p.prorettype = 'void'::pg_catalog.regtype AS returns_void,
        t.typtype = 'c' OR p.proargmodes IS NOT NULL AS returns_row,
-       (SELECT pg_catalog.jsonb_object_agg(a.name, pg_catalog.format_type(a.type, NULL))
-          FROM ROWS FROM (pg_catalog.unnest(p.proargnames), pg_catalog.unnest(p.proargtypes)) AS a(name, type)
-         WHERE a.type IS NOT NULL) AS types
+       (SELECT pg_catalog.json_object_agg(a.name, pg_catalog.format_type(a.type, NULL) ORDER BY a.place)
+          FROM ROWS FROM (pg_catalog.unnest(p.proargnames), pg_catalog.unnest(p.proargtypes))
+               WITH ORDINALITY AS a(name, type, place)
+         WHERE a.type IS NOT NULL) AS types,
+       p.pronargs - p.pronargdefaults AS required, pg_catalog.pg_get_function_result(p.oid) AS result,
+       pg_catalog.obj_description(p.oid, 'pg_proc') AS comment
   FROM pg_catalog.pg_proc AS p
   JOIN pg_catalog.pg_type AS t ON t.oid = p.prorettype
   JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
  WHERE n.nspname = %s AND p.proname = %s
+""")
+
+_NAMES = sql.SQL("""
+SELECT p.proname AS name
+  FROM pg_catalog.pg_proc AS p
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
+ WHERE n.nspname = %s AND pg_catalog.left(p.proname, 1) <> '_' AND p.prorettype <> 'trigger'::pg_catalog.regtype
+   AND pg_catalog.has_function_privilege(p.oid, 'EXECUTE')
+ ORDER BY p.proname
 """)
 
 T = TypeVar("T")
@@ -61,7 +76,49 @@ class _Signature:
     returns_set: bool
     returns_void: bool
     returns_row: bool
-    types: dict[str, Any]
+    types: dict[str, str]
+    required: int
+    result: str
+    comment: str | None
+
+    def shown(self) -> inspect.Signature:
+        """The same as Python shows it: arguments by name, optional ones as `...`."""
+        return inspect.Signature(
+            [
+                inspect.Parameter(
+                    _natural(name),
+                    inspect.Parameter.KEYWORD_ONLY,
+                    default=inspect.Parameter.empty if place < self.required else _Sql("..."),
+                    annotation=_Sql(type_name),
+                )
+                for place, (name, type_name) in enumerate(self.types.items())
+            ],
+            return_annotation=_Sql(self.result),
+        )
+
+    def check(self, function: str, given: Sequence[str]) -> None:
+        """Refuse arguments that the function does not have, and a call without those that it needs."""
+        known = ", ".join(map(_natural, self.types))
+        for name in given:
+            if name not in self.types:
+                raise TypeError(f"{function} has no argument {name.removeprefix('p_')}; it takes: {known}")
+        if missing := [name for name in list(self.types)[: self.required] if name not in given]:
+            raise TypeError(f"{function} needs {', '.join(map(_natural, missing))}; it takes: {known}")
+
+
+def _natural(name: str) -> str:
+    """The name of an argument in Python."""
+    name = name.removeprefix("p_")
+    return f"{name}_" if iskeyword(name) else name
+
+
+class _Sql(str):
+    """What stands in a signature as it is."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 class Calls:
@@ -73,15 +130,12 @@ class Calls:
 
     def plan(self, function: str, arguments: dict[str, Any]) -> Plan[Any]:
         """Call a function by its qualified SQL name: its value, row or list."""
-        signature = yield from self._signature(function)
+        signature = yield from self.signature(function)
         named = [(f"p_{name.removesuffix('_')}", value) for name, value in arguments.items()]
-        for name, _ in named:
-            if name not in signature.types:
-                known = ", ".join(parameter.removeprefix("p_") for parameter in signature.types)
-                raise TypeError(f"{function} has no argument {name.removeprefix('p_')}; it takes: {known}")
         shape = (function, *(name for name, _ in named))
         query = self._queries.get(shape)
         if query is None:  # to compose it takes as long as to send it
+            signature.check(function, shape[1:])
             query = self._queries[shape] = _query(function, shape[1:], signature).as_bytes(None)
         rows = yield query, [_adapted(name, value, signature.types[name]) for name, value in named]
         if signature.returns_void:
@@ -89,15 +143,24 @@ class Calls:
         results = rows if signature.returns_row else [next(iter(row.values())) for row in rows]
         return results if signature.returns_set else results[0]
 
-    def _signature(self, function: str) -> Plan[_Signature]:
+    def signature(self, function: str) -> Plan[_Signature]:
+        """What a function takes and gives."""
         found = self._signatures.get(function)
         if found is None:
             schema, _, name = function.rpartition(".")
             rows = yield _SIGNATURE, [schema, name]
             if not rows:
-                raise AttributeError(f"the database has no function {function}; see the SQL reference")
+                names = yield from self.names(schema)
+                near = " or ".join(f"{schema}.{each}" for each in get_close_matches(name, names))
+                meant = f"did you mean {near}?" if near else "see the SQL reference"
+                raise AttributeError(f"the database has no function {function}; {meant}")
             found = self._signatures[function] = _Signature(**rows[0] | {"types": rows[0]["types"] or {}})
         return found
+
+    def names(self, schema: str) -> Plan[list[str]]:
+        """Functions of a schema that the login may call."""
+        rows = yield _NAMES, [schema]
+        return [row["name"] for row in rows]
 
 
 def _query(function: str, names: Sequence[str], signature: _Signature) -> sql.Composed:
@@ -117,10 +180,26 @@ class Domain:
         self._team = team
         self._schema = schema
 
-    def __getattr__(self, function: str) -> Any:
-        if function.startswith("_"):
-            raise AttributeError(function)
-        return partial(self._team.call, f"{self._schema}.{function}")
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        function, team = f"{self._schema}.{name}", self._team
+        signature = team._run(team._calls.signature(function))
+
+        def call(*by_place: Any, **arguments: Any) -> Any:
+            if by_place:
+                raise TypeError(
+                    f"{function} takes its arguments by name: {', '.join(map(_natural, signature.types))}"
+                )
+            return team.call(function, **arguments)
+
+        call.__name__, call.__qualname__, call.__doc__ = name, function, signature.comment
+        call.__signature__ = signature.shown()  # type: ignore[attr-defined]
+        vars(self)[name] = call  # the next time it is at hand
+        return call
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._team._run(self._team._calls.names(self._schema))]
 
 
 class Agora:
@@ -145,9 +224,14 @@ class Agora:
         for name, schema in SCHEMAS.items():
             setattr(self, name, Domain(self, schema))
 
+    def __repr__(self) -> str:
+        return f"<agora.Agora over {self.connection}>"
+
     def call(self, function: str, /, **arguments: Any) -> Any:
         """Call a function by its qualified SQL name; raises `AgoraError` for an error of agora's own."""
-        plan = self._calls.plan(function, arguments)
+        return self._run(self._calls.plan(function, arguments))
+
+    def _run(self, plan: Plan[T]) -> T:
         with errors.translated():
             try:
                 question = next(plan)
@@ -156,7 +240,8 @@ class Agora:
                         rows = cursor.execute(*question).fetchall()
                     question = plan.send(rows)
             except StopIteration as done:
-                return done.value
+                result: T = done.value
+                return result
 
     def rows(self, query: Any, parameters: Any = None) -> list[DictRow]:
         """Rows of a query over the views."""
@@ -235,4 +320,4 @@ def connect(dsn: str | None = None, *, autocommit: bool = True) -> Agora:
     """Connect to `dsn`, else to AGORA_DSN, else to the private cluster."""
     from agora import database
 
-    return Agora(psycopg.connect(dsn or database.target(), autocommit=autocommit, application_name="agora"))
+    return Agora(psycopg.connect(database.target(dsn), autocommit=autocommit, application_name="agora"))

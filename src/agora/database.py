@@ -21,9 +21,9 @@ def connect(dsn: str, *, autocommit: bool = False) -> Connection:
     return psycopg.connect(dsn, autocommit=autocommit, application_name="agora", connect_timeout=10)
 
 
-def target() -> str:
-    """The database that commands mean: AGORA_DSN, else the private cluster's, started if it was stopped."""
-    if named := os.environ.get("AGORA_DSN"):
+def target(dsn: str | None = None) -> str:
+    """The database that is meant: `dsn`, else AGORA_DSN, else the private cluster's, started if it was stopped."""
+    if named := dsn or os.environ.get("AGORA_DSN"):
         return named
     private = cluster.persistent()
     if not private.data.exists():

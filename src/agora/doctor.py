@@ -136,7 +136,8 @@ def _extensions(connection: database.Connection) -> Iterator[Finding]:
 def _roles(connection: database.Connection) -> Iterator[Finding]:
     missing = [name for name in ROLES if _one(connection, "SELECT to_regrole(%s) IS NULL", name)]
     if missing:
-        yield Finding("warn", "roles", f"missing: {', '.join(missing)}", "agora db roles")
+        fix = "agora db upgrade makes them; before a dump is restored: agora db roles"
+        yield Finding("warn", "roles", f"missing: {', '.join(missing)}", fix)
     else:
         yield Finding("ok", "roles", ", ".join(ROLES))
 
@@ -152,6 +153,9 @@ def _login(connection: database.Connection) -> Iterator[Finding]:
         yield Finding(
             "ok", "login", f"{role} has the rights of {', '.join(held)}; only a superuser may migrate"
         )
+    elif _one(connection, "SELECT to_regrole('agora_service') IS NULL"):
+        fix = "connect as a superuser, then: agora db upgrade"
+        yield Finding("fail", "login", f"{role} is no superuser, and only one may install agora", fix)
     else:
         fix = f"as a superuser: GRANT agora_service TO {role}"
         yield Finding("fail", "login", f"{role} has none of agora's roles", fix)

@@ -81,6 +81,11 @@ def head() -> str:
     return ScriptDirectory.from_config(config()).get_current_head() or "base"
 
 
+def history() -> list[tuple[str, str]]:
+    """The revisions and what each brings, the newest first."""
+    return [(each.revision, each.doc) for each in ScriptDirectory.from_config(config()).walk_revisions()]
+
+
 def _revision(made: Config, name: str) -> str | None:
     if name == "base":
         return None
@@ -109,6 +114,7 @@ def begin(raw: psycopg.Connection[Any], made: Config, *, upgrading: bool) -> Non
         schemas = pending(made, revision)
         if revision is None and _fetch(raw, "SELECT to_regclass('agora.alembic_version') IS NOT NULL"):
             # A first upgrade died between the prologue and core. No CASCADE: nothing else may be in it.
+            raw.execute(build.preflight([schema for schema in schemas if schema != VERSION_SCHEMA]).encode())
             raw.execute("DROP TABLE agora.alembic_version; DROP SCHEMA agora")
         raw.execute(build.preflight(schemas).encode())
         if revision is None:

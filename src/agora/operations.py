@@ -14,7 +14,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import set_json_loads
 
 from agora import errors
-from agora.client import Calls, Plan
+from agora.client import Agora, Calls, Plan
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -56,10 +56,17 @@ class Operations:
         return self._read(function, **arguments, **self._actor)
 
 
+def _no_source(runner: object, source: object, wanted: str) -> TypeError:
+    name = type(runner).__name__
+    return TypeError(f"{name} takes a connection, such as {wanted}, or a pool, not {type(source).__name__}")
+
+
 class Runner(Generic[O]):
     """Runs plans over a connection or a pool."""
 
     def __init__(self, source: psycopg.Connection[Any] | Pool, operations: O) -> None:
+        if isinstance(source, (str, psycopg.AsyncConnection, Agora)):
+            raise _no_source(self, source, "psycopg.connect(dsn, autocommit=True)")
         self._source = source
         self._operations = operations
 
@@ -81,6 +88,8 @@ class AsyncRunner(Generic[O]):
     """The same for programs that await."""
 
     def __init__(self, source: psycopg.AsyncConnection[Any] | AsyncPool, operations: O) -> None:
+        if isinstance(source, (str, psycopg.Connection, Agora)):
+            raise _no_source(self, source, "await psycopg.AsyncConnection.connect(dsn, autocommit=True)")
         self._source = source
         self._operations = operations
 

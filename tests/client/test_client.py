@@ -1,5 +1,6 @@
 """The thin client: SQL functions as methods, errors as classes, several calls in one transaction."""
 
+import inspect
 import uuid
 from collections.abc import Iterator
 from decimal import Decimal
@@ -99,8 +100,44 @@ def test_what_does_not_exist_is_named(team: client.Agora) -> None:
         _ = team.memory._start_attempt
     with pytest.raises(TypeError, match=r"start_attempt has no argument reqest; it takes: .*\brequest\b"):
         team.memory.start_attempt(reqest="x")
+    with pytest.raises(AttributeError, match=r"did you mean agora_memory\.known_fixes"):
+        _ = team.memory.known_fix
+    assert not hasattr(team.core, "nonsense")
+    with pytest.raises(
+        TypeError, match=r"^agora_ledger\.transfer needs from_, reason; it takes: from_, to, amount,"
+    ):
+        team.ledger.transfer(to=1, amount=1)
+    with pytest.raises(TypeError, match=r"known_fixes takes its arguments by name: error, limit"):
+        team.memory.known_fixes("KeyError: 'name'")
     with pytest.raises(AttributeError):
         team.call("pg_sleep'); DROP SCHEMA agora --", seconds=1)
+
+
+def test_functions_tell_what_they_take(team: client.Agora, dsn: str) -> None:
+    shown = str(inspect.signature(team.ledger.transfer))
+    assert shown.startswith(
+        "(*, from_: bigint, to: bigint, amount: numeric, reason: text, meta: jsonb = ...,"
+    )
+    assert shown.endswith(" -> bigint")
+    assert team.ledger.transfer.__doc__.startswith("Move tokens")
+    assert "transfer" in dir(team.ledger)
+    assert not [name for name in dir(team.ledger) if name.startswith(("_transfer", "tg_"))]
+    with psycopg.connect(dsn) as connection:
+        connection.execute("SET ROLE agora_reader")
+        reader = client.Agora(connection)
+        assert "known_fixes" in dir(reader.memory)
+        assert "start_attempt" not in dir(reader.memory), "it may not call that"
+        assert "database=" in repr(reader)
+
+
+def test_who_brings_another_connection_is_told(team: client.Agora, dsn: str) -> None:
+    for wrong in (dsn, team):
+        with pytest.raises(TypeError, match=rf"^Memory takes a connection, .*, not {type(wrong).__name__}$"):
+            agora.Memory(wrong)  # type: ignore[arg-type]
+    with pytest.raises(
+        TypeError, match=r"^AsyncLedger takes a connection, such as await .*, not Connection$"
+    ):
+        agora.AsyncLedger(team.connection)  # type: ignore[arg-type]
 
 
 def test_text_is_text(team: client.Agora) -> None:

@@ -1,5 +1,6 @@
 """The command line: what it prints, how it ends, and that it never shows a traceback."""
 
+import json
 import os
 import signal
 import subprocess
@@ -8,9 +9,11 @@ from collections.abc import Callable
 
 import psycopg
 import pytest
+import typer
 from psycopg.conninfo import make_conninfo
+from typer.testing import CliRunner
 
-from agora import cluster, database, migrate, resources
+from agora import __version__, cli, cluster, database, migrate, resources
 
 NewDatabase = Callable[..., str]
 Snapshot = Callable[[str], list[str]]
@@ -37,6 +40,75 @@ def test_help_imports_nothing_slow() -> None:
     imported = {line.rpartition("|")[2].strip() for line in seen.stderr.splitlines()}
     assert "agora.cli" in imported
     assert not imported & {"psycopg", "sqlalchemy", "alembic", "agora.build", "agora.client"}
+
+
+def test_one_group_imports_no_other() -> None:
+    code = (
+        "import atexit, sys; from agora import cli; sys.argv = ['agora', 'db', '--help'];"
+        "atexit.register(lambda: print(*(m for m in sys.modules if m.startswith('agora.cli.')), file=sys.stderr));"
+        "cli.main()"
+    )
+    seen = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert sorted(seen.stderr.split()) == ["agora.cli.db", "agora.cli.output"]
+
+
+def test_version() -> None:
+    assert CliRunner().invoke(cli.app, ["--version"]).output == f"agora {__version__}\n"
+
+
+def test_every_command_has_a_panel_and_a_sentence() -> None:
+    group = typer.main.get_group(cli.app)
+    assert sorted(group.list_commands(None)) == sorted(group.commands)
+    assert {getattr(each, "rich_help_panel", None) for each in group.commands.values()} == set(cli._PANELS)
+    assert not [name for name, each in group.commands.items() if not each.help]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("doctor", "`agora db doctor`"),
+        ("migrate", "`agora db upgrade` or `agora models migrate`"),
+        ("version", "`agora --version`"),
+        ("helth", "'health'"),
+    ],
+)
+def test_who_forgets_the_group_is_told(typed: str, meant: str) -> None:
+    done = CliRunner().invoke(cli.app, [typed], env={"COLUMNS": "120"})
+    assert done.exit_code == 2
+    assert meant in done.output
+
+
+def test_history(run: Run) -> None:
+    lines = run("agora", "db", "history", AGORA_DSN="host=/nowhere").splitlines()
+    assert [line.split()[0] for line in lines][:: len(lines) - 1] == [migrate.head(), "0001"]
+    assert lines[-1] == "0001  core"
+
+
+def test_programs_read_json(new_database: NewDatabase, dsn: str) -> None:
+    empty = agora("host=/nowhere", "db", "doctor", "--json", "--dsn", new_database())
+    assert empty.returncode == 1
+    assert [found["check"] for found in json.loads(empty.stdout) if found["level"] == "fail"] == ["schema"]
+    assert [probe["ok"] for probe in json.loads(agora(dsn, "health", "--json").stdout)][:1] == [True]
+    assert agora(dsn, "health", "--csv").stdout.startswith("component,ok,detail,hint\n")
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("CREATE INDEX here_by_hand ON agora.team (created_at)")
+        try:
+            drift = agora(dsn, "db", "verify", "--json")
+        finally:
+            connection.execute("DROP INDEX agora.here_by_hand")
+    assert drift.returncode == 1
+    assert json.loads(drift.stdout) == [
+        {"kind": "index", "identity": "agora.here_by_hand", "problem": "unexpected"}
+    ]
+
+
+def test_a_database_that_was_stamped_is_not_torn_down(new_database: NewDatabase) -> None:
+    dsn = new_database()
+    migrate.upgrade(dsn, "0002")
+    with psycopg.connect(dsn) as connection:
+        connection.execute("DELETE FROM agora.alembic_version")
+    done = agora(dsn, "db", "upgrade")
+    assert (done.returncode, "DETAIL: schemas: agora_event\n" in done.stderr) == (1, True), done.stderr
 
 
 def test_up_and_down(new_database: NewDatabase, run: Run) -> None:
@@ -83,6 +155,8 @@ def test_roles(run: Run) -> None:
 ERRORS = [
     (["db", "upgrade", "nonsense"], {}, 1, ["agora: Can't locate revision identified by 'nonsense'"]),
     (["db", "current"], {"port": "1"}, 2, ["agora: cannot reach the database: ", "HINT: check AGORA_DSN"]),
+    (["health"], {"port": "none"}, 2, ["agora: cannot reach the database: ", "HINT: check AGORA_DSN"]),
+    (["db", "upgrade", "+99"], {}, 1, ["Relative revision", "HINT: agora db history"]),
     (["health"], {"port": "1"}, 2, ["agora: cannot reach the database: "]),
     (["db", "upgrade"], {"port": "1"}, 2, ["agora: cannot reach the database: "]),
     (["db", "upgrade"], {"dbname": "missing"}, 2, ['database "missing" does not exist']),

@@ -70,6 +70,19 @@ def test_a_login_without_rights(db: Connection) -> None:
     assert "(SQLSTATE 42501)\nHINT: as a superuser: GRANT agora_service" in refused.stderr
 
 
+def test_a_server_where_nothing_is_installed() -> None:
+    with cluster.temporary() as server:
+        with psycopg.connect(server.dsn(), autocommit=True) as admin:
+            admin.execute("CREATE ROLE early LOGIN")
+        examined = agora(make_conninfo(server.dsn(), user="early"), "db", "doctor")
+    assert examined.returncode == 1
+    for told in (
+        "warn roles: missing: agora_owner, agora_reader, agora_service, agora_operator\n       agora db upgrade makes",
+        "fail login: early is no superuser, and only one may install agora\n       connect as a superuser, then:",
+    ):
+        assert told in examined.stdout
+
+
 def findings(connection: Connection) -> dict[str, doctor.Finding]:
     return {finding.check: finding for finding in doctor.examine(connection)}
 

@@ -91,6 +91,22 @@ def test_replica(replica: str) -> None:
     assert caught.value.diag.message_hint == "Migrate the primary; the replica follows."
 
 
+def test_another_encoding(new_database: NewDatabase) -> None:
+    dsn = new_database()
+    name = f"{psycopg.conninfo.conninfo_to_dict(dsn)['dbname']}_latin1"
+    with psycopg.connect(dsn, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0".encode())
+        try:
+            with pytest.raises(psycopg.errors.FeatureNotSupported, match="encoding UTF8") as caught:
+                migrate.upgrade(make_conninfo(dsn, dbname=name))
+            assert caught.value.diag.message_detail == "server_encoding=LATIN1"
+            with psycopg.connect(dsn, dbname=name) as connection:
+                found = connection.execute("SELECT FROM pg_namespace WHERE nspname ~ '^agora'")
+                assert found.fetchone() is None
+        finally:
+            admin.execute(f"DROP DATABASE {name}".encode())
+
+
 def test_vector_elsewhere(new_database: NewDatabase) -> None:
     dsn = new_database()
     with psycopg.connect(dsn) as connection:

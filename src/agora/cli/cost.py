@@ -74,7 +74,7 @@ def _rows(dsn: str | None, query: str, arguments: Any = ()) -> list[dict[str, An
     from agora import database
 
     with (
-        database.connect(dsn or database.target()) as connection,
+        database.connect(database.target(dsn)) as connection,
         connection.cursor(row_factory=dict_row) as cursor,
     ):
         return cursor.execute(query.encode(), arguments).fetchall()

@@ -37,7 +37,7 @@ def report(
     from agora import database
 
     with (
-        database.connect(dsn or database.target()) as connection,
+        database.connect(database.target(dsn)) as connection,
         connection.cursor(row_factory=dict_row) as cursor,
     ):
         figures = cursor.execute("SELECT e.* FROM agora_reward.economy_indicator AS e").fetchall()

@@ -1,8 +1,12 @@
 """`agora listen` and `agora events`: what happens, who reads it, what could not be handled."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from agora.cli.output import Dsn, dumped, table
 
 if TYPE_CHECKING:
     from agora.events import Event
@@ -32,6 +36,7 @@ def listen(
         str | None, typer.Option(help="A consumer that is kept and resumes; without it, one for this call.")
     ] = None,
     wait: Annotated[bool, typer.Option(help="Go on when nothing is left, until SIGINT or SIGTERM.")] = True,
+    dsn: Dsn = None,
 ) -> None:
     """Print events as they happen. They are acknowledged when they are printed."""
     import secrets
@@ -40,14 +45,14 @@ def listen(
     from agora import database
     from agora.events import subscribe
 
-    dsn = database.target()
+    target = database.target(dsn)
     name = consumer or f"listen-{secrets.token_hex(6)}"
-    with database.connect(dsn, autocommit=True) as connection:
+    with database.connect(target, autocommit=True) as connection:
         connection.execute("SELECT agora_event.create_consumer(%s, %s::text[])", [name, topics])
         try:
             if start is not None:
                 _seek(connection, name, start)
-            subscription = subscribe(dsn, name, wait=wait)
+            subscription = subscribe(target, name, wait=wait)
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda *_: subscription.stop())
             for event in subscription:
@@ -69,75 +74,94 @@ def _line(event: "Event", as_json: bool) -> str:
 def _seek(connection: Any, consumer: str, place: str) -> None:
     arguments: dict[str, str | None] = {"to": None, "event": None, "time": None}
     arguments["to" if place in ("beginning", "end") else "event" if place.isdecimal() else "time"] = place
-    connection.execute(
-        "SELECT agora_event.seek(%(consumer)s, %(to)s, %(event)s::bigint, %(time)s::timestamptz)",
-        {"consumer": consumer, **arguments},
-    )
+    with checked_place(place):
+        connection.execute(
+            "SELECT agora_event.seek(%(consumer)s, %(to)s, %(event)s::bigint, %(time)s::timestamptz)",
+            {"consumer": consumer, **arguments},
+        )
 
 
-def _show(query: str, as_json: bool, arguments: Any = None) -> None:
+@contextmanager
+def checked_place(place: str) -> Iterator[None]:
+    """Say what a place is, where the server found that this one is none."""
+    import psycopg
+
+    try:
+        yield
+    except (psycopg.errors.InvalidDatetimeFormat, psycopg.errors.DatetimeFieldOverflow):
+        raise typer.BadParameter(
+            f"{place} is no place: beginning, end, an event's id, or a time such as '2026-01-31 12:00'"
+        ) from None
+
+
+def _show(query: str, dsn: str | None, as_json: bool, nothing: str, arguments: Any = None) -> None:
     """Print the rows of a view."""
-    import json
-
     from psycopg.rows import dict_row
-    from rich.console import Console
-    from rich.table import Table
 
     from agora import database
 
-    with database.connect(database.target()) as connection, connection.cursor(row_factory=dict_row) as cursor:
+    with (
+        database.connect(database.target(dsn)) as connection,
+        connection.cursor(row_factory=dict_row) as cursor,
+    ):
         rows = cursor.execute(query.encode(), arguments).fetchall()
-        columns = [column.name for column in cursor.description or ()]
     if as_json:
         for row in rows:
-            typer.echo(json.dumps(row, default=str, ensure_ascii=False))
-        return
-    table = Table(*columns, box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
-    Console().print(table, markup=False)
+            typer.echo(dumped(row))
+    elif rows:
+        table(rows, list(rows[0]))
+    else:
+        typer.echo(nothing)
 
 
 @events.command()
-def topics(as_json: Json = False) -> None:
+def topics(as_json: Json = False, dsn: Dsn = None) -> None:
     """Topics that can be published and listened to."""
     _show(
         "SELECT t.topic, coalesce(t.retention::text, 'for ever') AS retention, t.description"
         " FROM agora_event.registered_topic AS t ORDER BY t.topic",
+        dsn,
         as_json,
+        "No topic.",
     )
 
 
 @events.command()
-def consumers(as_json: Json = False) -> None:
+def consumers(as_json: Json = False, dsn: Dsn = None) -> None:
     """Who reads: shares, the worker of each, and what it waits for."""
     _show(
         "SELECT s.consumer, s.share, s.worker, s.position_event, s.retry_at, s.attempts, s.last_error"
         " FROM agora_event.consumer_share AS s ORDER BY s.consumer, s.share",
+        dsn,
         as_json,
+        "No consumer.",
     )
 
 
 @events.command()
-def lag(as_json: Json = False) -> None:
+def lag(as_json: Json = False, dsn: Dsn = None) -> None:
     """How far each consumer is behind, and which process holds delivery back."""
     _show(
         "SELECT l.consumer, l.events_behind, l.oldest_waiting_at, l.workers, l.dead_letters, l.events_held_back,"
         " CASE WHEN l.events_held_back > 0 THEN l.held_back_by_pid END AS held_back_by_pid"
         " FROM agora_event.consumer_lag AS l ORDER BY l.consumer",
+        dsn,
         as_json,
+        "No consumer.",
     )
 
 
 @events.command()
-def webhooks(as_json: Json = False) -> None:
+def webhooks(as_json: Json = False, dsn: Dsn = None) -> None:
     """Where events are posted to, and how that goes."""
     _show(
         "SELECT w.webhook, w.status, w.url, w.secret_name, w.failures, w.last_error,"
         " w.last_delivered_at, l.events_behind"
         " FROM agora_event.registered_webhook AS w"
         " JOIN agora_event.consumer_lag AS l ON l.consumer = w.webhook ORDER BY w.webhook",
+        dsn,
         as_json,
+        "No webhook.",
     )
 
 
@@ -147,11 +171,12 @@ def seek(
     place: Annotated[
         str, typer.Argument(help="beginning, end, an event's id, or a time.", show_default=False)
     ],
+    dsn: Dsn = None,
 ) -> None:
     """Move a consumer, forward or back."""
     from agora import database
 
-    with database.connect(database.target()) as connection:
+    with database.connect(database.target(dsn)) as connection:
         _seek(connection, consumer, place)
 
 
@@ -159,13 +184,16 @@ def seek(
 def dead(
     consumer: Annotated[str | None, typer.Argument(help="Of one consumer only.", show_default=False)] = None,
     as_json: Json = False,
+    dsn: Dsn = None,
 ) -> None:
     """Events that consumers could not handle."""
     _show(
         "SELECT p.consumer, p.event_id, p.topic, p.key, p.attempts, p.parked_at, p.reason, p.payload"
         " FROM agora_event.parked_event AS p"
         " WHERE p.status = 'dead' AND p.consumer = coalesce(%s, p.consumer) ORDER BY p.consumer, p.event_id",
+        dsn,
         as_json,
+        "No dead letter.",
         [consumer],
     )
 
@@ -174,11 +202,12 @@ def dead(
 def requeue(
     consumer: Consumer,
     event: Annotated[int | None, typer.Argument(help="One event; default: all.", show_default=False)] = None,
+    dsn: Dsn = None,
 ) -> None:
     """Deliver dead letters again."""
     from agora import database
 
-    with database.connect(database.target()) as connection:
+    with database.connect(database.target(dsn)) as connection:
         row = connection.execute("SELECT agora_event.requeue(%s, %s)", [consumer, event]).fetchone()
     typer.echo(f"{row[0] if row else 0} to be delivered again")
 
@@ -188,6 +217,7 @@ def replay(
     projection: Annotated[
         str | None, typer.Argument(help="One projection; default: all.", show_default=False)
     ] = None,
+    dsn: Dsn = None,
 ) -> None:
     """Rebuild derived tables from the events and compare them with the live ones. Exit code 1: they differ."""
     from rich.console import Console
@@ -195,17 +225,17 @@ def replay(
 
     from agora import database
 
-    with database.connect(database.target()) as connection:
+    with database.connect(database.target(dsn)) as connection:
         rows = connection.execute(
             "SELECT r.projection, r.events, r.rows_rebuilt, r.rows_live, r.rows_differing"
             " FROM agora_event.replay(p_projection => %s) AS r",
             [projection],
         ).fetchall()
         connection.rollback()
-    table = Table("projection", "events", "rebuilt", "live", "differing", box=None, pad_edge=False)
+    grid = Table("projection", "events", "rebuilt", "live", "differing", box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*map(str, row))
-    Console().print(table)
+        grid.add_row(*map(str, row))
+    Console().print(grid)
     if any(row[-1] for row in rows):
         raise typer.Exit(1)
 

@@ -60,7 +60,7 @@ def import_attempts(
 
     is_stdin = str(file) == "-"
     rejects = rejects or Path("stdin.rejects.jsonl" if is_stdin else f"{file}.rejects.jsonl")
-    dsn = dsn or database.target()
+    dsn = database.target(dsn)
     with ExitStack() as stack:
         try:
             report = importer.import_file(

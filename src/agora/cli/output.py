@@ -3,7 +3,7 @@
 import csv
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -29,9 +29,12 @@ def show(
         writer.writeheader()
         writer.writerows(rows)
     elif rows:
-        _table(rows, columns)
+        table(rows, columns)
     else:
         typer.echo(nothing)
+
+
+_SECOND = timedelta(seconds=1)
 
 
 class Full(Decimal):
@@ -48,32 +51,43 @@ def dollars(rows: Sequence[Mapping[str, Any]], places: int) -> list[dict[str, An
 
 
 def dumped(value: Any, indent: int | None = None) -> str:
-    """JSON with numbers as they are, to the last digit, and times in ISO format."""
-    return exact.dumps(value, indent=indent, ensure_ascii=False, default=str)
+    """JSON with numbers as they are, to the last digit, times in ISO format and bytes in hexadecimal."""
+    return exact.dumps(value, indent=indent, ensure_ascii=False, default=_plain)
 
 
-def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+def _plain(value: Any) -> str:
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    """Print a table for people; what is too long for the terminal is folded, nothing is left out."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False)
+    grid = Table(box=None, pad_edge=False)
     for column in columns:
         numeric = all(isinstance(row[column], int | float | Decimal | None) for row in rows)
-        table.add_column(column.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+        grid.add_column(column.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell(row[column])) for column in columns))
-    Console().print(table)
+        grid.add_row(*(Text(cell(row[column])) for column in columns))
+    Console().print(grid)
 
 
 def cell(value: Any) -> str:
-    """A value as a table shows it: fractions to three digits, times to the second."""
+    """A value as a table shows it: fractions to three digits, times to the second, an object's fields in lines."""
     if isinstance(value, Full):
         return f"{value.normalize():f}"
     if isinstance(value, Decimal):
         return f"{value:.3f}".rstrip("0").rstrip(".")
     if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="seconds")
-    if isinstance(value, dict | list):
-        return dumped(value, indent=2)
-    return "" if value is None else str(value)
+        return value.isoformat(sep=" ", timespec="seconds").removesuffix(":00")
+    if isinstance(value, timedelta):
+        return str(timedelta(seconds=round(value.total_seconds()))) if abs(value) >= _SECOND else str(value)
+    if isinstance(value, dict):
+        return "\n".join(
+            f"{name}: {each if isinstance(each, str) else dumped(each)}" for name, each in value.items()
+        )
+    if isinstance(value, list):
+        return dumped(value)
+    return "" if value is None else _plain(value)

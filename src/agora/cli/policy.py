@@ -39,7 +39,7 @@ def _rows(dsn: str | None, query: str, arguments: dict[str, Any]) -> list[dict[s
     from agora import database
 
     with (
-        database.connect(dsn or database.target()) as connection,
+        database.connect(database.target(dsn)) as connection,
         connection.cursor(row_factory=dict_row) as cursor,
     ):
         return cursor.execute(query.encode(), arguments).fetchall()

@@ -21,6 +21,8 @@ def report(error: Exception) -> int:
         print(line, file=sys.stderr)
     if isinstance(error, cluster.ServerNotFound):
         return 3
+    if isinstance(error, psycopg.Error) and error.sqlstate is None:
+        return 2  # not an answer of the database: it cannot be reached, or AGORA_DSN is no connection string
     return 2 if isinstance(error, (cluster.ClusterError, psycopg.OperationalError)) else 1
 
 
@@ -33,7 +35,7 @@ def _lines(error: Exception) -> Iterator[str]:
             if diag.message_hint:
                 yield f"HINT: {diag.message_hint}"
             elif sqlstate in _MISSING:
-                yield "HINT: agora db upgrade"
+                yield "HINT: agora db upgrade, as a superuser; or is agora in another database than AGORA_DSN names?"
             elif sqlstate == "42501":
                 yield "HINT: as a superuser: GRANT agora_service (or agora_operator) TO this login"
             elif sqlstate == "25006":
@@ -45,14 +47,13 @@ def _lines(error: Exception) -> Iterator[str]:
             if hint:
                 yield f"HINT: {hint}"
         case psycopg.Error():
-            yield f"agora: cannot reach the database: {error}"
+            yield f"agora: cannot reach the database: {str(error).strip()}"
             yield "HINT: check AGORA_DSN, or unset it and use the private cluster: agora up"
+        case alembic.util.CommandError():
+            yield f"agora: {error}"
+            yield "HINT: agora db history lists the revisions; a database at another one is a newer release's"
         case (
-            cluster.ClusterError()
-            | database.OutdatedDatabaseError()
-            | SimulationError()
-            | build.BuildError()
-            | alembic.util.CommandError()
+            cluster.ClusterError() | database.OutdatedDatabaseError() | SimulationError() | build.BuildError()
         ):
             yield f"agora: {error}"
         case OSError():

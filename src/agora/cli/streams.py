@@ -9,7 +9,8 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from agora.cli.events import events
+from agora.cli.events import checked_place, events
+from agora.cli.output import Dsn
 
 if TYPE_CHECKING:
     from agora.database import Connection
@@ -53,6 +54,7 @@ def export(
     ] = None,
     map_name: Map = None,
     source: Source = None,
+    dsn: Dsn = None,
 ) -> None:
     """Write events to a file, in the order of delivery. A file is there when it is whole.
 
@@ -62,7 +64,7 @@ def export(
     from agora import database, records
 
     count = 0
-    with database.connect(database.target(), autocommit=True) as connection:
+    with database.connect(database.target(dsn), autocommit=True) as connection:
         chosen = _topics(connection, topics, map_name)
         last = _place(connection, start) if after is None else after
         limit = None if end == "end" else _place(connection, end)
@@ -105,6 +107,7 @@ def bridge(
         float, typer.Option(help="Seconds after which another bridge takes over.", min=0.1)
     ] = 30.0,
     wait: Annotated[bool, typer.Option(help="Go on when nothing is left, until SIGINT or SIGTERM.")] = True,
+    dsn: Dsn = None,
 ) -> None:
     """Carry events to Kafka: at least once, a key in order, resumed where it stopped.
 
@@ -119,14 +122,14 @@ def bridge(
 
     if find_spec("confluent_kafka") is None:
         raise typer.BadParameter("the bridge needs confluent-kafka: pip install 'pg-agora[kafka]'")
-    dsn = database.target()
-    with database.connect(dsn) as connection:
+    target = database.target(dsn)
+    with database.connect(target) as connection:
         chosen = _topics(connection, topics, map_name)
         name = source or f"/agora/{connection.info.dbname}"
     lines = config_file.read_text(encoding="utf-8").splitlines() if config_file else []
     try:
         carrier = Bridge(
-            dsn, brokers, consumer, worker or socket.gethostname(), chosen, map_name, start, topic, name,
+            target, brokers, consumer, worker or socket.gethostname(), chosen, map_name, start, topic, name,
             _settings([*lines, *(config or [])]), batch, ttl, wait=wait,
         )  # fmt: skip
     except ValueError as error:
@@ -156,7 +159,7 @@ def _place(connection: "Connection", place: str) -> int:
     if place == "beginning":
         return 0
     column = "p_event_id => %s::bigint" if place.isdecimal() else "p_time => %s::timestamptz"
-    with errors.translated():
+    with errors.translated(), checked_place(place):
         row = connection.execute(f"SELECT agora_event.place({column})".encode(), [place]).fetchone()
     return int(row[0]) if row else 0
 
