@@ -1269,6 +1269,7 @@
 \ir ../functions/work/fail_task.sql
 \ir ../functions/work/release_task.sql
 \ir ../functions/work/cancel_task.sql
+\ir ../views/work/task_part.sql
 \ir ../views/work/board.sql
 \ir ../views/work/task_dependency.sql
 \ir ../views/work/claim_history.sql
