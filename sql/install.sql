@@ -1183,6 +1183,7 @@
 \ir ../functions/work/loss_horizon.sql
 \ir ../functions/work/_backoff.sql
 \ir ../functions/work/_note_ready.sql
+\ir ../functions/work/_check_environments.sql
 \ir ../functions/work/_check_lanes.sql
 \ir ../functions/work/_put_lanes.sql
 \ir ../functions/work/_resolve_needs.sql
