@@ -1184,6 +1184,7 @@
 \ir ../functions/work/loss_horizon.sql
 \ir ../functions/work/_backoff.sql
 \ir ../functions/work/_note_ready.sql
+\ir ../functions/work/_check_environments.sql
 \ir ../functions/work/_check_lanes.sql
 \ir ../functions/work/_put_lanes.sql
 \ir ../functions/work/_resolve_needs.sql
@@ -1271,6 +1272,7 @@
 \ir ../functions/work/fail_task.sql
 \ir ../functions/work/release_task.sql
 \ir ../functions/work/cancel_task.sql
+\ir ../views/work/task_part.sql
 \ir ../views/work/board.sql
 \ir ../views/work/task_dependency.sql
 \ir ../views/work/claim_history.sql

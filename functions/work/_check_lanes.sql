@@ -34,17 +34,7 @@ BEGIN
             DETAIL  = format('unknown=%s', left(v_unknown, 500)),
             HINT    = 'Use codes of agora_work.known_capability; agora_work.suggest_capabilities() finds some by words, an operator adds others with agora_work.add_capability().';
     END IF;
-    SELECT u.environment INTO v_unknown
-      FROM unnest(p_environments) AS u(environment)
-     WHERE u.environment IS NOT NULL AND NOT EXISTS (SELECT FROM agora_work.policy AS p WHERE p.scope = 'environment' AND p.subject = u.environment)
-     LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION USING
-            ERRCODE = 'ZW900',
-            MESSAGE = 'unknown environment',
-            DETAIL  = format('environment=%s', v_unknown),
-            HINT    = 'Name one that has a policy, see agora_work.policy_version; an operator sets one with agora_work.set_policy().';
-    END IF;
+    PERFORM agora_work._check_environments(p_environments);
 END;
 $_check_lanes$;
 

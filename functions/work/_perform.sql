@@ -40,7 +40,9 @@ BEGIN
 
     v_wrong := CASE WHEN (SELECT count(DISTINCT g.name) FROM unnest(v_given) AS g(name)) <> cardinality(v_given) THEN 'an argument is given twice'
                     WHEN NOT (v_given <@ array_remove(v_known, 'p_actor')) THEN 'an argument is not known'
-                    WHEN NOT v_content ?& v_needed THEN 'an argument is missing' END;
+                    WHEN NOT v_content ?& v_needed THEN 'an argument is missing'
+                    WHEN EXISTS (SELECT FROM pg_proc AS f CROSS JOIN LATERAL unnest(f.proargnames[:f.pronargs], f.proargtypes::oid[]) AS a(name, type)
+                                  WHERE f.oid = p_function AND a.type = 'text'::regtype AND jsonb_typeof(v_content -> a.name) IN ('array', 'object')) THEN 'a text is given as an array or object' END;
     BEGIN
         EXECUTE format('SELECT count(x.*) FROM jsonb_to_record($1) AS x(%s)', coalesce(v_columns, 'none text')) USING v_content;
     EXCEPTION

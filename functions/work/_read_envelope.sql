@@ -18,7 +18,7 @@ BEGIN
         WHEN jsonb_typeof(v_told -> 'action') <> 'string' OR NOT agora._is_text(v_told -> 'action', 100) THEN 'action'
         WHEN jsonb_typeof(v_told -> 'seq') <> 'number' OR NOT agora._is_number(v_told -> 'seq', 1, 9223372036854775807, 0) THEN 'seq'
         WHEN jsonb_typeof(v_told -> 'conversation') <> 'string' OR NOT agora._is_text(v_told -> 'conversation', 200) THEN 'conversation'
-        WHEN v_told ->> 'nonce' !~ '^([0-9a-f]{2}){16,64}$' THEN 'nonce'
+        WHEN jsonb_typeof(v_told -> 'nonce') <> 'string' OR v_told ->> 'nonce' !~ '^([0-9a-f]{2}){16,64}$' THEN 'nonce'
         WHEN jsonb_typeof(v_told -> 'issued_at') <> 'string' OR NOT agora._is_time(v_told -> 'issued_at') THEN 'issued_at'
         WHEN jsonb_typeof(v_told -> 'ttl_s') <> 'number' OR NOT agora._is_number(v_told -> 'ttl_s', 1, agora.setting_integer('work.message_ttl'), 0) THEN 'ttl_s'
         WHEN jsonb_typeof(v_told -> 'content') <> 'object' THEN 'content' END;

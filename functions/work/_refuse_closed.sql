@@ -1,4 +1,4 @@
--- Refuses a change of a closed task and, where it must wait, of one that is being worked on.
+-- Refuses a change, or a claim, of a closed task and, where it must wait, of one that is being worked on.
 -- Errors: ZW007 closed · ZW009 claimed.
 CREATE OR REPLACE FUNCTION agora_work._refuse_closed(
     p_task        agora_work.task,

@@ -1,6 +1,6 @@
 -- Who could help with what, at most as many and as dear as the policy allows. A row without an agent names what nobody covers: that
 -- is for a human.
--- Errors: 22023 · ZW054 unknown capability.
+-- Errors: 22023 · ZW054 unknown capability · ZW900 unknown environment.
 CREATE OR REPLACE FUNCTION agora_work.cover_capabilities(
     p_required     text[],
     p_hours        numeric  DEFAULT 1,
@@ -18,7 +18,7 @@ BEGIN
     RETURN QUERY
     SELECT h.place, h.principal_id, p.name,
            ARRAY(SELECT c.code FROM agora_work.capability AS c WHERE c.capability_id = ANY (h.covers) ORDER BY c.code), trim_scale(h.expected_usd)
-      FROM agora_work._cover(v_ids, p_hours, agora_work.policy_for(p_environment) -> 'parameters', coalesce(p_exclude, '{}')) AS h
+      FROM agora_work._cover(v_ids, p_hours, agora_work.policy_for(p_environment) -> 'parameters', ARRAY(SELECT x.id FROM unnest(p_exclude) AS x(id) WHERE x.id IS NOT NULL)) AS h
       LEFT JOIN agora.principal AS p ON p.principal_id = h.principal_id
      ORDER BY h.place NULLS LAST;
 END;

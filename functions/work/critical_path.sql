@@ -26,9 +26,10 @@ BEGIN
      WHERE t.task_id IN (SELECT unnest(v_waits || v_needs)
                          UNION ALL
                          (SELECT o.task_id
-                            FROM agora_work.task AS o
-                            JOIN agora_work.lane AS l ON l.lane_id = o.lane_id AND l.kind = 'critical'
-                           WHERE o.closed_at IS NULL
+                            FROM agora_work.task_part AS s
+                            JOIN agora_work.lane AS l ON l.lane_id = s.lane_id AND l.kind = 'critical'
+                            JOIN agora_work.task AS o ON o.ctid = s.place
+                           WHERE s.closed_at IS NULL
                            ORDER BY coalesce(o.estimate, v_default) DESC, o.task_id
                            LIMIT 1));
     SELECT p.* INTO v_path

@@ -1,7 +1,7 @@
 -- Agents for work that needs these capabilities, the best first, with reasons. A share of the need must be covered, compared in whole
 -- numbers, each capability by its weight, by what others vouch for; skills beyond it do no harm. Preferred ones rank higher, and who holds a disqualifying one is left out;
 -- what the policy names of both is added.
--- Errors: 22023 also for what is needed and disqualifies · ZW054 unknown capability.
+-- Errors: 22023 also for what is needed and disqualifies · ZW054 unknown capability · ZW900 unknown environment.
 CREATE OR REPLACE FUNCTION agora_work.match_agents(
     p_required       text[],
     p_limit          integer  DEFAULT 5,
@@ -59,7 +59,7 @@ BEGIN
     p_level := greatest(p_level, (v_rules -> 'min_level')::integer);
     v_least := (v_need * (v_rules -> 'match_percent')::bigint + 99) / 100; -- in whole numbers, rounded up
     v_found := ARRAY(SELECT c FROM agora_work._candidates(v_ids, v_extra, p_level, v_least, least(p_cost_usd, (v_rules -> 'hourly_usd')::numeric),
-                                                          greatest(p_reputation, (v_rules -> 'min_reputation')::numeric), coalesce(p_exclude, '{}'), v_without) AS c);
+                                                          greatest(p_reputation, (v_rules -> 'min_reputation')::numeric), ARRAY(SELECT x.id FROM unnest(p_exclude) AS x(id) WHERE x.id IS NOT NULL), v_without) AS c);
     -- Whose budget is used up is asked of the few that are wanted, and of four times as many where too few have one left.
     LOOP
         v_asked := agora_work._ranked(v_found, v_ids, v_need, p_hours, p_complexity, v_rules, v_most, v_liked);

@@ -1,4 +1,5 @@
 -- The rules that hold in an environment, or for an agent in it, and which versions of which policies they are from, the most general first.
+-- Errors: ZW900 unknown environment.
 CREATE OR REPLACE FUNCTION agora_work.policy_for(
     p_environment  text   DEFAULT NULL,
     p_agent        bigint DEFAULT NULL
@@ -8,6 +9,9 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $policy_for$
 BEGIN
+    IF p_environment IS NOT NULL THEN
+        PERFORM agora_work._check_environments(ARRAY[p_environment]);
+    END IF;
     RETURN jsonb_build_object('parameters', agora_work._rules_for(p_environment, p_agent), 'policies', (
         SELECT jsonb_agg(p.policy_id ORDER BY s.place)
           FROM (VALUES (1, 'default', ''), (2, 'environment', p_environment), (3, 'agent', p_agent::text)) AS s(place, scope, subject)

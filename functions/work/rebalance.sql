@@ -28,7 +28,8 @@ BEGIN
         SELECT t.task_id, t.estimate, extract(epoch FROM t.estimate) AS seconds, l.assignee_id, l AS lane
           FROM agora_work.agent_load AS o
           JOIN agora_work.lane AS l ON l.assignee_id = o.agent_id
-          JOIN agora_work.task AS t ON t.lane_id = l.lane_id AND t.status IN ('available', 'blocked') AND t.estimate > interval '0'
+          JOIN agora_work.task_part AS s ON s.lane_id = l.lane_id AND s.part IN ('ready', 'later', 'blocked')
+          JOIN agora_work.task AS t ON t.ctid = s.place AND t.estimate > interval '0'
          WHERE o.band = 'over'
          ORDER BY o.load_percent DESC, o.agent_id, l.priority, t.task_id DESC
     LOOP

@@ -1,6 +1,6 @@
 -- Chooses helpers as cover_capabilities() does and reserves in their budgets what each is expected to cost, all or nothing of a call in
 -- one transaction, by the policy of an environment, or of that of a task. Whose budget refuses is passed over. What nobody covers goes to a human, as an escalation. The key must be given.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZL010 · ZP005 · ZW001 unknown task · ZW054 unknown capability.
+-- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZL010 · ZP005 · ZW001 unknown task · ZW054 unknown capability · ZW900 unknown environment.
 -- Locks: the key's row; rows of budget_period; the escalation.   Emits: what authorize_spend() and _escalate() emit.
 CREATE OR REPLACE FUNCTION agora_work.reserve_helpers(
     p_required     text[],
@@ -18,7 +18,7 @@ AS $reserve_helpers$
 DECLARE
     c_scope    CONSTANT text := 'reserve_helpers';
     v_left     bigint[];
-    v_exclude  bigint[] := coalesce(p_exclude, '{}');
+    v_exclude  bigint[] := ARRAY(SELECT x.id FROM unnest(p_exclude) AS x(id) WHERE x.id IS NOT NULL);
     v_policy   jsonb;
     v_rules    jsonb;
     v_helper   agora_work.helper;

@@ -6,7 +6,7 @@ CREATE TABLE agora_work.unclaimable (
     found_at  timestamptz NOT NULL,
     CONSTRAINT unclaimable_pk         PRIMARY KEY (task_id),
     CONSTRAINT unclaimable_task_id_fk FOREIGN KEY (task_id) REFERENCES agora_work.task (task_id),
-    CONSTRAINT unclaimable_reason_ck  CHECK (reason IN ('no_agent', 'agent_closed', 'capability_missing', 'capability_uncounted', 'too_dear', 'reputation_low', 'disqualified', 'estimate_too_long'))
+    CONSTRAINT unclaimable_reason_ck  CHECK (reason IN ('no_agent', 'agent_closed', 'capability_missing', 'capability_uncounted', 'too_dear', 'reputation_low', 'disqualified', 'estimate_too_long', 'need_closed'))
 );
 COMMENT ON TABLE  agora_work.unclaimable          IS 'Tasks that nobody can claim and that this was said of; see unclaimable_task.';
 COMMENT ON COLUMN agora_work.unclaimable.task_id  IS 'Task.';

@@ -58,7 +58,7 @@ class WorkOperations(Operations):
         return ids
 
     def claim(self, agent: int, task: int) -> Plan[Task | None]:
-        """Claim one task; None = not now. Raises `MayNotClaim`, `UnknownTask`, `UnknownAgent`."""
+        """Claim one task; None = not now. Raises `TaskClosed`, `MayNotClaim`, `UnknownTask`, `UnknownAgent`."""
         rows = yield from self._write("claim_task", agent=agent, task=task)
         return read(Task, rows[0]) if rows else None
 

@@ -141,6 +141,37 @@ def test_asking_for_a_held_task_does_not_lock_it(admin: Connection, session: Ses
     admin.execute("SELECT FROM agora_work.task AS t WHERE t.task_id = %s FOR UPDATE NOWAIT", [task])
 
 
+def test_claimed_by_oneself_in_another_session(
+    admin: Connection, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """The same claim from two sessions of one agent is one claim, although the agent has to pause before another."""
+    ada = value(admin, AGENT, "ada")
+    admin.execute(
+        "SELECT agora_work.set_policy('agent', %s, '{\"claim_pause_seconds\": 600}', 'a test')", [str(ada)]
+    )
+    (task,) = value(admin, ADD, '[{"title": "a"}]')
+    first, second = session(), session(autocommit=True)
+    assert first.execute(CLAIM, [ada, task, ada]).fetchall() == [(task, 1)]
+    again = background(lambda: second.execute(CLAIM, [ada, task, ada]).fetchall())
+    waits_for(second, first)
+    first.commit()
+    assert again.result(SECONDS) == [(task, 1)]
+
+
+def test_claimed_while_it_is_cancelled(admin: Connection, session: Session) -> None:
+    """Whether it will be closed nobody knows yet: that is not now, and nobody waits for the answer."""
+    ada = value(admin, AGENT, "ada")
+    (task,) = value(admin, ADD, '[{"title": "a"}]')
+    cancelling = session()
+    cancelling.execute("SELECT agora_work.cancel_task(%s, 'a test')", [task])
+    admin.execute("SET lock_timeout = '5s'")
+    assert admin.execute(CLAIM, [ada, task, ada]).fetchall() == []
+    cancelling.commit()
+    with pytest.raises(psycopg.Error) as refused:
+        admin.execute(CLAIM, [ada, task, ada])
+    assert refused.value.sqlstate == "ZW007"
+
+
 def test_keys_being_taken_do_not_hide_what_is_behind(admin: Connection, session: Session) -> None:
     """While another session takes a key, uncommitted, the tasks behind those that need it are still found."""
     ada, ben = (value(admin, AGENT, name) for name in ("ada", "ben"))

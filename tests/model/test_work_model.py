@@ -304,6 +304,8 @@ class Team(RuleBasedStateMachine):
         )
         if task.holder == who:
             assert found == [(task.task, task.epoch)]
+        elif task.status in CLOSED:
+            assert found == "ZW007"
         elif len(self.held(who)) >= MOST:
             assert found == "ZW004"
         elif self.is_free(task):

@@ -6,8 +6,8 @@ SELECT t.task_id,
        d.title,
        l.kind,
        l.priority,
-       CASE WHEN NOT s.is_lost THEN t.status WHEN t.attempts + 1 < t.max_attempts THEN 'available' ELSE 'failed' END AS status,
-       h.holder_id AS agent_id,
+       s.status,
+       s.agent_id,
        p.name AS agent,
        l.assignee_id,
        l.capabilities,
@@ -19,7 +19,7 @@ SELECT t.task_id,
        d.deadline,
        t.estimate,
        d.complexity,
-       t.attempts + s.is_lost::integer AS attempts,
+       s.attempts,
        t.max_attempts,
        t.epoch,
        t.claimed_at,
@@ -28,21 +28,20 @@ SELECT t.task_id,
        t.finish_by,
        d.created_by,
        d.created_at,
-       t.closed_at,
+       s.closed_at,
        d.closing_reason,
        d.result,
        d.artefacts,
        d.details,
        d.correlation_id,
        CASE WHEN t.status = ANY ('{available,blocked}') THEN u.reason END AS unclaimable,
-       coalesce(t.closed_at, agora.now()) > d.deadline AS is_overdue
-  FROM agora_work.task AS t
+       coalesce(s.closed_at, agora.now()) > d.deadline AS is_overdue
+  FROM agora_work.task_part AS s
+  JOIN agora_work.task AS t ON t.ctid = s.place
   JOIN agora_work.task_detail AS d ON d.task_id = t.task_id
   JOIN agora_work.lane AS l ON l.lane_id = t.lane_id
-  LEFT JOIN agora_work.task AS h ON h.task_id = t.task_id AND h.holder_id IS NOT NULL AND least(h.lease_until, h.finish_by) > agora_work.loss_horizon(h.lease)
-  LEFT JOIN agora.principal AS p ON p.principal_id = h.holder_id
-  LEFT JOIN agora_work.unclaimable AS u ON u.task_id = t.task_id
- CROSS JOIN LATERAL (SELECT t.holder_id IS NOT NULL AND h.task_id IS NULL AS is_lost) AS s;
+  LEFT JOIN agora.principal AS p ON p.principal_id = s.agent_id
+  LEFT JOIN agora_work.unclaimable AS u ON u.task_id = t.task_id;
 
 COMMENT ON VIEW agora_work.board IS 'Tasks as they stand now, with who holds them, what they wait for and what came of them; unclaimable says why no agent can ever claim one, as of the last look (see unclaimable_task); is_overdue: its deadline is over, or was when it was closed.';
 GRANT SELECT ON agora_work.board TO agora_reader;

@@ -39,15 +39,16 @@ SELECT b.task_id, b.code, b.title, b.kind, b.priority, b.status, b.agent, b.atte
        b.capabilities, b.exclusive, b.estimate::text AS estimate, b.complexity, b.ready_at, b.deadline, b.lease_until,
        b.finish_by, b.closed_at, b.closing_reason, b.result, b.details, b.unclaimable, b.is_overdue
   FROM agora_work.board AS b
- WHERE CASE WHEN %(status)s::text IS NULL THEN b.closed_at IS NULL ELSE b.status = %(status)s OR %(status)s = 'all' END
-   AND (%(agent)s::bigint IS NULL OR b.agent_id = %(agent)s)
- ORDER BY b.closed_at IS NOT NULL, array_position('{in_progress,claimed,available,blocked}', b.status), b.priority DESC,
-       b.task_id
+ WHERE {} AND (%(agent)s::bigint IS NULL OR b.agent_id = %(agent)s)
+ ORDER BY b.closed_at IS NOT NULL, array_position('{{in_progress,claimed,available,blocked}}', b.status),
+       b.priority DESC, b.task_id
  LIMIT %(limit)s
 """
+_WHICH = {None: "b.closed_at IS NULL", "all": "true"}
+"""Said in so many words, or the closed ones would be read, too."""
 _UNCLAIMABLE = """
 SELECT u.task_id, u.code, u.title, u.status, u.reason, u.capabilities, u.estimate::text AS estimate,
-       u.longest_estimate::text AS longest_estimate,
+       u.longest_estimate::text AS longest_estimate, u.closed_needs, u.hint,
        (SELECT d.name FROM agora.principal_directory AS d WHERE d.principal_id = u.assignee_id) AS assignee
   FROM agora_work.unclaimable_task AS u
  ORDER BY u.priority DESC, u.task_id
@@ -104,12 +105,13 @@ def board(
     if status is not None and status not in STATES:
         raise typer.BadParameter(f"--status is one of {', '.join(STATES)}")
     with connect(dsn) as team:
+        query = _BOARD.format(_WHICH.get(status, "b.status = %(status)s"))
         asked = {"status": status, "agent": principal_id(team, agent), "limit": limit}
         if watch is None:
-            rows = team.rows(_BOARD, asked)
+            rows = team.rows(query, asked)
             show(rows, _columns(rows), as_json=as_json, as_csv=as_csv, nothing="No task.")
         else:
-            _watch(team, asked, watch)
+            _watch(team, query, asked, watch)
 
 
 def _columns(rows: Sequence[dict[str, Any]]) -> list[str]:
@@ -117,16 +119,16 @@ def _columns(rows: Sequence[dict[str, Any]]) -> list[str]:
     return [name for name in COLUMNS if name not in SELDOM or any(row[name] for row in rows)]
 
 
-def _watch(team: "Agora", asked: dict[str, Any], every: float) -> None:
+def _watch(team: "Agora", query: str, asked: dict[str, Any], every: float) -> None:
     """The board on the terminal, at every event and every so many seconds, until it is interrupted."""
     from rich.live import Live
 
     team.connection.autocommit = True
     team.connection.execute("LISTEN agora_event")
-    with Live(_picture(team.rows(_BOARD, asked)), auto_refresh=False) as live:
+    with Live(_picture(team.rows(query, asked)), auto_refresh=False) as live:
         while True:
             list(team.connection.notifies(timeout=every, stop_after=1))
-            live.update(_picture(team.rows(_BOARD, asked)), refresh=True)
+            live.update(_picture(team.rows(query, asked)), refresh=True)
 
 
 def _picture(rows: Sequence[dict[str, Any]]) -> "Table":
@@ -154,7 +156,7 @@ def unclaimable(
     dsn: Dsn = None,
 ) -> None:
     """Show tasks that no agent can ever claim as things stand, and why."""
-    columns = ("task_id", "code", "title", "status", "reason", "capabilities", "estimate", "assignee")
+    columns = ("task_id", "code", "title", "status", "reason", "capabilities", "estimate", "assignee", "hint")
     with connect(dsn) as team:
         rows = team.rows(_UNCLAIMABLE, {"limit": limit})
     show(rows, columns, as_json=as_json, as_csv=as_csv, nothing="Every task can be claimed.")

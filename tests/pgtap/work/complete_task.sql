@@ -50,7 +50,7 @@ SELECT agora_test.raises($$UPDATE agora_work.task SET attempts = 9 WHERE task_id
 SELECT agora_test.raises($$UPDATE agora_work.claim SET error = 'x'$$, 'ZA010', 'nor do claims that ended');
 SELECT agora_test.raises($$DELETE FROM agora_work.claim$$, 'ZA010', 'nor go');
 SELECT agora_test.raises($$TRUNCATE agora_work.claim$$, 'ZA010', 'nor all of them');
-SELECT is(pg_temp.claim('ben', 'a'), '-', 'nobody claims it');
+SELECT agora_test.raises($$SELECT pg_temp.claim('ben', 'a')$$, 'ZW007', 'nobody claims it');
 
 -- what waited goes on
 SELECT is((SELECT b.status || ' ' || b.unmet FROM agora_work.board AS b WHERE b.code = 'after'), 'blocked 1', 'one of two');

@@ -1,6 +1,6 @@
 -- Matching: who qualifies, in which order and why; helpers that cover a need together; policies.
 BEGIN;
-SELECT plan(117);
+SELECT plan(124);
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_work.add_capability(format('test:s%s', n), format('Skill %s.', n)) FROM generate_series(1, 100) AS n;
 -- An agent: name, cost an hour, skills test:s1 to test:s<n>.
@@ -108,9 +108,14 @@ SELECT unalike(pg_temp.found(10), '%seven%', 'not who was');
 
 -- Policies
 SELECT is((SELECT count(*) FROM agora_work.known_parameter), 18::bigint, 'what policies can say');
+SELECT agora_test.raises(format('SELECT agora_work.%s', c.call), 'ZW900', 'an environment that is misspelt has the rules of none: ' || split_part(c.call, '(', 1))
+  FROM (VALUES ($$match_agents('{test:s1}', p_environment => 'developmnet')$$), ($$cover_capabilities('{test:s1}', p_environment => 'developmnet')$$),
+               ($$reserve_helpers('{test:s1}', p_environment => 'developmnet', p_key => 'env')$$), ($$policy_for('developmnet')$$), ($$policy_for('')$$)) AS c(call);
+SELECT is((SELECT count(*) FROM agora_work.match_agents('{test:s1}', 100, p_exclude => e.without)), (SELECT count(*) FROM agora_work.match_agents('{test:s1}', 100)), 'who leaves out nobody leaves out nobody')
+  FROM (VALUES (NULL::bigint[]), (ARRAY[NULL]::bigint[])) AS e(without);
+SELECT is((SELECT count(*) FROM agora_work.cover_capabilities('{test:s1}', p_exclude => ARRAY[NULL]::bigint[]) AS c WHERE c.principal_id IS NULL), 0::bigint, 'so for helpers');
 SELECT is(agora_work.policy_for('development') -> 'parameters' ->> 'match_percent', '60', 'an environment has its own');
 SELECT is(agora_work.policy_for('development') -> 'parameters' ->> 'rank_strategy', 'value', 'and what it does not say is as always');
-SELECT is(agora_work.policy_for('nowhere'), agora_work.policy_for(), 'one that nobody knows has the default');
 SELECT alike(pg_temp.found(10, 'development'), '%seven%', '6 of 10 are enough there');
 SELECT is(agora_work.set_policy('environment', 'development', '{"match_percent": 60, "max_helpers": 5, "task_cost_usd": 20}', 'a test'), 2::bigint, 'the same again is the same version');
 SELECT cmp_ok(agora_work.set_policy('environment', 'development', '{"match_percent": 60, "rank_strategy": "weighted", "task_cost_usd": 20}', 'a test'), '>=', 1000::bigint, 'another is a new one');

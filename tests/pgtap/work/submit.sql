@@ -1,6 +1,6 @@
 -- submit: each check and its code, in their order; what a refused message leaves behind (nothing); what an accepted one does.
 BEGIN;
-SELECT plan(81);
+SELECT plan(85);
 SELECT agora.register_principal(n) FROM unnest(ARRAY['alice', 'bob', 'eve']) AS n;
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_work.add_trust_key('alice-1', agora_test.id('alice'), agora_test.sign('alice', NULL));
@@ -59,7 +59,8 @@ SELECT agora_test.raises(format('SELECT pg_temp.send(%L::bytea)', m.message), 'Z
                (pg_temp.told(9, '{"seq": 0}'), 'a sequence below 1'), (pg_temp.told(9, '{"seq": 1.5}'), 'half a number'), (pg_temp.told(9, '{"seq": "9"}'), 'a sequence in quotes'),
                (pg_temp.told(9, '{"seq": 9223372036854775808}'), 'a sequence beyond all'), (pg_temp.told(9, '{"conversation": "a\nb"}'), 'a conversation with a line end'),
                (pg_temp.told(9, jsonb_build_object('nonce', repeat('0', 30))), 'a nonce of 15 bytes'), (pg_temp.told(9, jsonb_build_object('nonce', repeat('0', 33))), 'of 16 and a half'),
-               (pg_temp.told(9, jsonb_build_object('nonce', repeat('0', 130))), 'of 65'), (pg_temp.told(9, jsonb_build_object('nonce', repeat('G', 32))), 'not in hex'),
+               (pg_temp.told(9, jsonb_build_object('nonce', repeat('0', 130))), 'of 65'), (pg_temp.told(9, jsonb_build_object('nonce', repeat('G', 32))), 'not in hex'), (pg_temp.told(9, '{"nonce": null}'), 'no nonce'),
+               (pg_temp.told(9, jsonb_build_object('nonce', repeat('1', 32)::numeric)), 'a nonce that is a number'),
                (pg_temp.told(9, '{"issued_at": "2026-01-01T00:00:00"}'), 'a time without zone'), (pg_temp.told(9, '{"issued_at": "now"}'), 'no time'),
                (pg_temp.told(9, '{"ttl_s": 301}'), 'a life too long'), (pg_temp.told(9, '{"ttl_s": 0}'), 'no life'), (pg_temp.told(9, '{"content": []}'), 'content that is no object'),
                (convert_to(replace(convert_from(pg_temp.told(9), 'UTF8'), '"seq": 9', '"seq": 9, "seq": 10'), 'UTF8'), 'a field twice'),
@@ -93,6 +94,8 @@ SELECT agora_work.allow_action('event.publish', 'agora_event.publish', 'Publish 
 SELECT agora_test.raises($$SELECT pg_temp.send(pg_temp.told(9, '{}', '{"topic": "test.thing.done.v1", "p_topic": "x"}'))$$, 'ZW051', 'an argument twice');
 SELECT agora_test.raises($$SELECT pg_temp.send(pg_temp.told(9, '{}', '{"actor": 1}'))$$, 'ZW051', 'an actor that the message names');
 SELECT agora_test.raises($$SELECT pg_temp.send(pg_temp.told(9, '{}', '{"topic": "test.thing.done.v1", "event_key": "a", "payload": {}, "correlation_id": "x"}'))$$, 'ZW051', 'a value of another type');
+SELECT agora_test.raises($$SELECT pg_temp.send(pg_temp.told(9, '{}', '{"topic": "test.thing.done.v1", "event_key": {"a": 1}, "payload": {}}'))$$, 'ZW051', 'an object in place of a text');
+SELECT agora_test.raises($$SELECT pg_temp.send(pg_temp.told(9, '{}', '{"topic": "test.thing.done.v1", "event_key": ["a"], "payload": {}}'))$$, 'ZW051', 'or an array');
 SELECT agora_test.raises($$SELECT pg_temp.send(pg_temp.told(9, '{}', '{}'))$$, 'ZW051', 'arguments that are missing');
 SELECT agora_test.raises($$SELECT pg_temp.send(pg_temp.told(9, '{}', '{"topic": "nonsense", "event_key": "a", "payload": {}}'))$$, 'ZE001', 'what the action refuses is told as it is');
 SELECT is(pg_temp.traces(), '6,2,6,4,6', 'of all that was refused nothing is left');

@@ -1,6 +1,6 @@
 -- Tasks that no agent can ever claim: the view with each reason, said once by the job, and to health().
 BEGIN;
-SELECT plan(30);
+SELECT plan(44);
 SELECT agora_test.at('2026-01-01'), agora_test.restarted_at('2025-12-01');
 CREATE FUNCTION pg_temp.add(p_code text, p_options jsonb) RETURNS bigint LANGUAGE sql RETURN agora_work.add_task(p_code, jsonb_build_object('code', p_code) || p_options);
 CREATE FUNCTION pg_temp.reasons() RETURNS text LANGUAGE sql
@@ -71,6 +71,39 @@ SELECT is((SELECT u.reason FROM agora_work.unclaimable_task AS u WHERE u.code = 
 SELECT agora_work.set_policy('environment', 'production', '{"claim_standing": "verified"}', 'a test');
 SELECT agora_work.add_task('t', '{"code": "vouch", "environment": "production", "capabilities": ["code:sql"]}');
 SELECT results_eq($$SELECT u.code, u.reason FROM agora_work.unclaimable_task AS u WHERE u.code IN ('prod', 'vouch')$$, $$VALUES ('vouch', 'capability_uncounted')$$, 'or nobody vouches there for what is declared');
+
+-- What it needs failed or was cancelled: nobody will ever complete that.
+SELECT agora_work.add_tasks('[{"title": "t", "code": "n1"}, {"title": "t", "code": "n2", "max_attempts": 1}, {"title": "t", "code": "n3"}, {"title": "t", "code": "n4"},
+                              {"title": "t", "code": "w1", "needs": ["n1", "n2", "n4"]}, {"title": "t", "code": "w2", "needs": ["w1"]}, {"title": "t", "code": "w3", "needs": ["n3"]}]');
+CREATE FUNCTION pg_temp.task(p_code text) RETURNS bigint LANGUAGE sql RETURN (SELECT b.task_id FROM agora_work.board AS b WHERE b.code = p_code);
+CREATE FUNCTION pg_temp.stuck() RETURNS text LANGUAGE sql
+RETURN (SELECT string_agg(concat_ws(' ', u.code, u.reason, (SELECT string_agg(n.code, '+' ORDER BY n.code) FROM agora_work.board AS n WHERE n.task_id = ANY (u.closed_needs))), ', ' ORDER BY u.code)
+          FROM agora_work.unclaimable_task AS u WHERE u.code LIKE 'w_');
+SELECT is(pg_temp.stuck(), NULL, 'what waits for open tasks is only blocked');
+SELECT agora_work.cancel_task(pg_temp.task('n1'), 'a test');
+SELECT is(pg_temp.stuck(), 'w1 need_closed n1', 'one that is cancelled; what waits for the task that waits is not told apart');
+SELECT agora_work.fail_task(c.task_id, c.epoch, 'no') FROM agora_work.claim_task(agora_test.id('ada'), pg_temp.task('n2')) AS c;
+SELECT is(pg_temp.stuck(), 'w1 need_closed n1+n2', 'one that failed');
+SELECT agora_work.complete_task(c.task_id, c.epoch) FROM agora_work.claim_task(agora_test.id('ada'), pg_temp.task('n4')) AS c;
+SELECT is(pg_temp.stuck(), 'w1 need_closed n1+n2', 'not one that is completed');
+SELECT matches((SELECT u.hint FROM agora_work.unclaimable_task AS u WHERE u.code = 'w1'), 'drop_dependency.*add_dependency', 'and what helps');
+SELECT is((SELECT count(*) FROM agora_work.unclaimable_task AS u WHERE u.hint IS NULL), 0::bigint, 'as for every reason');
+SELECT agora_work._find_unclaimable(100);
+SELECT is((pg_temp.told())[cardinality(pg_temp.told()):], '{w1}', 'it is said');
+SELECT is((SELECT b.unclaimable FROM agora_work.board AS b WHERE b.code = 'w1'), 'need_closed', 'on the board, too');
+SELECT agora_work.add_task('t', '{"code": "n5"}');
+SELECT agora_work.add_dependency(pg_temp.task('w1'), pg_temp.task('n5'));
+SELECT agora_work.drop_dependency(pg_temp.task('w1'), pg_temp.task('n1'));
+SELECT is(pg_temp.stuck(), 'w1 need_closed n2', 'one way out is not both');
+SELECT agora_work.drop_dependency(pg_temp.task('w1'), pg_temp.task('n2'));
+SELECT is(pg_temp.stuck(), NULL, 'it waits for what is there');
+SELECT is((SELECT b.status FROM agora_work.board AS b WHERE b.code = 'w1'), 'blocked', 'namely what does it anew');
+SELECT agora_work.cancel_task(pg_temp.task('n3'), 'a test'), agora_work.change_task(pg_temp.task('w3'), '{"capabilities": ["code:java"]}');
+SELECT is(pg_temp.stuck(), 'w3 capability_missing n3', 'who could do it is asked first');
+SELECT agora_work.cancel_task(pg_temp.task('w3'), 'a test');
+SELECT is(pg_temp.stuck(), NULL, 'what is closed itself waits for nothing');
+SELECT agora_work._find_unclaimable(100);
+SELECT is((SELECT count(*) FROM agora_work.board AS b WHERE b.unclaimable = 'need_closed'), 0::bigint, 'and is forgotten');
 SELECT is_empty('SELECT * FROM agora.check_invariants()', 'the invariants hold');
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,6 +1,6 @@
 -- The witness: record_witness, verify_witness, anchor_witness, retention; who tampers is found, also with triggers off.
 BEGIN;
-SELECT plan(55);
+SELECT plan(58);
 SELECT agora.register_principal(n) FROM unnest(ARRAY['alice', 'bob']) AS n;
 SELECT agora_test.at('2026-01-01 00:00+00');
 CREATE FUNCTION pg_temp.say(p_key text, p_retention text DEFAULT 'operations', p_payload jsonb DEFAULT '{"exit": 0}', p_by text DEFAULT 'alice') RETURNS bigint
@@ -41,6 +41,29 @@ SELECT agora_test.raises(format('SELECT agora_work.record_witness(%L, %L, %L, %L
                ('a.b', NULL, NULL, '{}', 'debug', 'k', 'no severity'), ('a.b', 'info', NULL, '{}', 'ever', 'k', 'an unknown class'), ('a.b', 'info', NULL, '{}', NULL, 'k', 'no class'),
                ('a.b', 'info', repeat('x', 201), '{}', 'debug', 'k', 'a subject too long'), ('a.b', 'info', NULL, '[]', 'debug', 'k', 'a payload that is no object'), ('a.b', 'info', NULL, '{}', 'debug', NULL, 'no key'))
     AS r(event, severity, subject, payload, retention, key, what);
+-- Streams of an agent have entries about it, too: it cannot write one that looks like them.
+CREATE TEMP TABLE ours AS
+SELECT DISTINCT m[1] AS event FROM pg_proc AS f CROSS JOIN LATERAL regexp_matches(f.prosrc, $$_testify\([^;]*?'([a-z_]+[.][a-z_]+)'$$, 'g') AS m
+ WHERE f.pronamespace = 'agora_work'::regnamespace
+UNION ALL
+SELECT k.kind || '.ended' FROM unnest(ARRAY['command', 'route', 'target']) AS k(kind);
+CREATE FUNCTION pg_temp.refused(p_event text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM agora_work.record_witness(p_event, p_key => p_event, p_actor => agora_test.id('alice'));
+    RETURN NULL;
+EXCEPTION WHEN invalid_parameter_value THEN
+    RETURN p_event;
+END $$;
+SELECT cmp_ok((SELECT count(*) FROM ours), '>', 20::bigint, 'events that functions write');
+SELECT is((SELECT string_agg(o.event, ' ' ORDER BY o.event) FROM ours AS o WHERE pg_temp.refused(o.event) IS NULL), NULL, 'are written by nobody else');
+CREATE FUNCTION pg_temp.subject(p_subject text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM agora_work.record_witness('thing.seen', p_subject => p_subject, p_key => 's', p_actor => agora_test.id('bob'));
+    RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = (SELECT w.subject FROM agora_work.witness_entry AS w WHERE w.event = 'thing.seen');
+EXCEPTION WHEN raise_exception THEN
+    RETURN sqlerrm;
+END $$;
+SELECT matches(pg_temp.subject('curl -H "Authorization: Bearer abcdefghij0123456789abcdefghij"'), '^curl -H .*\[redacted:', 'a subject loses its secrets, too');
 SELECT is(pg_temp.wrong(), '', 'all is right');
 
 -- What the triggers refuse
