@@ -2,7 +2,8 @@
 
 One by one: `record_call` against a bare INSERT of the same row into a table with the same indexes, by pgbench in turns;
 ratios are taken within a round and their median is shown, with the latency that 95 of 100 calls stay within. In bulk:
-`record_calls` in batches of 1000 from two sessions. Reports: calls of a month are written, 100 agents with 10 stages,
+`record_calls` in batches of 1000 from two sessions, and `record_calls_from` of a table that COPY fills with as many, in
+turns; the CPU of the servers says what each costs. Reports: calls of a month are written, 100 agents with 10 stages,
 two models for each and 5 categories, so that the roll-up has about 300 000 rows however many calls there are; all but
 a tail are folded, and each report is timed, warm. At the end the reports must be what the calls add up to.
 
@@ -79,6 +80,9 @@ SELECT '2025-01-01Z'::timestamptz + random() * interval '30 days', agora.now(), 
 """
 
 
+RECORDED = "SELECT count(*) FILTER (WHERE r.outcome = 'recorded') FROM agora_model."
+
+
 @contextmanager
 def prepared(dsn: str) -> Iterator[tuple[Connection, Pgbench, Path, int]]:
     """The table of the yardstick, two priced models and 100 agents in a row."""
@@ -133,11 +137,12 @@ def one_by_one(
             }
 
 
-def in_bulk(dsn: str, actor: int, batches: int) -> dict[str, Any]:
-    """Record batches of calls from two sessions at once; the JSON is made outside the measured time."""
-    texts = [
-        json.dumps(
-            [
+def in_bulk(dsn: str, actor: int, batches: int, rounds: int) -> Iterator[dict[str, Any]]:
+    """Record batches of calls from two sessions, by both roads in turns; JSON is made outside the measured time."""
+
+    def load(number: int) -> list[str]:
+        return [
+            json.dumps(
                 {
                     "key": f"{time.time_ns()}/{number}/{n}",
                     "model": "bench/turbo",
@@ -146,35 +151,54 @@ def in_bulk(dsn: str, actor: int, batches: int) -> dict[str, Any]:
                     "latency_ms": 900,
                     "quality": 0.9,
                 }
-                for n in range(BATCH)
-            ]
-        )
-        for number in range(batches * SESSIONS)
-    ]
+            )
+            for n in range(BATCH)
+        ]
 
-    def record(session: psycopg.Connection[Any], texts: list[str]) -> int:
-        return sum(
-            _row(
-                session,
-                "SELECT count(*) FROM agora_model.record_calls(%s, %s) AS r WHERE r.outcome = 'recorded'",
-                [text, actor],
-            )[0]
-            for text in texts
-        )
+    def by_array(session: Connection, calls: list[str]) -> int:
+        return int(_row(session, f"{RECORDED} record_calls(%s, %s) AS r", [f"[{','.join(calls)}]", actor])[0])
+
+    def by_copy(session: Connection, calls: list[str]) -> int:
+        session.execute("TRUNCATE incoming")
+        with session.cursor().copy("COPY incoming FROM STDIN") as copy:
+            for call in calls:
+                copy.write_row([call])
+        return int(_row(session, f"{RECORDED} record_calls_from('incoming', %s) AS r", [actor])[0])
 
     with ThreadPoolExecutor(SESSIONS) as pool, ExitStack() as stack:
         sessions = [stack.enter_context(psycopg.connect(dsn, autocommit=True)) for _ in range(SESSIONS)]
-        parts = [texts[number::SESSIONS] for number in range(SESSIONS)]
-        start = time.perf_counter()
-        recorded = sum(pool.map(record, sessions, parts))
-        spent = time.perf_counter() - start
-    assert recorded == len(texts) * BATCH
-    return {
-        "load": "record_calls",
-        "batch": BATCH,
-        "sessions": SESSIONS,
-        "calls_per_s": round(recorded / spent),
-    }
+        for session in sessions:
+            session.execute("CREATE TEMPORARY TABLE incoming (record jsonb)")
+        for number in range(rounds):
+            for name, record in (("record_calls", by_array), ("record_calls_from", by_copy)):
+                loads = [[load(n) for n in range(batches)] for _ in sessions]
+
+                def recorded(
+                    session: Connection, loads: list[list[str]], record: Any = record
+                ) -> tuple[int, float]:
+                    before = cpu_seconds(session)
+                    done = sum(record(session, calls) for calls in loads)
+                    return done, cpu_seconds(session) - before
+
+                start = time.perf_counter()
+                found = list(pool.map(recorded, sessions, loads))
+                spent = time.perf_counter() - start
+                calls = sum(done for done, _ in found)
+                assert calls == SESSIONS * batches * BATCH
+                yield {
+                    "load": name,
+                    "round": number,
+                    "batch": BATCH,
+                    "sessions": SESSIONS,
+                    "calls_per_s": round(calls / spent),
+                    "cpu_us": round(sum(cpu for _, cpu in found) / calls * 1e6, 1),
+                }
+
+
+def cpu_seconds(session: Connection) -> float:
+    """What the server process of a session has taken so far."""
+    said = Path(f"/proc/{session.info.backend_pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def reports(admin: Connection, actor: int, calls: int, tail: int) -> dict[str, Any]:
@@ -210,7 +234,7 @@ def reports(admin: Connection, actor: int, calls: int, tail: int) -> dict[str, A
     return found
 
 
-def show(rates: list[dict[str, Any]], bulk: dict[str, Any], report: dict[str, Any]) -> None:
+def show(rates: list[dict[str, Any]], bulk: list[dict[str, Any]], report: dict[str, Any]) -> None:
     """Print the tables, each bar beside its figure."""
     console = Console(width=140)
     table = Table(
@@ -236,7 +260,10 @@ def show(rates: list[dict[str, Any]], bulk: dict[str, Any], report: dict[str, An
         ratios = [a["tps"] / b["tps"] for a, b in zip(loads[name], loads["bare insert"], strict=True)]
         line(heading, median(ratios), bar, above=True)
     line("p95 of record_call, ms", median(f["p95"] for f in loads["record_call"]), LATENCY_MS, above=False)
-    line("record_calls, calls/s", bulk["calls_per_s"], BULK, above=True, digits=0)
+    for name in ("record_calls", "record_calls_from"):
+        found = [figure for figure in bulk if figure["load"] == name]
+        line(f"{name}, calls/s", median(f["calls_per_s"] for f in found), BULK, above=True, digits=0)
+        line(f"{name}, CPU of the server a call, µs", median(f["cpu_us"] for f in found), None, above=True)
     line("folded, calls/s", report["folded_per_s"], None, above=True, digits=0)
     for by in REPORTS:
         line(
@@ -255,14 +282,16 @@ def main() -> int:
     parser.add_argument("--clients", type=int, default=4)
     parser.add_argument("--seconds", type=int, default=5, help="per load and round")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--batches", type=int, default=20, help=f"batches of {BATCH} calls")
+    parser.add_argument(
+        "--batches", type=int, default=5, help=f"batches of {BATCH} calls, per session and round"
+    )
     parser.add_argument("--calls", type=int, default=1_000_000, help="calls of the month")
     parser.add_argument("--tail", type=int, default=20_000, help="calls that are not folded yet")
     parser.add_argument("--output", type=Path, help="append the figures as JSON lines")
     wanted = parser.parse_args()
     with prepared(wanted.dsn) as (admin, pgbench, folder, actor):
         rates = list(one_by_one(pgbench, folder, actor, wanted.clients, wanted.seconds, wanted.rounds))
-        bulk = in_bulk(wanted.dsn, actor, wanted.batches)
+        bulk = list(in_bulk(wanted.dsn, actor, wanted.batches, wanted.rounds))
         report = reports(admin, actor, wanted.calls, wanted.tail)
         wrong = admin.execute("SELECT * FROM agora_model._probe_costs()").fetchall()
     show(rates, bulk, report)
@@ -270,7 +299,7 @@ def main() -> int:
     if wanted.output:
         with wanted.output.open("a", encoding="utf-8") as file:
             file.writelines(
-                json.dumps({"bench": "calls", **figure}) + "\n" for figure in [*rates, bulk, report]
+                json.dumps({"bench": "calls", **figure}) + "\n" for figure in [*rates, *bulk, report]
             )
     return bool(wrong)
 

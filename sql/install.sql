@@ -394,6 +394,7 @@
 \ir ../functions/model/_call_fault.sql
 \ir ../functions/model/_check_work.sql
 \ir ../functions/model/_record_fault.sql
+\ir ../functions/model/_call_record.sql
 \ir ../functions/model/_check_catalogue.sql
 \ir ../functions/model/_catalogue_changes.sql
 \ir ../functions/model/_put_models.sql
@@ -442,6 +443,7 @@
 \ir ../functions/model/release_spend.sql
 \ir ../functions/model/record_call.sql
 \ir ../functions/model/record_calls.sql
+\ir ../functions/model/record_calls_from.sql
 \ir ../views/model/known_unit.sql
 \ir ../views/model/known_provider.sql
 \ir ../views/model/known_model.sql

@@ -1,6 +1,6 @@
 -- Records many model calls at once; what is wrong with one is said in its outcome while the rest goes in. Each names its own key: the same
 -- call again is existing. Fields: key, model, stage, usage, success, latency_ms, quality, correlation_id, called_at, category, project,
--- agent_type, variant, meta. They count in the budgets of their time. Where cost_tracking is off nothing is written.
+-- agent_type, variant, meta; one that is null is not said. They count in the budgets of their time. Where cost_tracking is off nothing is written.
 -- Errors: 22023 · 42501 · ZA001 · ZA002.   Locks: the keys' rows, in key order; then rows of budget_period in key order.
 -- Emits: model.budget.crossed.v1 · model.budget.exhausted.v1.
 CREATE OR REPLACE FUNCTION agora_model.record_calls(
@@ -25,6 +25,9 @@ BEGIN
     END IF;
     IF NOT agora.flag_on('cost_tracking', p_actor) THEN
         RETURN;
+    END IF;
+    IF p_calls @? '$[*].* ? (@ == null)' THEN
+        p_calls := (SELECT jsonb_agg(agora_model._call_record(e.value) ORDER BY e.ordinality) FROM jsonb_array_elements(p_calls) WITH ORDINALITY AS e);
     END IF;
     -- CASE: only what names an unknown model is judged here, and judged again with the rest.
     PERFORM agora_model._model_of_call(c.reference, p_actor)

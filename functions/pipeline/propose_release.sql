@@ -1,4 +1,4 @@
--- Proposes what a successful run made as a version of a component. Component and version are the key.
+-- Proposes what a successful run made as a version of a component. Component and version are the key, to which run and note belong.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZG001 · ZG002 · ZG021 · ZG022.   Locks: the run.   Emits: pipeline.release.proposed.v1
 CREATE OR REPLACE FUNCTION agora_pipeline.propose_release(
     p_component  text,
@@ -13,7 +13,7 @@ SET search_path = pg_catalog, pg_temp
 AS $propose_release$
 DECLARE
     v_run      agora_pipeline.generation_run;
-    v_found    agora_pipeline.pipeline_release;
+    v_found    record;
     v_release  bigint;
 BEGIN
     PERFORM agora._act_as(p_actor);
@@ -31,13 +31,16 @@ BEGIN
     ON CONFLICT ON CONSTRAINT pipeline_release_version_uq DO NOTHING
     RETURNING r.pipeline_release_id INTO v_release;
     IF v_release IS NULL THEN
-        SELECT r.* INTO v_found FROM agora_pipeline.pipeline_release AS r WHERE r.component = p_component AND r.version = p_version;
-        IF v_found.generation_run_id <> p_run THEN
+        SELECT r.pipeline_release_id, r.generation_run_id, t.note INTO v_found
+          FROM agora_pipeline.pipeline_release AS r
+          JOIN agora_pipeline.release_step AS t ON t.pipeline_release_id = r.pipeline_release_id AND t.status = 'proposed'
+         WHERE r.component = p_component AND r.version = p_version;
+        IF v_found.generation_run_id <> p_run OR v_found.note IS DISTINCT FROM (agora_memory._redact_texts(ARRAY[p_note]))[1] THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'ZG021',
                 MESSAGE = 'version of the component exists',
-                DETAIL  = format('p_component=%s p_version=%s generation_run_id=%s', p_component, p_version, v_found.generation_run_id),
-                HINT    = 'Give what another run made a version of its own.';
+                DETAIL  = format('p_component=%s p_version=%s generation_run_id=%s note=%s', p_component, p_version, v_found.generation_run_id, coalesce(left(v_found.note, 200), 'NULL')),
+                HINT    = 'Propose it again with its run and its note, or give it a version of its own.';
         END IF;
         RETURN v_found.pipeline_release_id;
     END IF;

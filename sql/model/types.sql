@@ -27,6 +27,24 @@ CREATE TYPE agora_model.call_outcome AS (
 );
 COMMENT ON TYPE agora_model.call_outcome IS 'Answer of record_calls() for one call: recorded, existing or rejected, with the reason.';
 
+CREATE TYPE agora_model.call_record AS (
+    key             text,
+    model           text,
+    stage           text,
+    usage           jsonb,
+    success         boolean,
+    latency_ms      numeric,
+    quality         numeric,
+    correlation_id  uuid,
+    called_at       timestamptz,
+    category        text,
+    project         text,
+    agent_type      text,
+    variant         jsonb,
+    meta            jsonb
+);
+COMMENT ON TYPE agora_model.call_record IS 'A call as record_calls_from() reads it from a table: CREATE TEMP TABLE incoming (LIKE agora_model.call_record).';
+
 CREATE TYPE agora_model.catalogue_change AS (
     change      text,
     provider    text,

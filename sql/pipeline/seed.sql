@@ -15,7 +15,7 @@ VALUES ('ZG001', 'unknown_run', 'No generation run has this id.', false),
        ('ZG013', 'unknown_artefact', 'No artefact has this id.', false),
        ('ZG014', 'unknown_run_attempt', 'The principal has no attempt of this id.', false),
        ('ZG020', 'unknown_release', 'No release of a component has this id.', false),
-       ('ZG021', 'release_exists', 'The version of the component was released from another run.', false),
+       ('ZG021', 'release_exists', 'The version of the component was proposed with another run, or another note.', false),
        ('ZG022', 'run_not_successful', 'Only what a successful run made can be released.', false),
        ('ZG023', 'own_release', 'Nobody decides about a release that they made or proposed.', false);
 

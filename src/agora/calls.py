@@ -4,15 +4,16 @@
         answer = ask_the_model(...)
         call.usage = {"input_tokens": answer.input, "output_tokens": answer.output}
 
-Calls that others traced come in by `import_spans()`. No rule lives here: what a call may cost, and whether it may be
-made, the database says.
+Many come in by `record()`, those of files by `import_lines()`, those that others traced by `import_spans()`. No rule
+lives here: what a call may cost, and whether it may be made, the database says.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID, uuid4
@@ -20,6 +21,7 @@ from uuid import UUID, uuid4
 from psycopg.errors import InsufficientPrivilege
 
 from agora import errors, spans
+from agora.call_files import Fault, Line
 
 if TYPE_CHECKING:
     from agora.client import Agora
@@ -129,26 +131,47 @@ def _usd(team: "Agora", model: str, estimate: Usage | Decimal | float | None) ->
     return cost
 
 
+def record(
+    team: "Agora",
+    calls: Iterable[Mapping[str, Any]],
+    *,
+    principal: int | None = None,
+    batch: int = 1000,
+) -> Iterator[dict[str, Any]]:
+    """Record calls as they come, and yield what became of each: recorded, existing or rejected, in their order.
+
+    A call is what record_calls() takes, with a key of its own. Each batch is one transaction, unless there is one
+    already; no more of them than a batch are in memory, be there ever so many.
+    """
+    who = {} if principal is None else {"actor": principal}
+    coming = iter(calls)
+    done = 0
+    while sent := list(islice(coming, batch)):
+        for answer in team.model.record_calls(calls=sent, **who):
+            yield {**answer, "ordinal": done + answer["ordinal"]}
+        done += len(sent)
+
+
 class Reject(NamedTuple):
-    """A span, or a line, that did not go in."""
+    """A call, or a line, that did not go in."""
 
     place: str
     reason: str
     document: dict[str, Any] | None
-    """A file with this span alone; None = there is none."""
+    """A file with this call alone; None = there is none."""
 
 
 @dataclass
 class Report:
-    """What became of the spans of a file: recorded, existing, rejected, or skipped because they are no model calls."""
+    """What became of the calls of a file: recorded, existing, rejected, or skipped: spans that are no model calls."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
     rejects: list[Reject] = field(default_factory=list)
 
-    def reject(self, place: str, reason: str, span: spans.Span | None = None) -> None:
+    def reject(self, place: str, reason: str, found: spans.Span | Line | None = None) -> None:
         """Note what did not go in."""
         self.outcomes["rejected"] += 1
-        self.rejects.append(Reject(place, reason, span.document() if span else None))
+        self.rejects.append(Reject(place, reason, found.document() if found else None))
 
 
 def import_spans(
@@ -176,6 +199,35 @@ def import_spans(
             for start in range(0, len(records), batch):
                 _import_batch(team, owner, records[start : start + batch], report)
     return report
+
+
+def import_lines(
+    team: "Agora",
+    lines: Iterable[Line | Fault],
+    *,
+    principal: str | None = None,
+    batch: int = 1000,
+    dry_run: bool = False,
+) -> Report:
+    """Record the calls of a file that `agora.call_files` reads, each once, by its key, as those of `principal`.
+
+    Each batch is one transaction, and no more is in memory, but for what is rejected; of a dry run nothing stays.
+    """
+    report = Report()
+    records = ((line, line.record) for line in _readable(lines, report))
+    with team.connection.transaction(force_rollback=True) if dry_run else nullcontext():
+        while found := list(islice(records, batch)):
+            _import_batch(team, principal, found, report)
+    return report
+
+
+def _readable(lines: Iterable[Line | Fault], report: Report) -> Iterator[Line]:
+    """The lines of which something can be made."""
+    for line in lines:
+        if isinstance(line, Line):
+            yield line
+        else:
+            report.reject(*line)
 
 
 def _records(
@@ -221,27 +273,30 @@ SELECT d.principal_id
 
 
 def _import_batch(
-    team: "Agora", owner: str | None, records: list[tuple[spans.Span, dict[str, Any]]], report: Report
+    team: "Agora",
+    owner: str | None,
+    records: Sequence[tuple[spans.Span | Line, dict[str, Any]]],
+    report: Report,
 ) -> None:
     """Record the calls of a principal; where it may not act, none of them goes in."""
     try:
         who = {}
         if owner is not None:
-            found = team.connection.execute(_PRINCIPAL, {"named": owner}).fetchone()
-            if found is None:
+            row = team.connection.execute(_PRINCIPAL, {"named": owner}).fetchone()
+            if row is None:
                 raise errors.UnknownPrincipal(f"unknown principal: {owner}")
-            who = {"actor": found[0]}
+            who = {"actor": row[0]}
         with team.connection.transaction():
             answers = team.model.record_calls(calls=[record for _, record in records], **who)
     except (errors.UnknownPrincipal, errors.PrincipalSuspended, InsufficientPrivilege) as error:
-        for span, _ in records:
-            report.reject(span.place, str(error).splitlines()[0], span)
+        for found, _ in records:
+            report.reject(found.place, str(error).splitlines()[0], found)
         return
     if not answers:  # cost_tracking is off: nothing is written
         report.outcomes["skipped"] += len(records)
         return
-    for (span, _), answer in zip(records, answers, strict=True):
+    for (found, _), answer in zip(records, answers, strict=True):
         if answer["outcome"] == "rejected":
-            report.reject(span.place, answer["reason"], span)
+            report.reject(found.place, answer["reason"], found)
         else:
             report.outcomes[answer["outcome"]] += 1

@@ -1248,7 +1248,7 @@ class UnknownRelease(AgoraError):
 
 
 class ReleaseExists(AgoraError):
-    """The version of the component was released from another run."""
+    """The version of the component was proposed with another run, or another note."""
 
     sqlstate = "ZG021"
 

@@ -104,7 +104,7 @@ def documents(data: bytes) -> Iterator[tuple[int, Any]]:
         text = (gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data).decode("utf-8-sig")
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise UnreadableFileError(f"neither UTF-8 nor gzip of it: {error}") from error
-    whole = _parsed(text)
+    whole = parsed(text)
     if not isinstance(whole, Exception):
         yield 1, whole
         return
@@ -112,10 +112,10 @@ def documents(data: bytes) -> Iterator[tuple[int, Any]]:
         text.split("\n"), 1
     ):  # a text may hold what else splitlines() takes for an end
         if line.strip():
-            yield number, _parsed(line)
+            yield number, parsed(line)
 
 
-def _parsed(text: str) -> Any:
+def parsed(text: str) -> Any:
     """A JSON document, or the exception that says why it is none."""
     try:
         return json.loads(text, parse_constant=_refuse)
@@ -216,11 +216,11 @@ def record(span: Span, fields: Mapping[str, str], cached_apart: bool = False) ->
         "agent_type": told["agent_type"],
         "meta": {name: value for name, value in meta.items() if value is not None},
     }
-    _check_storable([call, told["principal"]])
+    check_storable([call, told["principal"]])
     return {name: value for name, value in call.items() if value is not None}, told["principal"]
 
 
-def _check_storable(value: Any) -> None:
+def check_storable(value: Any) -> None:
     """Refuse what PostgreSQL cannot keep: it would take the rest of a batch with it."""
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False)

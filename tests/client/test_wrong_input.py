@@ -70,6 +70,13 @@ LITERALS: dict[str, list[str]] = {
     "tstzrange": ["empty", "(,)", "[2026-01-01,2026-01-01]"],
     "timestamp with time zone": ["-infinity", "infinity", "2026-01-01"],
     "date": ["-infinity", "infinity", "0001-01-01 BC", "2026-01-01"],
+    "regclass": [
+        "0",
+        "agora_model.llm_call",
+        "agora_model.llm_call_id_seq",
+        "pg_class_oid_index",
+        "pg_authid",
+    ],
     "agora_memory.resolution": [
         "(,,,,,,,,,,,,,,,)",
         "(1,1,f,text:x,,,none,-1,1,-1,1,0,0,,,2026-01-01)",
@@ -104,6 +111,7 @@ USABLE = {
     "tstzrange": ["(,)"],
     "timestamp with time zone": ["2026-01-01"],
     "date": ["2026-01-01"],
+    "regclass": ["pg_am", "agora_model.known_model"],
     "agora_memory.resolution": ["(1,1,f,text:x,,,tracking,1,0,1,0,0,0.2,2026-01-01,,2026-01-01)"],
     "agora_memory.evidence_rule": ["(2026-02-01,1.96,0,0.8,0.5,0.5,10,180 days)"],
     "vector": ["[1,0]"],

@@ -1,7 +1,9 @@
-"""`agora calls …`: model calls that were traced elsewhere, from the command line."""
+"""`agora calls …`: model calls that were made, or traced, elsewhere, from the command line."""
 
 import json
 import sys
+from contextlib import nullcontext
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +14,15 @@ from agora.cli.output import Dsn
 if TYPE_CHECKING:
     from agora.calls import Report
 
-app = typer.Typer(help="Model calls: bring in those that were traced elsewhere.", no_args_is_help=True)
+app = typer.Typer(help="Model calls: bring in those of files.", no_args_is_help=True)
+
+
+class Format(StrEnum):
+    """What a file is made of."""
+
+    otlp = "otlp"
+    jsonl = "jsonl"
+    csv = "csv"
 
 
 @app.callback()
@@ -25,16 +35,24 @@ def import_calls(
     file: Annotated[
         Path,
         typer.Argument(
-            help="OTLP JSON, one document or one per line, plain or gzip; - is the standard input.",
+            help="The file, plain or gzip; - is the standard input.",
             show_default=False,
         ),
     ],
+    kind: Annotated[
+        Format,
+        typer.Option(
+            "--format",
+            help="otlp: OpenTelemetry spans as OTLP JSON, one document or one per line; jsonl: a record of"
+            " record_calls() a line; csv: a column for each of its fields.",
+        ),
+    ] = Format.otlp,
     attribute: Annotated[
         list[str] | None,
         typer.Option(
             "--map",
             help="FIELD=ATTRIBUTE: which attribute of a span, or of its resource, says the principal, stage,"
-            " category, project, agent_type, correlation_id or quality of a call.",
+            " category, project, agent_type, correlation_id or quality of a call (otlp).",
         ),
     ] = None,
     principal: Annotated[
@@ -43,7 +61,9 @@ def import_calls(
     ] = None,
     cached_apart: Annotated[
         bool,
-        typer.Option("--cached-apart", help="Cached tokens are not counted in the input tokens; add them."),
+        typer.Option(
+            "--cached-apart", help="Cached tokens are not counted in the input tokens; add them (otlp)."
+        ),
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")
@@ -51,41 +71,51 @@ def import_calls(
     rejects: Annotated[
         Path | None,
         typer.Option(
-            help="Where spans that did not go in are written, one file of OTLP JSON a line; the reasons go beside"
-            " them, to REJECTS.reasons. Default: FILE.rejects.jsonl."
+            help="Where what did not go in is written: a file of OTLP JSON a line, else a record a line (jsonl); the"
+            " reasons go beside it, to REJECTS.reasons. Default: FILE.rejects.jsonl."
         ),
     ] = None,
     batch: Annotated[int, typer.Option(help="Calls per transaction.", min=1, max=10_000)] = 1000,
     dsn: Dsn = None,
 ) -> None:
-    """Record the model calls among OpenTelemetry spans (gen_ai.*), each once. Repeating is safe.
+    """Record the model calls of a file, or among OpenTelemetry spans (gen_ai.*), each once. Repeating is safe.
 
     Exit code: 0 all are in, 1 some were rejected, 2 it could not be done: usage, file or database.
     """
-    from agora import calls, client, spans
+    from agora import call_files, calls, client, importer, spans
 
     is_stdin = str(file) == "-"
     fields = dict(_pair(text) for text in attribute or [])
     if unknown := set(fields) - set(spans.FIELDS):
         raise typer.BadParameter(f"--map knows {', '.join(spans.FIELDS)}, not {', '.join(sorted(unknown))}")
+    if kind is not Format.otlp and (fields or cached_apart):
+        raise typer.BadParameter(f"--map and --cached-apart are for spans, not for {kind}")
     rejects = rejects or Path("stdin.rejects.jsonl" if is_stdin else f"{file}.rejects.jsonl")
     if not rejects.parent.is_dir():
         raise typer.BadParameter(f"{rejects} cannot be written: there is no such directory")
     try:
-        data = sys.stdin.buffer.read() if is_stdin else file.read_bytes()
-        with client.connect(dsn) as team:
-            report = calls.import_spans(
-                team,
-                data,
-                fields=fields,
-                principal=principal,
-                cached_apart=cached_apart,
-                batch=batch,
-                dry_run=dry_run,
-            )
-    except (OSError, spans.UnreadableFileError) as error:
+        with (
+            nullcontext(sys.stdin.buffer) if is_stdin else file.open("rb") as stream,
+            client.connect(dsn) as team,
+        ):
+            if kind is Format.otlp:
+                report = calls.import_spans(
+                    team,
+                    stream.read(),
+                    fields=fields,
+                    principal=principal,
+                    cached_apart=cached_apart,
+                    batch=batch,
+                    dry_run=dry_run,
+                )
+            else:
+                read = call_files.json_lines if kind is Format.jsonl else call_files.comma_separated
+                report = calls.import_lines(
+                    team, read(stream), principal=principal, batch=batch, dry_run=dry_run
+                )
+    except (OSError, spans.UnreadableFileError, importer.UnreadableFile) as error:
         raise typer.BadParameter(f"{file} cannot be read: {error}") from error
-    _show(report, dry_run)
+    _show(report, dry_run, "spans" if kind is Format.otlp else "calls")
     _write(report, rejects)
 
 
@@ -96,12 +126,12 @@ def _pair(text: str) -> tuple[str, str]:
     return field, attribute
 
 
-def _show(report: "Report", dry_run: bool) -> None:
-    """Print what became of the spans."""
+def _show(report: "Report", dry_run: bool, what: str) -> None:
+    """Print what became of the calls."""
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("would be" if dry_run else "", "spans", box=None, pad_edge=False)
+    table = Table("would be" if dry_run else "", what, box=None, pad_edge=False)
     for outcome in ("recorded", "existing", "rejected", "skipped"):
         table.add_row(outcome, str(report.outcomes[outcome]))
     Console().print(table)

@@ -2,10 +2,11 @@
 BEGIN;
 SELECT plan(7);
 
--- Mutating functions without an actor, each with its reason.
+-- Mutating functions without an actor, or that leave it to another to ask, each with its reason.
 CREATE TEMP TABLE nobodys (name text PRIMARY KEY, reason text NOT NULL);
 INSERT INTO nobodys VALUES ('agora.tick', 'runs what is due on nobody''s behalf; EXECUTE is the check'),
-                           ('agora_ledger.balance', 'reads; volatile only to see the wallet that its own statement opens');
+                           ('agora_ledger.balance', 'reads; volatile only to see the wallet that its own statement opens'),
+                           ('agora_model.record_calls_from', 'reads as its caller, who may not ask; record_calls() does, before it reads');
 CREATE TEMP VIEW mutating AS SELECT r.*, r.schema || '.' || r.name AS qualified FROM agora_test.routine AS r WHERE r.is_public AND r.volatility = 'v';
 
 SELECT is_empty($$

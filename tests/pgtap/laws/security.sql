@@ -1,6 +1,6 @@
 -- Law: nobody reaches more than was granted on purpose.
 BEGIN;
-SELECT plan(19);
+SELECT plan(20);
 
 -- Private functions that every transfer or model call runs. A SET costs each some 3 microseconds, at its start and at its end; they run with
 -- the path of their caller, which is pinned.
@@ -102,8 +102,12 @@ SELECT is_empty($$
      WHERE r.is_public AND (SELECT count(*) FROM aclexplode(r.acl) AS a WHERE a.grantee <> r.owner) NOT BETWEEN (r.language <> 'plpython3u')::integer AND 1$$,
     'every public function is granted to exactly one role, a formula at most to one; the roles include each other');
 SELECT is_empty($$
-    SELECT r.identity, r.volatility FROM agora_test.routine AS r WHERE r.is_public AND r.volatility = 'v' AND NOT r.is_definer$$,
-    'what writes runs as the owner');
+    SELECT r.identity, r.volatility FROM agora_test.routine AS r
+     WHERE r.is_public AND r.volatility = 'v' AND NOT r.is_definer AND r.identity <> 'agora_model.record_calls_from(regclass,bigint)'$$,
+    'what writes runs as the owner, but for what reads a relation of its caller, and hands on what is in it');
+SELECT is_empty($$
+    SELECT r.identity FROM agora_test.routine AS r WHERE r.is_public AND r.is_definer AND 'regclass'::regtype = ANY (r.parameter_types::oid[])$$,
+    'which the owner never does: what a relation runs when it is read is its maker''s');
 SELECT is_empty($$
     SELECT r.identity FROM agora_test.routine AS r WHERE r.language = 'plpython3u' AND (r.is_definer OR r.volatility <> 'i' OR r.source ~ 'plpy\.(execute|prepare|cursor|error|fatal)')$$,
     'PL/Python is pure');

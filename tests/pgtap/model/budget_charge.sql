@@ -1,6 +1,6 @@
 -- Every recorded call counts in the budgets of its time: it settles its authorisation, or it is counted as it is.
 BEGIN;
-SELECT plan(24);
+SELECT plan(26);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob']) AS n(name);
 SELECT agora_model.register_provider('acme'), agora_model.register_model('acme', 'turbo');
@@ -26,6 +26,8 @@ SELECT lives_ok(format('SELECT pg_temp.call(''c1'', ''{"authorization": %s}'')',
 SELECT is(pg_temp.spent(), '{1,1}', 'settles it');
 SELECT lives_ok(format('SELECT pg_temp.call(''c1'', ''{"authorization": %s}'')', :a1), 'recorded again');
 SELECT is(pg_temp.spent(), '{1,1}', 'it counts once');
+SELECT agora_test.raises(format('SELECT pg_temp.call(''c1, too'', ''{"authorization": %s}'')', :a1), 'ZP013', 'another call of the same cost has no share in what was authorised for one');
+SELECT is((SELECT count(*) FROM agora_model.recorded_call), 2::bigint, 'and is not on record');
 SELECT lives_ok('SELECT pg_temp.call(''c2'')', 'a call that nobody authorised');
 SELECT is(pg_temp.spent(), '{2,2}', 'counts all the same');
 SELECT is((SELECT r.decision || ' ' || r.status FROM agora_model.recorded_authorization AS r ORDER BY r.authorization_id DESC LIMIT 1), 'recorded settled', 'and is told apart');

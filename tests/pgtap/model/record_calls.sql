@@ -1,6 +1,6 @@
 -- Many calls at once: each has its outcome; a batch costs what its calls cost one by one.
 BEGIN;
-SELECT plan(18);
+SELECT plan(21);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora_model.register_provider('acme'), agora_model.register_model('acme', 'turbo');
 SELECT agora_model.set_price('acme/turbo', '{"input_mtok": 3, "output_mtok": 15}', '-infinity');
@@ -31,6 +31,12 @@ SELECT bag_eq($$SELECT r.reason FROM pg_temp.batch('[1, {"key": "x"}, {"model": 
 SELECT is((SELECT count(*) FROM agora_model.recorded_call), 4::bigint, 'and not recorded');
 SELECT is((SELECT array_agg(m.reference ORDER BY m.reference) FROM agora_model.known_model AS m), '{acme/new,acme/turbo}', 'nor does it make a model');
 
+-- null is what is not said
+SELECT agora_model.record_calls('[{"key": "null", "model": "acme/null", "usage": {"input_tokens": 1}, "stage": null, "success": null, "variant": null, "meta": null, "latency_ms": null}]');
+SELECT results_eq($$SELECT c.is_success, c.variant, c.meta FROM agora_model.recorded_call AS c WHERE c.model = 'acme/null'$$, $$VALUES (true, '{}'::jsonb, '{}'::jsonb)$$, 'a field that is null is not said');
+SELECT is((SELECT r.outcome FROM pg_temp.batch('[{"key": "null", "model": "acme/null", "usage": {"input_tokens": 1}}]') AS r), 'existing', 'so it is the same call');
+SELECT is((SELECT count(*) FROM pg_temp.batch('[[{"a": null}], null, {"key": null, "model": "acme/turbo", "usage": {}}]') AS r WHERE r.outcome = 'rejected'), 3::bigint, 'what is no object, or misses what it needs, is still none');
+
 -- a batch is its calls
 SELECT agora_model.record_calls((SELECT jsonb_agg(jsonb_build_object('key', 's' || n, 'model', 'acme/turbo', 'usage', jsonb_build_object('input_tokens', n * 37, 'output_tokens', n * 11))) FROM generate_series(1, 500) AS n));
 SELECT is((SELECT sum(c.cost_usd) FROM agora_model.recorded_call AS c WHERE c.llm_call_id > (SELECT max(x.llm_call_id) - 500 FROM agora_model.recorded_call AS x)),
@@ -49,6 +55,6 @@ SELECT is((SELECT r.outcome FROM agora_model.record_calls('[{"key": "b", "model"
 RESET SESSION AUTHORIZATION;
 SELECT agora.set_flag('cost_tracking', false);
 SELECT is((SELECT count(*) FROM pg_temp.batch('[{"key": "off", "model": "acme/turbo", "usage": {}}]')), 0::bigint, 'where cost_tracking is off, nothing');
-SELECT is((SELECT count(*) FROM agora_model.recorded_call), 505::bigint, 'is written');
+SELECT is((SELECT count(*) FROM agora_model.recorded_call), 506::bigint, 'is written');
 SELECT * FROM finish();
 ROLLBACK;

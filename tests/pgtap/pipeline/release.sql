@@ -1,6 +1,6 @@
 -- propose_release, decide_release, publish_release, roll_back_release: four eyes before, a way back after. link_call: what a run cost.
 BEGIN;
-SELECT plan(47);
+SELECT plan(49);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob', 'carol']) AS n(name);
 CREATE FUNCTION pg_temp.run(p_number integer, p_who text DEFAULT 'alice') RETURNS bigint LANGUAGE sql
@@ -20,7 +20,8 @@ SELECT pg_temp.made(1) AS run1, pg_temp.made(2) AS run2, pg_temp.run(3) AS open 
 
 SELECT agora_pipeline.propose_release('orders', '1.0', :run1, 'the first', agora_test.id('bob')) AS r1 \gset
 SELECT is(agora_pipeline.propose_release('orders', '1.0', :run1, 'the first', agora_test.id('bob')), :r1::bigint, 'component and version are the key');
-SELECT agora_test.raises(format('SELECT agora_pipeline.propose_release(''orders'', ''1.0'', %s)', :run2), 'ZG021', 'of one run');
+SELECT agora_test.raises(format('SELECT agora_pipeline.propose_release(''orders'', ''1.0'', %s, ''the first'')', :run2), 'ZG021', 'of one run');
+SELECT agora_test.raises(format('SELECT agora_pipeline.propose_release(''orders'', ''1.0'', %s, %s)', :run1, n), 'ZG021', 'and one note, not ' || n) FROM unnest(ARRAY['''another''', 'NULL']) AS n;
 SELECT agora_test.raises(format('SELECT agora_pipeline.propose_release(''orders'', ''2.0'', %s)', :open), 'ZG022', 'that succeeded');
 SELECT results_eq('SELECT r.status, r.is_in_use, r.artefact_hashes FROM agora_pipeline.component_release AS r', $$VALUES ('proposed', false, ARRAY[encode(sha256('x = 1'), 'hex')])$$, 'it says what is in it');
 SELECT agora_test.raises(format('SELECT agora_pipeline.publish_release(%s)', :r1), 'ZA009', 'what nobody approved is not put to use');
