@@ -147,8 +147,33 @@ def _clone(_worker_template: Any) -> Callable[[str | None], Janitor]:
 
 
 @pytest.fixture
+def login(cluster: launcher.Cluster) -> Iterator[Callable[..., str]]:
+    """Make logins: `login("ada", "agora_reader")` is a member of that role; returns the name that it has got.
+
+    A role is of the whole server, which runs other tests beside this one: no two have the same name. Logins end after
+    the test's databases, with which goes what they own there.
+    """
+    made: list[sql.Identifier] = []
+
+    def make(name: str, *groups: str) -> str:
+        name = f"{name}_{os.getpid()}_{next(_numbers)}"
+        role = sql.Identifier(name)
+        with psycopg.connect(cluster.dsn()) as admin:
+            admin.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
+            for group in groups:
+                admin.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), role))
+        made.append(role)
+        return name
+
+    yield make
+    if made:
+        with psycopg.connect(cluster.dsn()) as admin:
+            admin.execute(sql.SQL("DROP ROLE {}").format(sql.SQL(", ").join(made)))
+
+
+@pytest.fixture
 def new_database(
-    cluster: launcher.Cluster, _clone: Callable[[str | None], Janitor]
+    cluster: launcher.Cluster, _clone: Callable[[str | None], Janitor], login: Callable[..., str]
 ) -> Iterator[Callable[..., str]]:
     """Make databases: `new_database()` is empty, `new_database(PLAIN)` a clone; returns the DSN."""
     made: list[Janitor] = []
@@ -165,7 +190,9 @@ def new_database(
 
 
 @pytest.fixture
-def dsn(cluster: launcher.Cluster, _clone: Callable[[str | None], Janitor]) -> Iterator[str]:
+def dsn(
+    cluster: launcher.Cluster, _clone: Callable[[str | None], Janitor], login: Callable[..., str]
+) -> Iterator[str]:
     """The test's own clone of the product: commit, LISTEN, kill and drop as you like."""
     with _clone(None) as janitor:
         yield cluster.dsn(janitor.dbname)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from agora import cluster as launcher
 from agora import isolation, migrate
@@ -35,11 +36,15 @@ def quiet_cluster() -> Iterator[launcher.Cluster]:
 
 @pytest.fixture
 def quiet_dsn(quiet_cluster: launcher.Cluster) -> Iterator[str]:
-    """The test's own database on it."""
+    """The test's own database on it. The roles that the test makes end with it, however the test ends."""
+    roles = "SELECT rolname FROM pg_roles"
     with psycopg.connect(quiet_cluster.dsn(), autocommit=True) as admin:
+        before = set(admin.execute(roles).fetchall())
         admin.execute(f"CREATE DATABASE {launcher.DATABASE} TEMPLATE {TEMPLATE} STRATEGY file_copy")
         yield quiet_cluster.dsn(launcher.DATABASE)
         admin.execute(f"DROP DATABASE {launcher.DATABASE} WITH (FORCE)")
+        for (role,) in set(admin.execute(roles)) - before:
+            admin.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
 
 
 @pytest.fixture(scope="session")

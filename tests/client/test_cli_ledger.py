@@ -194,23 +194,18 @@ def test_what_waits(call: Call, paid: int, dsn: str) -> None:
         assert "transactions wait until those that are open have ended" in waiting.stderr
 
 
-def test_who_may(call: Call, paid: int, dsn: str) -> None:
+def test_who_may(call: Call, paid: int, dsn: str, login: Callable[..., str]) -> None:
     """A mere reader sees what is its own, and changes nothing; an auditor needs to read the tables."""
-    with psycopg.connect(dsn, autocommit=True) as admin:
-        reader = f"reader_{admin.info.backend_pid}"
-        admin.execute(f"CREATE ROLE {reader} LOGIN IN ROLE agora_reader".encode())
+    reader = login("reader", "agora_reader")
+    with psycopg.connect(dsn) as admin:
         admin.execute("SELECT agora.bind_login(%s, %s)", [reader, paid])
-        try:
-            hers = f"{dsn} user={reader}"
-            (row,) = rows(call("balance", "--json", "--dsn", hers))
-            assert row["name"] == "ada"
-            assert {row["name"] for row in rows(call("history", "--json", "--dsn", hers))} == {"ada"}
-            refused = call("ledger", "verify", "--dsn", hers).exception
-            assert isinstance(refused, psycopg.errors.InsufficientPrivilege)
-            assert "pg_read_all_data" in refused.__notes__[0]
-            for command in (("grant", "ada", "1"), ("adjust", "ada", "1")):
-                denied = call(*command, "--reason", "x", "--dsn", hers).exception
-                assert isinstance(denied, psycopg.errors.InsufficientPrivilege)
-        finally:
-            admin.execute("SELECT agora.unbind_login(%s::text)", [reader])
-            admin.execute(f"DROP ROLE {reader}".encode())
+    hers = f"{dsn} user={reader}"
+    (row,) = rows(call("balance", "--json", "--dsn", hers))
+    assert row["name"] == "ada"
+    assert {row["name"] for row in rows(call("history", "--json", "--dsn", hers))} == {"ada"}
+    refused = call("ledger", "verify", "--dsn", hers).exception
+    assert isinstance(refused, psycopg.errors.InsufficientPrivilege)
+    assert "pg_read_all_data" in refused.__notes__[0]
+    for command in (("grant", "ada", "1"), ("adjust", "ada", "1")):
+        denied = call(*command, "--reason", "x", "--dsn", hers).exception
+        assert isinstance(denied, psycopg.errors.InsufficientPrivilege)

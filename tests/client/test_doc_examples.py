@@ -13,7 +13,6 @@ from typing import Any, Self
 
 import psycopg
 import pytest
-from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from agora import cluster as launcher
@@ -135,7 +134,7 @@ class Page:
 
 @pytest.fixture
 def page(quiet_dsn: str, quiet_cluster: launcher.Cluster, tmp_path: Path) -> Iterator[Page]:
-    """What a page runs in. Its logins end with it, those that it makes too."""
+    """What a page runs in."""
     logins = {"service": "page_service", "operator": "page_operator", "superuser": quiet_cluster.user}
     environment = {
         **os.environ,
@@ -144,16 +143,11 @@ def page(quiet_dsn: str, quiet_cluster: launcher.Cluster, tmp_path: Path) -> Ite
         "PGPORT": str(quiet_cluster.port),
         "PGUSER": quiet_cluster.user,
     }
-    with psycopg.connect(quiet_dsn, autocommit=True) as admin:
-        before = {name for (name,) in admin.execute("SELECT rolname FROM pg_roles")}
+    with psycopg.connect(quiet_dsn) as admin:
         admin.execute("CREATE ROLE page_service LOGIN IN ROLE agora_service")
         admin.execute("CREATE ROLE page_operator LOGIN IN ROLE agora_operator")
-        with Psql(quiet_cluster.bindir / "psql", quiet_dsn) as psql:
-            yield Page(quiet_dsn, psql, logins, tmp_path, environment)
-        for (name,) in admin.execute("SELECT rolname FROM pg_roles").fetchall():
-            if name not in before:
-                admin.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(name)))
-                admin.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
+    with Psql(quiet_cluster.bindir / "psql", quiet_dsn) as psql:
+        yield Page(quiet_dsn, psql, logins, tmp_path, environment)
 
 
 def plain(output: str) -> str:

@@ -134,7 +134,7 @@ def test_limits(attempt: Try, command: tuple[str, ...], violation: str, limits: 
         (("/usr/bin/python3", "-c", "import socket; socket.create_connection(('127.0.0.1', 5432))"), {}),
         (("/usr/bin/unshare", "--user", "/bin/echo", "out"), {}),
         (("/usr/bin/python3", "-c", "bytearray(10**9)"), {}),
-        (shell("for n in 1 2 3 4 5 6 7 8 9; do sleep 1 & done; wait $!"), {"processes": 4}),
+        (shell("for n in 1 2 3 4 5 6 7 8 9; do sleep 1000 & done; wait $!"), {"processes": 4}),
     ],
     ids=["reads", "reads homes", "writes", "writes to devices", "connects", "leaves", "allocates", "forks"],
 )  # fmt: skip

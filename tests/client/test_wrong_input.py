@@ -131,8 +131,9 @@ def caller(conn: Connection) -> Iterator[Connection]:
     conn.execute("SELECT agora_event.create_consumer('alice', '{test.**}')")
     conn.execute("SELECT agora.set_bucket('alice', 10, 1)")
     conn.execute("SELECT agora_memory.register_embedding_model('alice', 2)")
-    conn.execute("CREATE ROLE wrong_input LOGIN IN ROLE agora_operator")
-    conn.execute("SET LOCAL SESSION AUTHORIZATION wrong_input")
+    operator = sql.Identifier(f"wrong_input_{conn.info.backend_pid}")  # other workers have theirs
+    conn.execute(sql.SQL("CREATE ROLE {} LOGIN IN ROLE agora_operator").format(operator))
+    conn.execute(sql.SQL("SET LOCAL SESSION AUTHORIZATION {}").format(operator))
     yield conn
     conn.execute("RESET SESSION AUTHORIZATION")
 

@@ -92,49 +92,41 @@ def test_one_principal_of_a_name(session: Session) -> None:
     assert ids[0] >= 1000
 
 
-def test_a_login_is_bound_once(session: Session, background: Background, waits_for: WaitsFor) -> None:
-    admin = session(autocommit=True)
-    role = f"login_of_{admin.info.dbname}"
+def test_a_login_is_bound_once(
+    session: Session, login: Callable[..., str], background: Background, waits_for: WaitsFor
+) -> None:
+    admin, role = session(autocommit=True), login("login")
     alice, bob = (value(admin, "SELECT agora.register_principal(%s)", name) for name in ("alice", "bob"))
-    admin.execute(f"CREATE ROLE {role} LOGIN".encode())
-    try:
-        first, second = session(), session()
-        first.execute("SELECT agora.bind_login(%s, %s)", [role, alice])
-        pending = background(second.execute, "SELECT agora.bind_login(%s, %s)", [role, bob])
-        waits_for(second, first)
-        first.commit()
-        with pytest.raises(psycopg.DatabaseError) as caught:
-            pending.result(SECONDS)
-        assert caught.value.sqlstate == "ZA005"
-        assert value(admin, "SELECT name FROM agora.principal_directory WHERE db_role = %s", role) == "alice"
-    finally:
-        admin.execute(f"DROP ROLE {role}".encode())
+    first, second = session(), session()
+    first.execute("SELECT agora.bind_login(%s, %s)", [role, alice])
+    pending = background(second.execute, "SELECT agora.bind_login(%s, %s)", [role, bob])
+    waits_for(second, first)
+    first.commit()
+    with pytest.raises(psycopg.DatabaseError) as caught:
+        pending.result(SECONDS)
+    assert caught.value.sqlstate == "ZA005"
+    assert value(admin, "SELECT name FROM agora.principal_directory WHERE db_role = %s", role) == "alice"
 
 
-def test_the_first_binding_of_all_counts_at_once(session: Session) -> None:
+def test_the_first_binding_of_all_counts_at_once(session: Session, login: Callable[..., str]) -> None:
     """Also in a session that has acted before, whose plans say that nobody is bound."""
     admin, other = session(autocommit=True), session(autocommit=True)
-    role = f"login_of_{admin.info.dbname}"
+    role = login("login", "agora_service")
     alice = value(admin, "SELECT agora.register_principal('alice')")
-    admin.execute(f"CREATE ROLE {role} LOGIN; GRANT agora_service TO {role}".encode())
     outcome = "SELECT (agora.record_outcome('b', true)).changed_by"
-    try:
-        other.execute(f"SET SESSION AUTHORIZATION {role}".encode())
-        assert [value(other, outcome) for _ in range(8)] == [3] * 8
-        with admin.transaction():
-            admin.execute("SELECT agora.bind_login(%s, %s)", [role, alice])
-            assert value(other, outcome) == 3
-        assert value(other, outcome) == alice
-        admin.execute("REINDEX INDEX CONCURRENTLY agora.principal_db_role_oid_ix")
-        assert value(other, outcome) == alice
-        admin.execute("SELECT agora.unbind_login(%s)", [role])
-        admin.execute("REINDEX INDEX CONCURRENTLY agora.principal_db_role_oid_ix")
-        assert value(other, outcome) == 3
+    other.execute(f"SET SESSION AUTHORIZATION {role}".encode())
+    assert [value(other, outcome) for _ in range(8)] == [3] * 8
+    with admin.transaction():
         admin.execute("SELECT agora.bind_login(%s, %s)", [role, alice])
-        assert value(other, outcome) == alice
-    finally:
-        other.close()
-        admin.execute(f"DROP OWNED BY {role}; DROP ROLE {role}".encode())
+        assert value(other, outcome) == 3
+    assert value(other, outcome) == alice
+    admin.execute("REINDEX INDEX CONCURRENTLY agora.principal_db_role_oid_ix")
+    assert value(other, outcome) == alice
+    admin.execute("SELECT agora.unbind_login(%s)", [role])
+    admin.execute("REINDEX INDEX CONCURRENTLY agora.principal_db_role_oid_ix")
+    assert value(other, outcome) == 3
+    admin.execute("SELECT agora.bind_login(%s, %s)", [role, alice])
+    assert value(other, outcome) == alice
 
 
 class TestLease:

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -55,17 +55,16 @@ def test_a_replica_answers_what_reads_and_refuses_what_writes(replica: str) -> N
     assert "Traceback" not in written.stderr
 
 
-def test_a_login_without_rights(db: Connection) -> None:
-    db.execute("DO $$ BEGIN CREATE ROLE stranger LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
-    db.commit()
-    dsn = make_conninfo(db.info.dsn, user="stranger")
-    examined = agora(dsn, "db", "doctor")
+def test_a_login_without_rights(dsn: str, login: Callable[..., str]) -> None:
+    stranger = login("stranger")
+    theirs = make_conninfo(dsn, user=stranger)
+    examined = agora(theirs, "db", "doctor")
     assert examined.returncode == 1
     assert (
-        "fail login: stranger has none of agora's roles\n       as a superuser: GRANT agora_service TO stranger\n"
+        f"fail login: {stranger} has none of agora's roles\n       as a superuser: GRANT agora_service TO {stranger}\n"
         in examined.stdout
     )
-    refused = agora(dsn, "health")
+    refused = agora(theirs, "health")
     assert refused.returncode == 1
     assert "(SQLSTATE 42501)\nHINT: as a superuser: GRANT agora_service" in refused.stderr
 

@@ -48,18 +48,17 @@ def test_foreign_schema_of_a_later_domain(new_database: NewDatabase, snapshot: S
     assert snapshot(dsn) == before
 
 
-def test_not_a_superuser(new_database: NewDatabase, snapshot: Snapshot) -> None:
-    dsn = new_database()
+def test_not_a_superuser(new_database: NewDatabase, login: Callable[..., str], snapshot: Snapshot) -> None:
+    dsn, mortal = new_database(), login("mortal")
     with psycopg.connect(dsn) as connection:
-        connection.execute("DROP ROLE IF EXISTS mere_mortal")
-        connection.execute("CREATE ROLE mere_mortal LOGIN CREATEDB CREATEROLE")
-        connection.execute("GRANT CREATE ON SCHEMA public TO mere_mortal")
+        connection.execute(f"ALTER ROLE {mortal} CREATEDB CREATEROLE".encode())
+        connection.execute(f"GRANT CREATE ON SCHEMA public TO {mortal}".encode())
     before = snapshot(dsn)
     with pytest.raises(
         psycopg.errors.InsufficientPrivilege, match="agora is migrated by a superuser"
     ) as caught:
-        migrate.upgrade(make_conninfo(dsn, user="mere_mortal"))
-    assert caught.value.diag.message_detail == "role=mere_mortal"
+        migrate.upgrade(make_conninfo(dsn, user=mortal))
+    assert caught.value.diag.message_detail == f"role={mortal}"
     assert "agora_service" in (caught.value.diag.message_hint or "")
     assert snapshot(dsn) == before
 
