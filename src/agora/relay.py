@@ -160,6 +160,9 @@ class Relay:
             try:
                 with suppress(errors.ClaimTooSoon):  # who looks closer is told how long to pause
                     task = await self.exchange(agent, done, result)
+                    if task is None and done is not None:
+                        # As it is for all while a sweep is due: of those that ask again in one call, one sweeps.
+                        task = await self.exchange(agent)
                 done = result = None
                 if task is None and rest <= 0 and self._is_open:
                     looks.ask()
