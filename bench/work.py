@@ -243,16 +243,16 @@ class Bench:
 
     def _cycles(self) -> Iterator[Figure]:
         """So many cycles with autovacuum as it is, in parts: the rate of each, and what has grown before it."""
-        part = BATCH * 9
+        queued, part = max(BATCH * 10, *self.options.sizes), BATCH * 9
         tables = sorted({*TABLES["agora"], *HISTORY})
         for side in (side for side in OURS if side in (self.options.sides or [ONE_CALL])):
             for done in range(0, self.options.cycles, part):
-                fill(self.admin, side, BATCH * 10, vacuum=False)
+                fill(self.admin, side, queued, vacuum=False)
                 sizes = self.admin.execute(SIZES, {"tables": tables}).fetchall()
                 found = _loop(self.loops, side, self.options.workers, cycles=part)
                 yield {
                     "case": "cycles",
-                    "label": f"after {done} of {self.options.cycles} cycles",
+                    "label": f"{queued} queued, after {done} cycles",
                     "side": side,
                     **_shown(found),
                     "index_of_ready_mb": round(scalar(self.admin, READY) / 1e6, 1),

@@ -412,6 +412,26 @@ def test_a_sweep_is_waited_for_together(admin: Connection) -> None:
     assert rows.fetchall() == [(6,), (6,)]
 
 
+def test_own_tasks_come_before_more_urgent_ones(admin: Connection) -> None:
+    """What an agent waits for is its next task when it ends another; others get what is at hand."""
+    ada, ben = agents(admin, 2)
+    work = Work(admin)
+    work.add_many([{"title": title, "priority": n} for n, title in enumerate(["low", "middle", "high"], 50)])
+
+    async def course() -> None:
+        async with relay(admin) as hub:
+            high, middle = await hub.next(ada), await hub.next(ben)
+            assert high and middle and (high.title, middle.title) == ("high", "middle")
+            blocker = Desk(admin, actor=ben).report(middle, "no_key", "where is it?").blocker_id
+            low = await hub.next(ben)
+            Desk(admin, actor=ben).close(blocker, "found")
+            work.add_many([{"title": title, "priority": 90} for title in ("urgent", "as urgent")])
+            found = await asyncio.gather(hub.next(ada, high), hub.next(ben, low))
+            assert [task and task.title for task in found] == ["urgent", "middle"]
+
+    run(course())
+
+
 def test_who_has_to_pause_is_not_told_off(admin: Connection) -> None:
     """What is done counts, and the next task comes when the pause is over."""
     (ada,) = agents(admin, 1)
