@@ -2,7 +2,8 @@
 snapshot, a million times, by agents that are governed; heartbeats of many agents; the wake-up of a worker.
 
     python bench/work.py "$(agora dsn)" --sizes 10000 1000000 --seconds 10 --pgmq pgmq.sql
-    python bench/work.py "$(agora dsn)" --cases snapshot --snapshot 600
+    python bench/work.py "$(agora dsn)" --cases snapshot --snapshot 600 --fastest 9000 --sides "agora, relay"
+    python bench/work.py "$(agora dsn)" --cases cycles --cycles 1000000 --sides "agora, relay"
 
 Side by side on the same server, in turns: agora, the bare pattern (one table, one UPDATE each, nothing else: no actor,
 no history, no event), and pgmq where the server has it or --pgmq names its SQL. A cycle of three calls has a commit
@@ -43,6 +44,7 @@ Connection = psycopg.Connection[Any]
 Figure = dict[str, Any]
 WORK = 0.02
 """Seconds that a paced client works on a task."""
+OURS = ("agora", ONE_CALL, RELAY)
 TURNS = 5
 """How often governed and other agents take turns at least."""
 CASES = (
@@ -172,14 +174,8 @@ class Bench:
         for _ in range(self.options.rounds):
             for side, runs in found.items():
                 fill(self.admin, side, size)
-                runs.append(self._loop(side, case == "paced", clients, **self._lasting(size)))
+                runs.append(_loop(self.loops, side, clients, paced=case == "paced", **self._lasting(size)))
         yield from _told(case, label, found)
-
-    def _loop(self, side: str, paced: bool, clients: int, **lasting: Any) -> Found:
-        if side == RELAY:
-            return self.loops.relay(clients, work=WORK if paced else 0, **lasting)
-        steps = STEPS[side]
-        return self.loops.run((steps[0], pause(WORK), *steps[1:]) if paced else steps, clients, **lasting)
 
     def _lasting(self, size: int) -> dict[str, float]:
         """For so long as was asked for, or until nine tenths of what is queued are done, whatever comes first."""
@@ -208,14 +204,14 @@ class Bench:
             "ungoverned": (self.loops, "{}"),
             "governed": (Loops(self.dsn, self.admin, agents[0]), GOVERNED),
         }
-        for side in (side for side in ("agora", ONE_CALL) if side in self.sides):
+        for side in (side for side in OURS if side in self.sides):
             found: dict[str, list[Found]] = {kind: [] for kind in kinds}
             for turn in range(max(self.options.rounds, TURNS)):
                 for kind in sorted(kinds, reverse=turn % 2 == 0):
                     loops, terms = kinds[kind]
                     clear(self.admin)
                     fill(self.admin, side, BATCH, terms=terms)
-                    found[kind].append(loops.run(STEPS[side], self.options.workers, cycles=BATCH * 9 // 10))
+                    found[kind].append(_loop(loops, side, self.options.workers, cycles=BATCH * 9 // 10))
             clear(self.admin)
             turns = list(zip(found["governed"], found["ungoverned"], strict=True))
             ratios = {
@@ -235,41 +231,43 @@ class Bench:
 
     def _snapshot(self) -> Iterator[Figure]:
         """A closed loop, and one with work, for as long as the snapshot is open."""
-        seconds = self.options.snapshot
+        seconds, workers = self.options.snapshot, self.options.workers
         for label, paced in (("closed loop", False), ("20 ms of work", True)):
             found: dict[str, list[Found]] = {}
             for side in self.sides:
-                fill(self.admin, side, round(seconds * self.options.fastest))
+                fastest = min(self.options.fastest, workers / WORK) if paced else self.options.fastest
+                fill(self.admin, side, round(seconds * fastest))
                 with open_snapshot(self.dsn):
-                    found[side] = [self._loop(side, paced, self.options.workers, seconds=seconds)]
+                    found[side] = [_loop(self.loops, side, workers, paced=paced, seconds=seconds)]
             yield from _told("snapshot", f"{label}, a snapshot open for {seconds:g} s", found)
 
     def _cycles(self) -> Iterator[Figure]:
-        """So many cycles with autovacuum as it is: rate, and what grew, at the beginning and at the end."""
-        sides = [side for side in (ONE_CALL, "agora") if side in self.sides][:1]
+        """So many cycles with autovacuum as it is, in parts: the rate of each, and what has grown before it."""
+        queued, part = max(BATCH * 10, *self.options.sizes), BATCH * 9
         tables = sorted({*TABLES["agora"], *HISTORY})
-        for side in sides:
-            for label in ("first", "last"):
-                fill(self.admin, side, BATCH * 10, vacuum=False)
-                sizes = {
-                    name: (kept, index) for name, kept, index in self.admin.execute(SIZES, {"tables": tables})
-                }
-                found = self.loops.run(STEPS[side], self.options.workers, cycles=BATCH * 9)
+        for side in (side for side in OURS if side in (self.options.sides or [ONE_CALL])):
+            for done in range(0, self.options.cycles, part):
+                fill(self.admin, side, queued, vacuum=False)
+                sizes = self.admin.execute(SIZES, {"tables": tables}).fetchall()
+                found = _loop(self.loops, side, self.options.workers, cycles=part)
                 yield {
                     "case": "cycles",
-                    "label": f"{label} of {self.options.cycles} cycles",
+                    "label": f"{queued} queued, after {done} cycles",
                     "side": side,
                     **_shown(found),
                     "index_of_ready_mb": round(scalar(self.admin, READY) / 1e6, 1),
                     **{
                         f"{name.partition('.')[2]}_mb": f"{kept / 1e6:.1f}+{index / 1e6:.1f}"
-                        for name, (kept, index) in sorted(sizes.items())
+                        for name, kept, index in sorted(sizes)
                     },
                 }
-                if label == "first":
-                    for _ in range(max(self.options.cycles - 2 * BATCH * 9, 0) // (BATCH * 9)):
-                        fill(self.admin, side, BATCH * 10, vacuum=False)
-                        self.loops.run(STEPS[side], self.options.workers, cycles=BATCH * 9)
+
+
+def _loop(loops: Loops, side: str, clients: int, *, paced: bool = False, **lasting: Any) -> Found:
+    if side == RELAY:
+        return loops.relay(clients, work=WORK if paced else 0, **lasting)
+    steps = STEPS[side]
+    return loops.run((steps[0], pause(WORK), *steps[1:]) if paced else steps, clients, **lasting)
 
 
 def _shown(found: Found) -> dict[str, float]:
@@ -389,7 +387,7 @@ def tabulate(figures: list[Figure]) -> tuple[Table, Table]:
         shown.add_row(
             figure["label"], figure["side"], "  ".join(f"{name} {value}" for name, value in values.items())
         )
-        if figure["side"] in ("agora", ONE_CALL, RELAY):
+        if figure["side"] in OURS:
             bars = BARS.get(figure["case"], {})
             named = f"{figure['label']}, {figure['side']}"
             verdicts += judged(
@@ -416,7 +414,12 @@ def main() -> int:
     parser.add_argument(
         "--fastest", type=int, default=5_000, help="cycles a second to fill for, under the snapshot"
     )
-    parser.add_argument("--cycles", type=int, default=1_000_000, help="of the case cycles")
+    parser.add_argument(
+        "--cycles",
+        type=int,
+        default=1_000_000,
+        help="of the case cycles, of which the side is by default one call",
+    )
     parser.add_argument("--wakes", type=int, default=100)
     parser.add_argument("--pgmq", type=Path, help="SQL that makes pgmq, where it is no extension")
     parser.add_argument("--output", type=Path, help="append the figures as JSON lines")

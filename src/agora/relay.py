@@ -37,6 +37,9 @@ MOST = 100
 MOST_BEATS = 10_000
 """Claims in one heartbeat."""
 SOURCES = ("own", "next")
+WAITING = b"""
+SELECT w.agent_id FROM agora_work.waiting_agent AS w WHERE w.agent_id = ANY (%s) AND w.awaits = 'unblocked'
+"""
 
 
 @dataclass(eq=False)
@@ -47,6 +50,8 @@ class _Request:
     """Who claims by it, one request at a time."""
     ends: Task | None = None
     result: Mapping[str, Any] | None = None
+    is_again: bool = False
+    """Whether it is for a task only, of an agent that ended one and was given none."""
     operation: Callable[..., Plan[Any]] | None = None
     arguments: Sequence[Any] = ()
     answer: asyncio.Future[Any] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
@@ -160,6 +165,9 @@ class Relay:
             try:
                 with suppress(errors.ClaimTooSoon):  # who looks closer is told how long to pause
                     task = await self.exchange(agent, done, result)
+                    if task is None and done is not None and self._is_open:
+                        # As it is for all while a sweep is due: they ask again together, and the first one sweeps.
+                        task = await self._ask(_Request(agent, is_again=True))
                 done = result = None
                 if task is None and rest <= 0 and self._is_open:
                     looks.ask()
@@ -271,12 +279,14 @@ class Relay:
         for request in self._waiting:
             if request.agent not in self._busy:
                 able.setdefault(request.agent or request, request)
-        share = min(-(-len(able) // self._free), MOST)
         first = next(iter(able.values()), None)
-        if first is not None and first.operation:
+        if first is None:
+            return []
+        if first.operation:
             batch = [first]
         else:
-            batch = [request for request in able.values() if not request.operation][:share]
+            alike = [r for r in able.values() if not r.operation and r.is_again == first.is_again]
+            batch = alike[: min(-(-len(alike) // self._free), MOST)]
         for request in batch:
             del self._waiting[request]
             if request.agent is not None:
@@ -302,7 +312,8 @@ class Relay:
         if operation := batch[0].operation:
             return [await ask(operation, *batch[0].arguments)]
         done, results = [request.ends for request in batch], [request.result for request in batch]
-        answers: list[Any] = await ask(WorkOperations.exchange, agents, done, results)
+        exchange = _exchange_again if batch[0].is_again else WorkOperations.exchange
+        answers: list[Any] = await ask(exchange, agents, done, results)
         return answers
 
     async def _recover(self, agents: list[int], line: Line, answer: Any, elapsed: float) -> bool:
@@ -385,6 +396,18 @@ class Relay:
 def _next(operations: DeskOperations, agent: int) -> Plan[Task | None]:
     offer: Offer | None = yield from operations.next(agent, sources=SOURCES)
     return None if offer is None else offer.task
+
+
+def _exchange_again(
+    operations: DeskOperations, agents: Sequence[int], done: Sequence[None], results: Sequence[None]
+) -> Plan[list[Task | Exception | None]]:
+    """An exchange in which who waits for a task of its own gets none: for that one it has to look closer."""
+    rows = yield WAITING, [list(agents)]
+    waiting = {row["agent_id"] for row in rows}
+    asking = [agent for agent in agents if agent not in waiting]
+    found = (yield from operations.exchange(asking, [None] * len(asking))) if asking else []
+    answers = dict(zip(asking, found, strict=True))
+    return [answers.get(agent) for agent in agents]
 
 
 def _ended(request: _Request) -> set[Claim]:

@@ -393,6 +393,45 @@ def test_own_tasks_come_first(admin: Connection) -> None:
     run(course())
 
 
+def test_a_sweep_is_waited_for_together(admin: Connection) -> None:
+    """Who ends a task while a sweep is due gets none in that call: all ask again in one call, not one by one."""
+    some = agents(admin, 6)
+    tasks(admin, 12)
+
+    async def course() -> None:
+        async with relay(admin) as hub:
+            first = await asyncio.gather(*map(hub.exchange, some))
+            admin.execute("SELECT setval('agora_work.sweep_due', 0)")
+            given = zip(some, first, strict=True)
+            assert None not in await asyncio.gather(*(hub.next(who, task, timeout=0) for who, task in given))
+
+    run(course())
+    rows = admin.execute(
+        "SELECT count(*) FROM agora_work.claim_history AS h GROUP BY h.claimed_at ORDER BY h.claimed_at"
+    )
+    assert rows.fetchall() == [(6,), (6,)]
+
+
+def test_own_tasks_come_before_more_urgent_ones(admin: Connection) -> None:
+    """What an agent waits for is its next task when it ends another; others get what is at hand."""
+    ada, ben = agents(admin, 2)
+    work = Work(admin)
+    work.add_many([{"title": title, "priority": n} for n, title in enumerate(["low", "middle", "high"], 50)])
+
+    async def course() -> None:
+        async with relay(admin) as hub:
+            high, middle = await hub.next(ada), await hub.next(ben)
+            assert high and middle and (high.title, middle.title) == ("high", "middle")
+            blocker = Desk(admin, actor=ben).report(middle, "no_key", "where is it?").blocker_id
+            low = await hub.next(ben)
+            Desk(admin, actor=ben).close(blocker, "found")
+            work.add_many([{"title": title, "priority": 90} for title in ("urgent", "as urgent")])
+            found = await asyncio.gather(hub.next(ada, high), hub.next(ben, low))
+            assert [task and task.title for task in found] == ["urgent", "middle"]
+
+    run(course())
+
+
 def test_who_has_to_pause_is_not_told_off(admin: Connection) -> None:
     """What is done counts, and the next task comes when the pause is over."""
     (ada,) = agents(admin, 1)
