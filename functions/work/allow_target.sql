@@ -21,7 +21,8 @@ BEGIN
     PERFORM agora._check_text('p_key', p_key, 200), agora._check_text('p_alias', p_alias, 60), agora._check_text('p_base_url', p_base_url, 1000),
             agora._check_text('p_reason', p_reason, 1000), agora._check_number('p_seconds', p_seconds, 1, 60);
     IF p_is_private IS NULL OR p_alias !~ '^[a-z][a-z0-9_-]{0,59}$'
-       OR p_base_url !~ '^https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*$' THEN
+       OR p_base_url !~ '^https?://[a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[1-9][0-9]{0,4})?(/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*$'
+       OR substring(p_base_url FROM '^https?://[^/:]+:([0-9]+)')::integer > 65535 THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',
             MESSAGE = 'server cannot be allowed so',

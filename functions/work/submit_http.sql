@@ -27,12 +27,13 @@ BEGIN
             agora._check_text('p_path', p_path, 8000), agora._check_object('p_headers', p_headers),
             agora._check_number('p_seconds', p_seconds, 1, 60, p_optional => true);
     IF octet_length(p_body) > agora.setting_integer('work.request_bytes')
-       OR EXISTS (SELECT 1 FROM jsonb_each(p_headers) AS h WHERE jsonb_typeof(h.value) <> 'string' OR h.value #>> '{}' !~ '^[\x20-\x7e]*$') THEN
+       OR EXISTS (SELECT 1 FROM jsonb_each(p_headers) AS h WHERE jsonb_typeof(h.value) <> 'string' OR h.value #>> '{}' !~ '^[\x20-\x7e]*$')
+       OR (SELECT count(DISTINCT lower(h.key)) < count(*) FROM jsonb_object_keys(p_headers) AS h(key)) THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',
             MESSAGE = 'body or headers are not usable',
             DETAIL  = format('bytes=%s', coalesce(octet_length(p_body), 0)),
-            HINT    = 'The body has no more bytes than work.request_bytes; each header is one line of printable ASCII.';
+            HINT    = 'The body has no more bytes than work.request_bytes; each header is one line of printable ASCII, and is there once, in whatever case.';
     END IF;
     v_first := agora._first_result('submit_http', p_actor, p_key, jsonb_build_array(p_target, p_method, p_path, p_headers, p_body, p_seconds));
     IF v_first IS NOT NULL THEN

@@ -15,7 +15,7 @@ CREATE TABLE agora_work.proxy_target (
     CONSTRAINT proxy_target_allowed_by_fk  FOREIGN KEY (allowed_by) REFERENCES agora.principal (principal_id),
     CONSTRAINT proxy_target_ended_by_fk    FOREIGN KEY (ended_by) REFERENCES agora.principal (principal_id),
     CONSTRAINT proxy_target_alias_ck       CHECK (alias ~ '^[a-z][a-z0-9_-]{0,59}$'),
-    CONSTRAINT proxy_target_base_url_ck    CHECK (base_url ~ '^https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*$'),
+    CONSTRAINT proxy_target_base_url_ck    CHECK (base_url ~ '^https?://[a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[1-9][0-9]{0,4})?(/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*$'),
     CONSTRAINT proxy_target_max_seconds_ck CHECK (max_seconds BETWEEN 1 AND 60),
     CONSTRAINT proxy_target_ended_ck       CHECK ((ended_at IS NULL) = (ended_by IS NULL))
 );

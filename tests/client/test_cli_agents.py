@@ -149,8 +149,8 @@ def test_a_chain_made_anew_is_found_by_what_was_kept(call: Call, ada: int, dsn: 
     assert [finding["problem"] for finding in found] == ["anchor 1 is not the one that was kept"]
 
 
-@pytest.mark.parametrize("text", ["", "nonsense\n", '{"anchor_id": 1}\n'])
-def test_a_file_that_is_no_export(call: Call, tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize("content", [b"", b"nonsense\n", b'{"anchor_id": 1}\n', b"\xff\n"])
+def test_a_file_that_is_no_export(call: Call, tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "anchors.jsonl"
-    file.write_text(text, encoding="utf-8")
+    file.write_bytes(content)
     assert call("witness", "verify", "--anchors", str(file)).exit_code == 2

@@ -63,6 +63,8 @@ def test_the_course_of_a_task(admin: Connection) -> None:
     assert work.complete(task, {"lines": 7}, artefacts=["ab" * 32], cost_usd=0.5) == done
     with pytest.raises(errors.TaskClosed):
         work.fail(task, "too late")
+    with pytest.raises(errors.TaskClosed):
+        Work(admin, actor=ben).claim(ben, first)
 
     two, three = work.claim_next(ada, 5)
     assert (two.task_id, three.task_id) == (second, third)

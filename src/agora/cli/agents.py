@@ -198,8 +198,8 @@ def verify(
 
     kept: dict[int, bytes] = {}
     if anchors:
-        lines = [line for line in anchors.read_text(encoding="utf-8").splitlines() if line.strip()]
         try:
+            lines = [line for line in anchors.read_text(encoding="utf-8").splitlines() if line.strip()]
             kept = chains.read_export(lines)
         except (ValueError, KeyError, TypeError) as error:
             raise typer.BadParameter(f"{anchors} is no export of anchors: {error}") from None

@@ -316,8 +316,8 @@ def verify(
 def _kept(file: Path) -> "list[Seal]":
     from agora import seals
 
-    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
     try:
+        lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
         found = [seals.Seal.told(line) for line in lines]
     except (ValueError, KeyError, TypeError) as error:
         raise typer.BadParameter(f"{file} is no export of seals: {error}") from None

@@ -1,6 +1,6 @@
 -- Commands and calls: what the allow-lists let through, what they deny and say, and who keeps them.
 BEGIN;
-SELECT plan(149);
+SELECT plan(154);
 ALTER TABLE agora_work.request ALTER COLUMN request_id RESTART;
 ALTER TABLE agora_work.exec_policy ALTER COLUMN exec_policy_id RESTART;
 ALTER TABLE agora_work.proxy_target ALTER COLUMN proxy_target_id RESTART;
@@ -65,9 +65,10 @@ SELECT is((agora_work.submit_http('api', 'GET', '/things/1', p_seconds => 60, p_
 SELECT agora_test.raises($$SELECT agora_work.submit_http('api', 'GET', '/things/2', p_seconds => 60, p_key => 'h', p_actor => agora_test.id('alice'))$$, 'ZA003', 'or none');
 SELECT agora_test.raises(format('SELECT agora_work.submit_http(%L, %L, %L, %L, %L, %s, %L, agora_test.id(''alice''))', i.target, i.method, i.path, i.headers, i.body, i.seconds, i.key), '22023', i.what)
   FROM (VALUES (NULL, 'GET', '/', '{}', NULL, '5', 'k', 'no server'), ('api', NULL, '/', '{}', NULL, '5', 'k', 'no method'), ('api', 'GET', NULL, '{}', NULL, '5', 'k', 'no path'), ('api', 'GET', '/', '[]', NULL, '5', 'k', 'no headers'), ('api', 'GET', '/', '{"a": 1}', NULL, '5', 'k', 'a header that is no text'),
-               ('api', 'GET', '/', '{"a": "b\r\nHost: c"}', NULL, '5', 'k', 'one of two lines'), ('api', 'POST', '/', '{}', repeat('x', 1000001), '5', 'k', 'too much'), ('api', 'GET', '/', '{}', NULL, '61', 'k', 'too long'), ('api', 'GET', '/', '{}', NULL, '5', NULL, 'no key')) AS i(target, method, path, headers, body, seconds, key, what);
+               ('api', 'GET', '/', '{"a": "b\r\nHost: c"}', NULL, '5', 'k', 'one of two lines'), ('api', 'GET', '/', '{"accept": "a", "Accept": "b"}', NULL, '5', 'k', 'one twice'), ('api', 'POST', '/', '{}', repeat('x', 1000001), '5', 'k', 'too much'), ('api', 'GET', '/', '{}', NULL, '61', 'k', 'too long'), ('api', 'GET', '/', '{}', NULL, '5', NULL, 'no key')) AS i(target, method, path, headers, body, seconds, key, what);
 SELECT agora_test.raises(format('SELECT agora_work.allow_target(%L, %L, %L, %s, p_key => %L)', i.alias, i.url, i.reason, i.seconds, i.key), i.state, i.what)
   FROM (VALUES ('API', 'https://a.b', 'r', 5, 'k', '22023', 'no word'), ('web', 'ftp://a.b', 'r', 5, 'k', '22023', 'another scheme'), ('web', 'https://me:pw@a.b', 'r', 5, 'k', '22023', 'a password'), ('web', 'https://a.b/?q', 'r', 5, 'k', '22023', 'a query'), ('web', 'https://a.b/../c', 'r', 5, 'k', '22023', 'up'),
+               ('web', 'https://a.b:65536', 'r', 5, 'k', '22023', 'a port beyond all'), ('web', 'https://a.b:0', 'r', 5, 'k', '22023', 'no port'), ('web', 'https://a..b', 'r', 5, 'k', '22023', 'a name with nothing in it'), ('web', 'https://a-.b', 'r', 5, 'k', '22023', 'a name that ends with a hyphen'),
                ('web', 'https://a.b/', 'r', 5, 'k', '22023', 'a slash at the end'), ('web', 'https://a.b', '', 5, 'k', '22023', 'no reason'), ('web', 'https://a.b', 'r', 61, 'k', '22023', 'too long'), ('web', 'https://a.b', 'r', 5, NULL, '22023', 'no key'), ('api', 'https://a.b', 'r', 5, 'k', '22023', 'a name that is taken'), ('web', 'https://a.b', 'r', 5, 'api', 'ZA003', 'a key that is'))
     AS i(alias, url, reason, seconds, key, state, what);
 SELECT agora_test.raises(format('SELECT agora_work.allow_route(%L, %L, %L, %L, %L, %s, %L)', i.target, i.methods, i.path, i.reason, i.headers, coalesce(i.who, 'NULL'), i.key), i.state, i.what)
