@@ -34,10 +34,15 @@ PLAIN = "agora_template"
 """The product as it is shipped."""
 TIMED = "agora_timed_template"
 """The same with pgTAP and clocks that a test can set."""
+TASTES = ("FORCE_COLOR", "NO_COLOR", "PY_COLORS", "GITHUB_ACTIONS", "COLUMNS", "LINES")
+"""By which a terminal or a CI service changes what programs print."""
+SESSIONS = 100
+"""More than any test opens; the server has room for one in every process, and for the sessions that are just ending."""
 
 # A slow machine is no failure. `make test-deep` asks for many more examples.
-hypothesis.settings.register_profile("usual", deadline=None)
-hypothesis.settings.register_profile("deep", deadline=None, max_examples=5000)
+_patient = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("usual", _patient)
+hypothesis.settings.register_profile("deep", _patient, max_examples=5000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
 
 _server = pytest.StashKey[launcher.TemporaryCluster]()
@@ -55,7 +60,8 @@ def pytest_configure(config: pytest.Config) -> None:
         if name != "PG_CONFIG":
             del os.environ[name]
     config.stash[_home] = os.environ["AGORA_HOME"] = tempfile.mkdtemp(prefix="agora-home-")
-    server = config.stash[_server] = launcher.temporary(max_connections=200).start()
+    processes = len(getattr(config.option, "tx", ())) or 1
+    server = config.stash[_server] = launcher.temporary(max_connections=SESSIONS * (processes + 1)).start()
     os.environ[ROOT] = str(server.root)
     try:
         build_templates(server)
@@ -63,6 +69,16 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[BROKEN] = "\n".join(
             [f"the database cannot be built: {error}", *getattr(error, "__notes__", ())]
         )
+
+
+def pytest_sessionstart() -> None:
+    """Programs under test print as they do by themselves, and reach what is on this machine.
+
+    By now pytest has taken its own colours from the environment, and no worker has been started.
+    """
+    for name in TASTES:
+        os.environ.pop(name, None)
+    os.environ["no_proxy"] = os.environ["NO_PROXY"] = "127.0.0.1,localhost"
 
 
 def build_templates(server: launcher.Cluster) -> None:

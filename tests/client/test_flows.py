@@ -14,7 +14,7 @@ MINT, BURN = 1, 2
 COLUMNS = ("transactions", "minted", "burned", "transferred", "earned", "spent", "exchanged")
 
 amounts = st.decimals(min_value=0, max_value=10**12, places=6, allow_nan=False, allow_infinity=False)
-shared = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+shared = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def gini(connection: psycopg.Connection[Any], values: list[Decimal]) -> Decimal | None:

@@ -125,7 +125,10 @@ def test_up_and_down(new_database: NewDatabase, run: Run) -> None:
 def test_alembic_in_a_checkout(new_database: NewDatabase, snapshot: Snapshot, dsn: str) -> None:
     def alembic(*arguments: str, **environment: str) -> None:
         command = [sys.executable, "-m", "alembic", "-c", CHECKOUT, *arguments]
-        subprocess.run(command, check=True, capture_output=True, env=os.environ | environment)
+        # Alembic reads its file as the locale says.
+        subprocess.run(
+            command, check=True, capture_output=True, env=os.environ | {"LC_ALL": "C"} | environment
+        )
 
     target = new_database()
     alembic("upgrade", "head", AGORA_DSN=target)
@@ -243,7 +246,8 @@ def test_worker_ticks_until_it_is_told_to_stop(db: Connection) -> None:
     worker.send_signal(signal.SIGTERM)
     _, errors = worker.communicate(timeout=120)
     assert worker.returncode == 0
-    assert "terminating connection" in errors
+    # What the server said last is lost where the client was just sending.
+    assert "terminating connection" in errors or "server closed the connection" in errors
 
 
 def test_doctor(new_database: NewDatabase, dsn: str) -> None:

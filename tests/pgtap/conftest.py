@@ -18,7 +18,7 @@ PSQL = (
     *("--no-psqlrc", "--no-align", "--quiet", "--tuples-only", "--pset", "pager=off", "--pset", "null="),
     *("--set", "ON_ERROR_ROLLBACK=1", "--set", "ON_ERROR_STOP=1"),
 )
-SECONDS = 120
+SECONDS = 300
 
 _dsn = pytest.StashKey[str]()
 
@@ -54,7 +54,7 @@ class TapItem(pytest.Item):
                 capture_output=True,
                 text=True,
                 timeout=SECONDS,
-                env={**os.environ, "PGOPTIONS": "--client-min-messages=warning", "PGCONNECT_TIMEOUT": "10"},
+                env={**os.environ, "PGOPTIONS": "--client-min-messages=warning"},
             )
         except subprocess.TimeoutExpired:
             raise TapError(f"still running after {SECONDS} seconds") from None
