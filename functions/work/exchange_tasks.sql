@@ -28,10 +28,11 @@ DECLARE
     v_faults   text[];
     v_is_due   boolean;
     v_asking   bigint[] := p_agents;
-    v_simple   bigint[] := '{}';
     v_together record;
     v_agents   bigint[] := '{}';
     v_claimed  agora_work.claimed_task[] := '{}';
+    v_agent    bigint;
+    v_place    integer;
     v_one      record;
     v_rows     agora_work.exchanged_task[];
     r_item     record;
@@ -93,26 +94,20 @@ BEGIN
         -- One alone needs no sets.
         IF cardinality(v_asking) > 1 THEN
             v_together := agora_work._claim_together(v_asking, v_done, v_since, p_kinds, v_tries, p_actor);
-            v_simple   := v_together.simple;
             v_agents   := v_together.agents;
             v_claimed  := v_together.claimed;
+            v_asking   := ARRAY(SELECT u.agent_id FROM unnest(v_asking) AS u(agent_id) WHERE u.agent_id <> ALL (v_together.simple) ORDER BY u.agent_id);
         END IF;
-        IF cardinality(v_simple) < cardinality(v_asking) THEN
-            -- A loop, because of each of the others something has to be looked up.
-            FOR r_item IN
-                SELECT u.agent_id, p_tasks[u.place] AS task_id, u.place::integer AS place
-                  FROM unnest(p_agents) WITH ORDINALITY AS u(agent_id, place)
-                 WHERE u.agent_id = ANY (v_asking) AND u.agent_id <> ALL (v_simple)
-                 ORDER BY u.agent_id
-            LOOP
-                v_one := agora_work._claim_one(r_item.agent_id, p_kinds, r_item.task_id, v_since[array_position(v_done, r_item.agent_id)], v_tries, p_actor);
-                v_faults[r_item.place] := v_one.fault;
-                IF (v_one.claimed).task_id IS NOT NULL THEN
-                    v_agents := v_agents || r_item.agent_id;
-                    v_claimed := v_claimed || v_one.claimed;
-                END IF;
-            END LOOP;
-        END IF;
+        -- A loop, because of each of the others something has to be looked up.
+        FOREACH v_agent IN ARRAY v_asking LOOP
+            v_place := array_position(p_agents, v_agent);
+            v_one   := agora_work._claim_one(v_agent, p_kinds, p_tasks[v_place], v_since[array_position(v_done, v_agent)], v_tries, p_actor);
+            v_faults[v_place] := v_one.fault;
+            IF (v_one.claimed).task_id IS NOT NULL THEN
+                v_agents  := v_agents || v_agent;
+                v_claimed := v_claimed || v_one.claimed;
+            END IF;
+        END LOOP;
     END IF;
 
     v_rows := ARRAY(SELECT (u.agent_id, u.fault, c.task_id, c.epoch, c.code, c.title, c.details, c.kind, c.priority, c.complexity, c.attempt, c.deadline, c.lease_until,
