@@ -80,6 +80,12 @@ BEGIN
         v_granted := agora_model._lock_authorization((p_details ->> 'authorization')::bigint, p_actor);
         IF v_granted.status IN ('settled', 'released') THEN
             PERFORM agora_model._refuse_authorization(v_granted);
+        ELSIF v_granted.stage IS DISTINCT FROM p_stage THEN -- whose budgets it was authorised in
+            RAISE EXCEPTION USING
+                ERRCODE = '22023',
+                MESSAGE = 'authorisation is for another stage',
+                DETAIL  = format('authorization_id=%s stage=%s p_stage=%s', v_granted.budget_authorization_id, coalesce(v_granted.stage, 'NULL'), coalesce(p_stage, 'NULL')),
+                HINT    = 'Record the call with the stage that it was authorised for.';
         END IF;
         PERFORM agora_model.settle_spend((p_details ->> 'authorization')::bigint, coalesce(v_cost.usd, agora.setting_numeric('model.assumed_price')), p_actor);
     ELSIF v_charged THEN
