@@ -25,6 +25,7 @@ from pytest_postgresql.janitor import DatabaseJanitor
 
 from agora import cluster as launcher
 from agora import database, migrate
+from tests.support.pace import UNHURRIED
 
 Connection = psycopg.Connection[Any]
 
@@ -219,6 +220,13 @@ def db(dsn: str) -> Iterator[Connection]:
     """A connection to the test's own clone."""
     with psycopg.connect(dsn) as connection:
         yield connection
+
+
+@pytest.fixture
+def unhurried(dsn: str) -> None:
+    """In the test's own clone a manifest has the time that it needs."""
+    with psycopg.connect(dsn) as connection:
+        connection.execute(UNHURRIED)
 
 
 @pytest.fixture

@@ -95,6 +95,7 @@ def test_show(call: Call, known: int) -> None:
     assert call("show", "wisdom", "1").exit_code == 2
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_manifest(call: Call, known: int) -> None:
     text = call("manifest", "read the name of a row", "--error", ERROR)
     assert text.exit_code == 0

@@ -27,6 +27,7 @@ def ada(team: client.Agora) -> int:
     return ada
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_values_rows_and_sets(team: client.Agora, ada: int) -> None:
     assert team.core.register_principal(name="ada", kind="agent", meta={"speaks": ["sql"]}) == ada
     correlation = uuid.uuid4()

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from agora import cluster, migrate
+from tests.support.pace import UNHURRIED
 
 COUNT = 6
 
@@ -52,6 +53,8 @@ def quiet_dsn() -> Iterator[str]:
     """A database on a server of its own, where nobody's open transaction holds events back."""
     with cluster.temporary() as server:
         migrate.upgrade(server.dsn())
+        with psycopg.connect(server.dsn()) as connection:
+            connection.execute(UNHURRIED)
         yield server.dsn()
 
 

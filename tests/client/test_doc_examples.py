@@ -17,6 +17,7 @@ from psycopg.conninfo import make_conninfo
 
 from agora import cluster as launcher
 from agora import resources
+from tests.support.pace import UNHURRIED
 
 ROOT = resources.root()
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -146,6 +147,7 @@ def page(quiet_dsn: str, quiet_cluster: launcher.Cluster, tmp_path: Path) -> Ite
     with psycopg.connect(quiet_dsn) as admin:
         admin.execute("CREATE ROLE page_service LOGIN IN ROLE agora_service")
         admin.execute("CREATE ROLE page_operator LOGIN IN ROLE agora_operator")
+        admin.execute(UNHURRIED)
     with Psql(quiet_cluster.bindir / "psql", quiet_dsn) as psql:
         yield Page(quiet_dsn, psql, logins, tmp_path, environment)
 

@@ -82,6 +82,7 @@ def test_what_is_known(memory: agora.Memory) -> None:
     assert (again.transform_id, again.is_duplicate) == (fix.transform_id, True)
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_a_manifest(memory: agora.Memory, connection: psycopg.Connection[Any], ada: int) -> None:
     learn(memory)
     connection.execute("UPDATE agora_memory.transform SET status = 'approved', quality = 0.8")
@@ -300,6 +301,7 @@ async def life(dsn: str) -> tuple[knowledge.Manifest, list[knowledge.Match], kno
         return told, await memory.match_transforms("name of a row"), attempt.result
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_awaiting(dsn: str) -> None:
     told, matches, result = asyncio.run(life(dsn))
     assert [(fix.approach, fix.confidence) for fix in told.fixes] == [("use get", Decimal("0.206543"))]

@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from typing import Any
 
 import psycopg
+import pytest
 
 Connection = psycopg.Connection[Any]
 Session = Callable[..., Connection]
@@ -12,6 +13,7 @@ Background = Callable[..., "Future[Any]"]
 WaitsFor = Callable[[Connection, Connection], None]
 
 SECONDS = 60
+pytestmark = pytest.mark.usefixtures("unhurried")
 ASK = "SELECT (agora_memory.manifest('read the feed', p_key => %s) ->> 'manifest_id')::bigint"
 
 

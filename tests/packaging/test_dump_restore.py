@@ -10,6 +10,7 @@ from psycopg import sql
 
 from agora import build, cluster, database, migrate
 from tests.support.envelope import SUBMIT, Sender
+from tests.support.pace import UNHURRIED
 
 Run = Callable[..., str]
 Connection = psycopg.Connection[Any]
@@ -71,6 +72,7 @@ def fill(connection: Connection) -> None:
         "SELECT agora.register_principal(format('agent-%s', n)) FROM generate_series(1, 5) AS n"
     )
     connection.execute("SELECT agora.set_setting('event.notify_interval_ms', '50', 'quieter')")
+    connection.execute(UNHURRIED)
     connection.execute("SELECT agora.set_flag('token_spending', true)")
     connection.execute("SELECT agora.acquire_lease('printer')")
     fill_work(connection)
