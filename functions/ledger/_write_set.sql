@@ -24,8 +24,15 @@ DECLARE
 BEGIN
     v_ids := ARRAY(SELECT CASE WHEN pg_current_xact_id() IS NOT NULL THEN nextval('agora_ledger.transaction_id_seq') END
                      FROM generate_series(1, cardinality(p_keys)));
+    -- Where every item has two lines, as a rule, they are one movement.
     WITH pair AS MATERIALIZED (
+        SELECT d.item, 1 AS line, d.account_id AS from_account_id, c.account_id AS to_account_id, c.amount
+          FROM unnest(p_items, p_accounts, p_amounts) AS d(item, account_id, amount)
+          JOIN unnest(p_items, p_accounts, p_amounts) AS c(item, account_id, amount) ON c.item = d.item AND c.amount = -d.amount
+         WHERE cardinality(p_items) = 2 * cardinality(p_keys) AND d.amount < 0
+         UNION ALL
         SELECT p.item, p.line, p.from_account_id, p.to_account_id, p.amount FROM agora_ledger._pair_lines(p_items, p_accounts, p_amounts) AS p
+         WHERE cardinality(p_items) <> 2 * cardinality(p_keys)
     ), side AS MATERIALIZED (
         SELECT s.item, s.line, s.account_id, s.amount,
                b.available + b.held + sum(s.amount) OVER (PARTITION BY s.account_id ORDER BY s.item, s.line) AS balance
@@ -73,10 +80,11 @@ BEGIN
 
     PERFORM agora_event._emit_set(
         'ledger.transaction.posted.v1', array_agg(x.transaction_id::text ORDER BY x.item),
-        array_agg(jsonb_build_object('transaction_id', x.transaction_id, 'kind', p_kind, 'reason', p_reasons[x.item], 'lines', x.lines) ORDER BY x.item),
+        array_agg(format('{"reason": %s, "kind": "%s", "transaction_id": %s, "lines": [%s]}', to_json(p_reasons[x.item]), p_kind, x.transaction_id, x.lines)::jsonb
+                  ORDER BY x.item),
         p_correlation_id, p_actor)
        FROM (SELECT l.item, v_ids[l.item] AS transaction_id,
-                    jsonb_agg(jsonb_build_object('account_id', l.account_id, 'amount', trim_scale(l.amount * 0.000001)) ORDER BY l.ordinal) AS lines
+                    string_agg(format('{"account_id": %s, "amount": %s}', l.account_id, trim_scale(l.amount * 0.000001)), ', ' ORDER BY l.ordinal) AS lines
                FROM unnest(p_items, p_accounts, p_amounts) WITH ORDINALITY AS l(item, account_id, amount, ordinal)
               GROUP BY l.item) AS x;
     RETURN v_ids;
