@@ -6,6 +6,7 @@ CREATE OR REPLACE FUNCTION agora_model._lock_authorization(
 )
 RETURNS agora_model.budget_authorization
 LANGUAGE plpgsql VOLATILE
+SET enable_seqscan = off
 AS $_lock_authorization$
 DECLARE
     v_found agora_model.budget_authorization;

@@ -13,7 +13,8 @@ DECLARE
 BEGIN
     v_answer.options := '[]';
     IF NOT p_done.is_granted THEN
-        SELECT CASE b.on_exhausted WHEN 'throttle' THEN 'throttle' ELSE 'deny' END, b.budget_id, p_done.remaining_usd, agora_model._budget_options(b.budget_id, p_done.period_start, p_done.remaining_usd)
+        SELECT CASE WHEN b.on_exhausted = 'throttle' AND p_usd <= b.limit_usd THEN 'throttle' ELSE 'deny' END, b.budget_id, p_done.remaining_usd,
+               agora_model._budget_options(b.budget_id, p_done.period_start, p_done.remaining_usd, p_usd)
           INTO v_answer.decision, v_answer.budget_id, v_answer.remaining_usd, v_answer.options
           FROM agora_model.budget AS b
          WHERE b.budget_id = p_done.budget_id;

@@ -32,6 +32,7 @@ DECLARE
     v_cost     record;
     v_call     bigint;
     v_first    jsonb;
+    v_granted  agora_model.budget_authorization;
 BEGIN
     PERFORM agora._act_as(p_actor);
     v_fault := agora_model._call_fault(p_model, p_usage, p_success, p_latency_ms, p_quality, v_at, p_details, p_key);
@@ -75,6 +76,17 @@ BEGIN
             p_details ->> 'category', p_details ->> 'project', p_details ->> 'agent_type', p_usage, v_variant, v_cost.usd, p_latency_ms, p_quality,
             coalesce(p_details -> 'meta', '{}'));
     IF p_details ->> 'authorization' IS NOT NULL THEN
+        -- Said again, a settlement is the first one; another call of the same cost is not.
+        v_granted := agora_model._lock_authorization((p_details ->> 'authorization')::bigint, p_actor);
+        IF v_granted.status IN ('settled', 'released') THEN
+            PERFORM agora_model._refuse_authorization(v_granted);
+        ELSIF v_granted.stage IS DISTINCT FROM p_stage THEN -- whose budgets it was authorised in
+            RAISE EXCEPTION USING
+                ERRCODE = '22023',
+                MESSAGE = 'authorisation is for another stage',
+                DETAIL  = format('authorization_id=%s stage=%s p_stage=%s', v_granted.budget_authorization_id, coalesce(v_granted.stage, 'NULL'), coalesce(p_stage, 'NULL')),
+                HINT    = 'Record the call with the stage that it was authorised for.';
+        END IF;
         PERFORM agora_model.settle_spend((p_details ->> 'authorization')::bigint, coalesce(v_cost.usd, agora.setting_numeric('model.assumed_price')), p_actor);
     ELSIF v_charged THEN
         PERFORM agora_model._charge(p_actor, ARRAY[p_stage], ARRAY[v_at], ARRAY[coalesce(v_cost.usd, agora.setting_numeric('model.assumed_price'))], p_correlation_id, p_actor);

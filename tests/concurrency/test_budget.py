@@ -159,12 +159,19 @@ def test_the_same_key_at_the_same_time_is_one_authorisation(
     assert one(first, "SELECT reserved_usd FROM agora_model.budget_state") == 1
 
 
+CALL_OF_THE_SAME_COST = (
+    "agora_model.record_call('acme/new', NULL, '{}',"
+    " p_details => jsonb_build_object('authorization', %s::bigint), p_actor => %s)"
+)
+
+
 @pytest.mark.parametrize(
     ("other", "sqlstate"),
     [
         ("agora_model.settle_spend(%s, 0.7, %s)", None),
         ("agora_model.settle_spend(%s, 0.8, %s)", "ZP013"),
         ("agora_model.release_spend(%s, %s)", "ZP013"),
+        (CALL_OF_THE_SAME_COST, "ZP013"),
     ],
 )
 @pytest.mark.parametrize("slices", [1, 4])
@@ -178,6 +185,7 @@ def test_an_authorisation_is_closed_once(
 ) -> None:
     admin, first, second = session(autocommit=True), session(), session()
     set_budget(admin, 10, slices)
+    admin.execute("SELECT agora.set_setting('model.assumed_price', '0.7', 'a test')")
     actor = register(admin)
     _, authorization = ask(admin, actor, 1, "key")
     settled = one(first, "SELECT agora_model.settle_spend(%s, 0.7, %s)", authorization, actor)

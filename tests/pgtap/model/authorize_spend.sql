@@ -1,6 +1,6 @@
 -- Spending is authorised up to a hard limit and not above, in every budget that applies; what is overdue counts no more; marks are told once.
 BEGIN;
-SELECT plan(82);
+SELECT plan(84);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob', 'carol']) AS n(name);
 CREATE FUNCTION pg_temp.ask(p_usd numeric, p_key text, p_who text DEFAULT 'alice', p_stage text DEFAULT NULL, p_ttl interval DEFAULT '15 minutes')
@@ -68,6 +68,9 @@ SELECT is((SELECT r.budget_ids FROM agora_model.recorded_authorization AS r WHER
 SELECT results_eq($$SELECT a.decision, a.budget_id, a.remaining_usd::numeric FROM pg_temp.ask(0.6, 'd3', 'bob', 'generation') AS a$$, format('VALUES (''deny'', %s::bigint, 0.5)', :stage), 'the fullest refuses');
 SELECT results_eq($$SELECT a.decision, a.budget_id, a.options -> 0 ->> 'option', a.options -> 0 ->> 'max_usd', a.options -> 1 ->> 'option' FROM pg_temp.ask(2.6, 'd4', 'bob') AS a$$, format('VALUES (''deny'', %s::bigint, ''cheaper_model'', ''2.5'', ''wait'')', :bob), 'one that degrades offers what is left');
 SELECT results_eq($$SELECT a.decision, a.budget_id FROM pg_temp.ask(4.6, 'd5', 'bob') AS a$$, format('VALUES (''throttle'', %s::bigint)', :team), 'one that throttles says come back');
+SELECT results_eq($$SELECT a.decision, a.budget_id, a.options -> 0 ->> 'option', a.options -> 0 ->> 'max_usd', (a.options -> 0 ->> 'at')::timestamptz, jsonb_array_length(a.options) FROM pg_temp.ask(5.000000000001, 'd5', 'bob') AS a$$,
+                  format('VALUES (''deny'', %s::bigint, ''ask_for_less'', ''5'', ''2026-06-03Z''::timestamptz, 1)', :team), 'but not to whom it could never have: that one asks for less');
+SELECT is((SELECT a.options -> 0 ->> 'option' FROM pg_temp.ask(5, 'd5', 'bob') AS a), 'wait', 'all that it has it can have');
 SELECT results_eq(format('SELECT * FROM pg_temp.state(%s)', :day), 'VALUES (0::numeric, 1::numeric, 9::numeric)', 'a refusal leaves nothing in the budgets before it');
 SELECT is((SELECT pg_temp.ask(2.5, 'd6', 'bob')).budget_id, :bob::bigint, 'an answer names the budget with the least left');
 SELECT agora_model.end_budget(:stage), agora_model.end_budget(:bob);

@@ -1,6 +1,6 @@
 -- Every recorded call counts in the budgets of its time: it settles its authorisation, or it is counted as it is.
 BEGIN;
-SELECT plan(24);
+SELECT plan(29);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob']) AS n(name);
 SELECT agora_model.register_provider('acme'), agora_model.register_model('acme', 'turbo');
@@ -22,10 +22,14 @@ SELECT agora_model.set_budget(2, p_principal => agora_test.id('alice'), p_slices
 SELECT agora_model.set_budget(5, 'month', p_stage => 'generation') AS stage \gset
 
 SELECT pg_temp.ask(1.5, 'a1') AS a1 \gset
+SELECT agora_test.raises(format('SELECT pg_temp.call(''c0'', ''{"authorization": %s}'', p_stage => %s)', :a1, w), '22023', 'an authorisation is for its stage, not for ' || w) FROM unnest(ARRAY['''review''', 'NULL']) AS w;
+SELECT is(pg_temp.spent(), '{0,0}', 'nothing is counted');
 SELECT lives_ok(format('SELECT pg_temp.call(''c1'', ''{"authorization": %s}'')', :a1), 'a call of an authorisation');
 SELECT is(pg_temp.spent(), '{1,1}', 'settles it');
 SELECT lives_ok(format('SELECT pg_temp.call(''c1'', ''{"authorization": %s}'')', :a1), 'recorded again');
 SELECT is(pg_temp.spent(), '{1,1}', 'it counts once');
+SELECT agora_test.raises(format('SELECT pg_temp.call(''c1, too'', ''{"authorization": %s}'')', :a1), 'ZP013', 'another call of the same cost has no share in what was authorised for one');
+SELECT is((SELECT count(*) FROM agora_model.recorded_call), 2::bigint, 'and is not on record');
 SELECT lives_ok('SELECT pg_temp.call(''c2'')', 'a call that nobody authorised');
 SELECT is(pg_temp.spent(), '{2,2}', 'counts all the same');
 SELECT is((SELECT r.decision || ' ' || r.status FROM agora_model.recorded_authorization AS r ORDER BY r.authorization_id DESC LIMIT 1), 'recorded settled', 'and is told apart');
