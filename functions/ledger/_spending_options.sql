@@ -1,7 +1,9 @@
--- What somebody can do who cannot pay so much: a model or a context that what is there pays for, or the next day's grant.
+-- What somebody can do who cannot pay so much: a model or a context that what is there pays for; besides, what whoever limits it says, else
+-- the next day's grant.
 CREATE OR REPLACE FUNCTION agora_ledger._spending_options(
     p_tokens     numeric,
-    p_available  numeric
+    p_available  numeric,
+    p_besides    jsonb
 )
 RETURNS jsonb
 LANGUAGE plpgsql STABLE
@@ -17,11 +19,12 @@ BEGIN
                          jsonb_build_object('option', 'smaller_context', 'max_share', trunc(p_available / p_tokens, 4),
                                             'advice', 'Send at most max_share of it.'))
                 ELSE '[]' END
-           || jsonb_build_object('option', 'wait_for_grant', 'at', date_trunc('day', agora.now(), 'UTC') + interval '1 day',
-                                 'advice', 'Claim the free tokens of the day; the next ones can be claimed at that time.');
+           || coalesce(p_besides, jsonb_build_array(
+                  jsonb_build_object('option', 'wait_for_grant', 'at', date_trunc('day', agora.now(), 'UTC') + interval '1 day',
+                                     'advice', 'Claim the free tokens of the day; the next ones can be claimed at that time.')));
 END;
 $_spending_options$;
 
-COMMENT ON FUNCTION agora_ledger._spending_options(numeric, numeric)
-    IS 'Ways on for who has p_available and needs p_tokens.';
-REVOKE ALL ON FUNCTION agora_ledger._spending_options(numeric, numeric) FROM PUBLIC;
+COMMENT ON FUNCTION agora_ledger._spending_options(numeric, numeric, jsonb)
+    IS 'Ways on for who has p_available and needs p_tokens; p_besides NULL = no limit but that.';
+REVOKE ALL ON FUNCTION agora_ledger._spending_options(numeric, numeric, jsonb) FROM PUBLIC;

@@ -94,6 +94,10 @@ INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
 VALUES ('ZL020', 'insufficient_stake', 'The stake is less than what the call would take out of it.', true),
        ('ZL021', 'nothing_matured', 'No stake that is on its way back has matured.', true);
 
+-- Limits that others put on spending.
+INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
+VALUES ('ZL022', 'spending_limited', 'What the account may spend is limited.', true);
+
 INSERT INTO agora.state_machine (machine, description)
 VALUES ('unbonding', 'Stake on its way back to the wallet.');
 

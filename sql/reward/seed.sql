@@ -214,8 +214,7 @@ VALUES ('reward.dispute.opened.v1', 'A transaction was disputed.', false, true, 
 
 -- Guards of the economy: levers and the free tier.
 INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
-VALUES ('ZR036', 'unknown_lever', 'No lever has this name.', false),
-       ('ZR037', 'tier_limit', 'The free tier may not spend as much.', true);
+VALUES ('ZR036', 'unknown_lever', 'No lever has this name.', false);
 
 INSERT INTO agora_reward.reward_policy (reward_policy_id, kind, parameters, valid_from, is_builtin, created_by, recorded_at)
 OVERRIDING SYSTEM VALUE

@@ -542,6 +542,13 @@ class NothingMatured(AgoraError):
     retryable = True
 
 
+class SpendingLimited(AgoraError):
+    """What the account may spend is limited."""
+
+    sqlstate = "ZL022"
+    retryable = True
+
+
 # ---- memory ----------------------------------------------------------------------------------------------
 
 
@@ -901,13 +908,6 @@ class UnknownLever(AgoraError):
     """No lever has this name."""
 
     sqlstate = "ZR036"
-
-
-class TierLimit(AgoraError):
-    """The free tier may not spend as much."""
-
-    sqlstate = "ZR037"
-    retryable = True
 
 
 class SurveyAnswered(AgoraError):
