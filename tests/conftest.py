@@ -40,8 +40,8 @@ TASTES = ("FORCE_COLOR", "NO_COLOR", "PY_COLORS", "GITHUB_ACTIONS", "COLUMNS", "
 SESSIONS = 100
 """More than any test opens; the server has room for one in every process, and for the sessions that are just ending."""
 
-# A slow machine is no failure, and neither is luck: `make test` always draws the same examples, `make test-deep` many more,
-# and others each time.
+# A slow machine is no failure, and neither is luck: `make test` always draws the same examples, `make test-deep` many
+# more, and others each time.
 _patient = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.register_profile("usual", _patient, derandomize=True)
 hypothesis.settings.register_profile("deep", _patient, max_examples=5000)

@@ -9,7 +9,7 @@ import pytest
 from rich import live
 
 import agora
-from agora.cli.work import _watch
+from agora.cli.work import board
 from agora.errors import EnoughHelpers, MatterClosed, UnknownBlocker
 from tests.client.test_cli_work import Call, call
 
@@ -135,9 +135,8 @@ def test_the_live_board_follows_events(dsn: str, monkeypatch: pytest.MonkeyPatch
             raise KeyboardInterrupt
 
     monkeypatch.setattr(live, "Live", Screen)
-    asked = {"status": None, "agent": None, "limit": 10}
-    with ThreadPoolExecutor() as pool, agora.connect(dsn) as watching, agora.connect(dsn) as team:
-        watch = pool.submit(_watch, watching, asked, 600)
+    with ThreadPoolExecutor() as pool, agora.connect(dsn) as team:
+        watch = pool.submit(board, watch=600, dsn=dsn)
         assert ready.wait(60)
         team.work.add_task(title="t")
         team.connection.commit()
