@@ -351,6 +351,7 @@
 \ir model/budget_period.sql
 \ir model/budget_authorization.sql
 \ir model/budget_crossing.sql
+\ir model/budget_overrun.sql
 \ir model/daily_cost.sql
 \ir model/call_horizon.sql
 \ir model/cost_horizon.sql
@@ -419,6 +420,7 @@
 \ir ../functions/model/_post_spending.sql
 \ir ../functions/model/_give_back.sql
 \ir ../functions/model/_reserve_spending.sql
+\ir ../functions/model/_note_overruns.sql
 \ir ../functions/model/_note_crossings.sql
 \ir ../functions/model/_sweep_authorizations.sql
 \ir ../functions/model/_budget_options.sql
@@ -1306,6 +1308,7 @@
 \ir ../functions/work/_see_agent.sql
 \ir ../functions/work/_restrain.sql
 \ir ../functions/work/tg_budget_restrain.sql
+\ir ../functions/work/tg_budget_overrun_trip.sql
 \ir ../functions/work/_escalate.sql
 \ir ../functions/work/escalate.sql
 \ir ../functions/work/close_escalation.sql

@@ -1,6 +1,6 @@
 -- Counts calls that nobody had authorised: each is an authorisation of nothing, settled with what it cost. A call counts in the budgets
 -- of its own time.
--- Emits: model.budget.crossed.v1 · model.budget.exhausted.v1.   Locks: rows of budget_period in key order.
+-- Emits: model.budget.crossed.v1 · model.budget.exhausted.v1 · model.budget.overrun.v1.   Locks: rows of budget_period in key order; where a budget is overrun, what its trip locks.
 CREATE OR REPLACE FUNCTION agora_model._charge(
     p_principal       bigint,
     p_stages          text[],

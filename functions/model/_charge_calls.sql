@@ -1,6 +1,6 @@
 -- Counts recorded calls that nobody had authorised in the budgets of their time. Calls of a stage within the same quarter of an hour are
 -- one charge: every period of every time zone begins at a quarter.
--- Emits: model.budget.crossed.v1 · model.budget.exhausted.v1.   Locks: rows of budget_period in key order.
+-- Emits: model.budget.crossed.v1 · model.budget.exhausted.v1 · model.budget.overrun.v1.   Locks: rows of budget_period in key order; where a budget is overrun, what its trip locks.
 CREATE OR REPLACE FUNCTION agora_model._charge_calls(
     p_calls      bigint[],
     p_principal  bigint

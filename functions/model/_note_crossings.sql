@@ -1,6 +1,7 @@
 -- Writes down which marks budgets have passed in their periods, each once. p_refused names a budget that refused a call: it is exhausted
--- however little of it is used.
--- Emits: model.budget.crossed.v1 · model.budget.exhausted.v1.   Locks: rows of budget_crossing in key order.
+-- however little of it is used. A hard budget that is above its limit without having refused was taken there by a settlement.
+-- Emits: model.budget.crossed.v1 · model.budget.exhausted.v1 · model.budget.overrun.v1.
+-- Locks: rows of budget_crossing in key order, then those of budget_overrun, and what its triggers lock.
 CREATE OR REPLACE FUNCTION agora_model._note_crossings(
     p_budgets  bigint[],
     p_starts   timestamptz[],
@@ -12,10 +13,11 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_note_crossings$
 DECLARE
-    v_noted agora_model.budget_crossing[];
+    v_noted    agora_model.budget_crossing[];
+    v_overran  agora_model.budget_overrun[];
 BEGIN
     WITH used AS (
-        SELECT b.budget_id, t.period_start, b.limit_usd,
+        SELECT b.budget_id, t.period_start, b.limit_usd, b.is_hard,
                (SELECT coalesce(sum(p.spent_usd + p.reserved_usd), 0) FROM agora_model.budget_period AS p
                  WHERE p.budget_id = t.budget_id AND p.period_start = t.period_start) - agora_model._overdue(t.budget_id, t.period_start) AS used_usd
           FROM (SELECT DISTINCT x.budget_id, x.period_start FROM unnest(p_budgets, p_starts) AS x(budget_id, period_start)) AS t
@@ -33,13 +35,20 @@ BEGIN
         ON CONFLICT ON CONSTRAINT budget_crossing_pk DO NOTHING
         RETURNING c.*
     )
-    SELECT array_agg(n::agora_model.budget_crossing ORDER BY n.budget_id, n.period_start, n.percent) INTO v_noted FROM noted AS n;
+    SELECT (SELECT array_agg(n::agora_model.budget_crossing ORDER BY n.budget_id, n.period_start, n.percent) FROM noted AS n),
+           (SELECT array_agg((u.budget_id, u.period_start, u.limit_usd, u.used_usd, p_actor, agora.now())::agora_model.budget_overrun)
+              FROM used AS u
+             WHERE u.is_hard AND u.used_usd > u.limit_usd AND p_refused IS NULL)
+      INTO v_noted, v_overran;
 
     PERFORM CASE WHEN n.percent < 100 THEN agora_event._emit('model.budget.crossed.v1', n.budget_id::text, f.facts, NULL, p_actor)
                  ELSE agora_event._emit('model.budget.exhausted.v1', n.budget_id::text, f.facts, NULL, p_actor) END
        FROM unnest(v_noted) AS n
       CROSS JOIN LATERAL (SELECT jsonb_build_object('budget_id', n.budget_id, 'period_start', n.period_start, 'percent', n.percent,
                                                     'used_usd', trim_scale(n.used_usd), 'limit_usd', trim_scale(n.limit_usd)) AS facts) AS f;
+    IF v_overran IS NOT NULL THEN
+        PERFORM agora_model._note_overruns(v_overran);
+    END IF;
 END;
 $_note_crossings$;
 

@@ -1,7 +1,7 @@
 -- The rest of a settlement: any number of budgets, a hold of tokens, and authorisations that were not open any more. p_was_open: this call has closed it.
 -- Errors: ZP011 · ZP012 · ZP013.
--- Locks: the authorisation; then rows of budget_period in key order; the balance row.
--- Emits: model.budget.crossed.v1 · model.budget.exhausted.v1 · ledger.hold.captured.v1 · ledger.hold.released.v1 · ledger.transaction.posted.v1.
+-- Locks: the authorisation; then rows of budget_period in key order; where a budget is overrun, what its trip locks; the balance row.
+-- Emits: model.budget.crossed.v1 · model.budget.exhausted.v1 · model.budget.overrun.v1 · ledger.hold.captured.v1 · ledger.hold.released.v1 · ledger.transaction.posted.v1.
 CREATE OR REPLACE FUNCTION agora_model._settle_thoroughly(
     p_authorization  bigint,
     p_actual_usd     numeric,

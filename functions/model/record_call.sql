@@ -2,7 +2,7 @@
 -- that p_details names (besides category, project, agent_type, variant, meta), else it counts in the budgets that apply; without a price,
 -- as model.assumed_price. Where cost_tracking is off nothing is written.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZP005 unknown stage · ZP008 unknown category · ZP011 · ZP012 · ZP013.
--- Locks: the key's row; the authorisation; rows of budget_period in key order; the balance row.   Emits: what settle_spend() does.
+-- Locks: the key's row; the authorisation; rows of budget_period in key order; where a budget is overrun, what its trip locks; the balance row.   Emits: what settle_spend() does.
 CREATE OR REPLACE FUNCTION agora_model.record_call(
     p_model           text,
     p_stage           text,

@@ -1,8 +1,8 @@
 -- Records many model calls at once; what is wrong with one is said in its outcome while the rest goes in. Each names its own key: the same
 -- call again is existing. Fields: key, model, stage, usage, success, latency_ms, quality, correlation_id, called_at, category, project,
 -- agent_type, variant, meta; one that is null is not said. They count in the budgets of their time. Where cost_tracking is off nothing is written.
--- Errors: 22023 · 42501 · ZA001 · ZA002.   Locks: the keys' rows, in key order; then rows of budget_period in key order.
--- Emits: model.budget.crossed.v1 · model.budget.exhausted.v1.
+-- Errors: 22023 · 42501 · ZA001 · ZA002.   Locks: the keys' rows, in key order; then rows of budget_period in key order; where a budget is overrun, what its trip locks.
+-- Emits: model.budget.crossed.v1 · model.budget.exhausted.v1 · model.budget.overrun.v1.
 CREATE OR REPLACE FUNCTION agora_model.record_calls(
     p_calls  jsonb,
     p_actor  bigint DEFAULT agora.current_principal()

@@ -1,8 +1,8 @@
 -- Says what an authorised call cost: it counts in the budgets and periods of the authorisation, also above it and after its time, for
 -- the money is gone. Only the next authorisation is refused then. Said again, the answer is the same.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZP011 · ZP012 · ZP013.
--- Locks: the authorisation; then rows of budget_period in key order; the balance row.
--- Emits: model.budget.crossed.v1 · model.budget.exhausted.v1 · ledger.hold.captured.v1 · ledger.hold.released.v1 · ledger.transaction.posted.v1.
+-- Locks: the authorisation; then rows of budget_period in key order; where a budget is overrun, what its trip locks; the balance row.
+-- Emits: model.budget.crossed.v1 · model.budget.exhausted.v1 · model.budget.overrun.v1 · ledger.hold.captured.v1 · ledger.hold.released.v1 · ledger.transaction.posted.v1.
 CREATE OR REPLACE FUNCTION agora_model.settle_spend(
     p_authorization  bigint,
     p_actual_usd     numeric,

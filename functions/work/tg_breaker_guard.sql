@@ -1,5 +1,6 @@
--- A bound login does nothing to the breaker of another agent, and nothing to its own that would help it. Nobody resets the breaker that
--- halts them, and one that opened for want of budget stays open until there is some: whoever resets it, and by whatever way.
+-- A bound login does nothing to the breaker of another agent, unless it settles what overran the budget of that one, and nothing to its own that
+-- would help it. Nobody resets the breaker that halts them, and one that opened for want of budget stays open until there is some: whoever
+-- resets it, and by whatever way.
 -- Errors: 42501 · ZW060 budget used up.
 CREATE OR REPLACE FUNCTION agora_work.tg_breaker_guard()
 RETURNS trigger
@@ -18,6 +19,13 @@ BEGIN
     IF v_visible NOT IN (0, v_agent)
        OR (v_closes AND v_agent IN (v_visible, new.changed_by))
        OR (tg_op = 'UPDATE' AND v_visible = v_agent AND new.failures < old.failures) THEN
+        -- Whoever settles what another's call cost halts it with that, if its budget is overrun; nobody else can have written so just now.
+        PERFORM FROM agora_model.budget AS b
+           JOIN agora_model.budget_overrun AS o ON o.budget_id = b.budget_id
+          WHERE new.status = 'open' AND new.reason_class = 'budget' AND b.principal_id = v_agent AND o.recorded_at = agora.now();
+        IF FOUND THEN
+            RETURN new;
+        END IF;
         RAISE EXCEPTION USING
             ERRCODE = '42501',
             MESSAGE = 'this breaker is not for the agent to change',

@@ -111,7 +111,8 @@ VALUES ('budget_authorization', 'open', 'settled', 'settle_spend() says what the
 INSERT INTO agora_event.topic (topic, description, is_shared, is_builtin, created_at)
 VALUES ('model.budget.changed.v1', 'A budget was set or ended.', false, true, agora.now()),
        ('model.budget.crossed.v1', 'A budget passed a mark below its limit, for the first time in its period.', false, true, agora.now()),
-       ('model.budget.exhausted.v1', 'A budget reached its limit or refused a call, for the first time in its period.', false, true, agora.now());
+       ('model.budget.exhausted.v1', 'A budget reached its limit or refused a call, for the first time in its period.', false, true, agora.now()),
+       ('model.budget.overrun.v1', 'A settlement took a hard budget above its limit, for the first time in its period and for that limit.', false, true, agora.now());
 
 INSERT INTO agora.job (job, function_name, every, description)
 VALUES ('model.sweep_authorizations', 'agora_model._sweep_authorizations', '1 minute', 'Ends authorisations to spend that are past their time.');

@@ -288,8 +288,11 @@ VALUES ('match_percent', 'integer', 1, 100, NULL, 'Share of the needed capabilit
 INSERT INTO agora_work.policy_parameter (parameter, type, min_value, max_value, is_of_agents, description)
 VALUES ('claim_pause_seconds', 'numeric', 0, 86400, true, 'How long an agent pauses between claims, which are of one task each then; 0 = not at all. By default, or for an agent.');
 
+INSERT INTO agora_work.policy_parameter (parameter, type, choices, is_of_agents, description)
+VALUES ('on_overrun', 'choice', '{deny,halt}', true, 'What a settlement does that takes a hard budget of an agent''s own above its limit: halt trips its breaker, until an operator resets it; deny leaves it at the denial of what comes until the next period. By default, or for an agent.');
+
 INSERT INTO agora_work.policy (policy_id, scope, subject, version, parameters, reason, set_by, set_at) OVERRIDING SYSTEM VALUE
-VALUES (1, 'default', '', 1, '{"match_percent": 70, "rank_strategy": "value", "min_reputation": 0, "max_helpers": 3, "task_cost_usd": 10, "weighted_minimum": 0.7, "claim_standing": "declared", "min_level": 1, "hourly_usd": 10000, "preferred": [], "preferred_percent": 20, "disqualifying": [], "claim_pause_seconds": 0, "weight_capability": 0.4, "weight_fit": 0.3, "weight_cost": 0.15, "weight_experience": 0.1, "weight_availability": 0.05}', 'As delivered.', 1, agora.now()),
+VALUES (1, 'default', '', 1, '{"match_percent": 70, "rank_strategy": "value", "min_reputation": 0, "max_helpers": 3, "task_cost_usd": 10, "weighted_minimum": 0.7, "claim_standing": "declared", "min_level": 1, "hourly_usd": 10000, "preferred": [], "preferred_percent": 20, "disqualifying": [], "claim_pause_seconds": 0, "on_overrun": "halt", "weight_capability": 0.4, "weight_fit": 0.3, "weight_cost": 0.15, "weight_experience": 0.1, "weight_availability": 0.05}', 'As delivered.', 1, agora.now()),
        (2, 'environment', 'development', 1, '{"match_percent": 60, "max_helpers": 5, "task_cost_usd": 20}', 'As delivered.', 1, agora.now()),
        (3, 'environment', 'high_stakes', 1, '{"match_percent": 80, "max_helpers": 2, "task_cost_usd": 5}', 'As delivered.', 1, agora.now()),
        (4, 'environment', 'low_cost', 1, '{"task_cost_usd": 3, "weight_capability": 0.3, "weight_fit": 0.2, "weight_cost": 0.4, "weight_experience": 0.05, "weight_availability": 0.05}', 'As delivered.', 1, agora.now()),

@@ -107,7 +107,7 @@ SELECT agora_test.at('2026-01-01 00:00:01+00');
 SELECT unalike(pg_temp.found(10), '%seven%', 'not who was');
 
 -- Policies
-SELECT is((SELECT count(*) FROM agora_work.known_parameter), 18::bigint, 'what policies can say');
+SELECT is((SELECT count(*) FROM agora_work.known_parameter), 19::bigint, 'what policies can say');
 SELECT agora_test.raises(format('SELECT agora_work.%s', c.call), 'ZW900', 'an environment that is misspelt has the rules of none: ' || split_part(c.call, '(', 1))
   FROM (VALUES ($$match_agents('{test:s1}', p_environment => 'developmnet')$$), ($$cover_capabilities('{test:s1}', p_environment => 'developmnet')$$),
                ($$reserve_helpers('{test:s1}', p_environment => 'developmnet', p_key => 'env')$$), ($$policy_for('developmnet')$$), ($$policy_for('')$$)) AS c(call);
