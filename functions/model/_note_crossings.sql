@@ -14,7 +14,10 @@ SET search_path = pg_catalog, pg_temp
 AS $_note_crossings$
 DECLARE
     v_noted    agora_model.budget_crossing[];
-    v_overran  agora_model.budget_overrun[];
+    v_budgets  bigint[];
+    v_starts   timestamptz[];
+    v_limits   numeric[];
+    v_used     numeric[];
 BEGIN
     WITH used AS (
         SELECT b.budget_id, t.period_start, b.limit_usd, b.is_hard,
@@ -36,18 +39,19 @@ BEGIN
         RETURNING c.*
     )
     SELECT (SELECT array_agg(n::agora_model.budget_crossing ORDER BY n.budget_id, n.period_start, n.percent) FROM noted AS n),
-           (SELECT array_agg((u.budget_id, u.period_start, u.limit_usd, u.used_usd, p_actor, agora.now())::agora_model.budget_overrun)
+           o.budgets, o.starts, o.limits, o.used
+      INTO v_noted, v_budgets, v_starts, v_limits, v_used
+      FROM (SELECT array_agg(u.budget_id) AS budgets, array_agg(u.period_start) AS starts, array_agg(u.limit_usd::numeric) AS limits, array_agg(u.used_usd) AS used
               FROM used AS u
-             WHERE u.is_hard AND u.used_usd > u.limit_usd AND p_refused IS NULL)
-      INTO v_noted, v_overran;
+             WHERE u.is_hard AND u.used_usd > u.limit_usd AND p_refused IS NULL) AS o;
 
     PERFORM CASE WHEN n.percent < 100 THEN agora_event._emit('model.budget.crossed.v1', n.budget_id::text, f.facts, NULL, p_actor)
                  ELSE agora_event._emit('model.budget.exhausted.v1', n.budget_id::text, f.facts, NULL, p_actor) END
        FROM unnest(v_noted) AS n
       CROSS JOIN LATERAL (SELECT jsonb_build_object('budget_id', n.budget_id, 'period_start', n.period_start, 'percent', n.percent,
                                                     'used_usd', trim_scale(n.used_usd), 'limit_usd', trim_scale(n.limit_usd)) AS facts) AS f;
-    IF v_overran IS NOT NULL THEN
-        PERFORM agora_model._note_overruns(v_overran);
+    IF v_budgets IS NOT NULL THEN
+        PERFORM agora_model._note_overruns(v_budgets, v_starts, v_limits, v_used, p_actor);
     END IF;
 END;
 $_note_crossings$;
