@@ -1271,6 +1271,7 @@
 \ir ../functions/work/_check_exchange.sql
 \ir ../functions/work/_completion_fault.sql
 \ir ../functions/work/_claim_one.sql
+\ir ../functions/work/_unhindered.sql
 \ir ../functions/work/_claim_together.sql
 \ir ../functions/work/exchange_tasks.sql
 \ir ../functions/work/fail_task.sql

@@ -1,7 +1,7 @@
--- A task for each of several agents whose rows are locked and of which nothing is to be looked up (docs/work.md: simple), as far as there are tasks at hand. Agents that
--- may claim the same, and as long ones, take what is picked for one of them; of what waits in environments those lanes that each may claim from, asked for each. One
--- that has tasks of its own waiting is not simple. What an agent just completed, and what that knew of since when it holds what it does, is p_done and p_since by
--- position. Returns who is simple, and who got what, by position.
+-- A task for each of several agents whose rows are locked and of which nothing is to be looked up but for all at once (docs/work.md: simple), as far as there are tasks at
+-- hand. Agents that may claim the same, and as long ones, take what is picked for one of them; of what waits in environments those lanes that each may claim from, asked
+-- for each. One that has tasks of its own waiting is not simple. Who was not seen for a tenth of its lease is a group apart, which is written. What an agent just completed,
+-- and what that knew of since when it holds what it does, is p_done and p_since by position. Returns who is simple, and who got what, by position.
 -- Emits: work.task.claimed.v1.   Locks: tasks, those of others skipped; exclusive keys, tried; lanes, those of others skipped.
 CREATE OR REPLACE FUNCTION agora_work._claim_together(
     p_agents     bigint[],
@@ -28,8 +28,8 @@ BEGIN
     claimed := '{}';
     -- A loop, because what one group has taken the next does not find.
     FOR r_group IN
-        SELECT array_agg(f.agent_id ORDER BY f.place) AS agents, array_agg(f.since ORDER BY f.place) AS since, f.is_free, f.room, f.lanes
-          FROM (SELECT a.agent_id, a.capabilities, a.is_open AND h.tasks < a.max_tasks AS is_free, a.capacity - coalesce(h.load, interval '0') AS room, h.since, u.place,
+        SELECT array_agg(f.agent_id ORDER BY f.place) AS agents, array_agg(f.since ORDER BY f.place) AS since, f.is_free, f.is_seen, f.room, f.lanes
+          FROM (SELECT a.agent_id, a.capabilities, a.seen_at >= v_now - a.lease / 10 AS is_seen, a.is_open AND h.tasks < a.max_tasks AS is_free, a.capacity - coalesce(h.load, interval '0') AS room, h.since, u.place,
                        CASE WHEN e.waits
                             THEN ARRAY(SELECT l.lane_id
                                          FROM agora_work.lane AS l
@@ -42,13 +42,20 @@ BEGIN
                   JOIN agora.principal AS p ON p.principal_id = u.agent_id
                  CROSS JOIN LATERAL agora_work._count_held(a.agent_id, greatest(a.held_since, p_since[array_position(p_done, u.agent_id)])) AS h
                  CROSS JOIN (SELECT EXISTS (SELECT FROM agora_work.lane AS l WHERE l.environment IS NOT NULL AND l.first_ready < 9223372036854775807) AS waits) AS e
-                 WHERE p.suspended_at IS NULL AND NOT a.is_restrained AND a.seen_at >= v_now - a.lease / 10 AND a.capabilities_until > v_now
+                 WHERE p.suspended_at IS NULL AND (NOT a.is_restrained OR u.agent_id = ANY ((SELECT agora_work._unhindered(p_agents))::bigint[])) AND a.capabilities_until > v_now
                    AND a.held_since <= v_now AND least(a.held_since, h.since) > '-infinity'
                    AND NOT EXISTS (SELECT FROM agora_work.lane AS l WHERE l.assignee_id = u.agent_id AND l.first_ready < 9223372036854775807)) AS f
-         GROUP BY f.capabilities, f.is_free, f.room, f.lanes
+         GROUP BY f.capabilities, f.is_free, f.is_seen, f.room, f.lanes
          ORDER BY min(f.place)
     LOOP
         simple := simple || r_group.agents;
+        IF NOT r_group.is_seen THEN
+            UPDATE agora_work.agent AS a
+               SET seen_at    = v_now,
+                   held_since = CASE WHEN EXISTS (SELECT FROM agora_work.task AS t WHERE t.holder_id = u.agent_id AND t.claimed_at >= u.since AND t.held_since > u.since) THEN '-infinity' ELSE u.since END
+              FROM unnest(r_group.agents, r_group.since) AS u(agent_id, since)
+             WHERE a.agent_id = u.agent_id;
+        END IF;
         v_served := 0;
         -- A loop, because a pick is of no more work than one agent may hold.
         WHILE r_group.is_free AND v_served < cardinality(r_group.agents) LOOP

@@ -52,6 +52,8 @@ def test_beside_single_calls(admin: Connection, session: Session, background: Ba
     """Several serve several agents each, others one: nobody deadlocks, and all is done once."""
     admin.execute("SELECT agora.set_setting('work.sweep_every', '0.1 seconds', 'a test')")
     team = [value(admin, AGENT, f"agent {n}") for n in range(12)]
+    for governed in team[::2]:
+        value(admin, "SELECT agora_model.set_budget(5, p_principal => %s)", governed)
     value(admin, ADD, json.dumps(web(150)))
 
     def serve(agents: list[int], mine: Connection) -> None:
@@ -112,12 +114,15 @@ def test_twice_at_once(admin: Connection, session: Session, background: Backgrou
     assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
 
 
+@pytest.mark.parametrize("governed", [False, True])
 def test_restrained_while_it_waits(
-    admin: Connection, session: Session, background: Background, waits_for: WaitsFor
+    admin: Connection, session: Session, background: Background, waits_for: WaitsFor, governed: bool
 ) -> None:
     """A budget that is set while an exchange waits for its agent is seen behind the lock; the rest goes on."""
     ada, ben = (value(admin, AGENT, name) for name in ("ada", "ben"))
     value(admin, ADD, json.dumps([{"title": "t"}] * 4))
+    for agent in (ada, ben) if governed else ():
+        value(admin, "SELECT agora_model.set_budget(5, p_principal => %s)", agent)
     admin.execute(EXCHANGE, [[ada, ben], [None, None], [None, None]])
     setting, asking = session(), session(autocommit=True)
     value(setting, "SELECT agora_model.set_budget(0, p_principal => %s, p_actor => 2)", ada)

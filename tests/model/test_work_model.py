@@ -190,6 +190,8 @@ class Team(RuleBasedStateMachine):
                 name,
                 MOST,
             )[0]
+        # What is looked up for it and never refuses it: exchanges serve it with the others.
+        self.rows("SELECT agora_model.set_budget(5, p_principal => %s)", self.agents[1])
         for kind in ("critical", "filler", "universal"):
             self.put(kind, 10, 3, set(), set())
 

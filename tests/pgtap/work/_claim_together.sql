@@ -1,6 +1,6 @@
 -- Who is served together: those of whom nothing is to be looked up, whatever waits for others or in environments that they may not claim from.
 BEGIN;
-SELECT plan(22);
+SELECT plan(26);
 SELECT agora_test.at('2026-01-01'), agora_test.restarted_at('2025-12-01');
 SELECT agora_work.register_agent(agora.register_principal(n.name), p_max_tasks => 100) FROM unnest(ARRAY['ada', 'ben', 'carol', 'dora']) AS n(name);
 SELECT agora_work.grant_capability(agora_test.id('carol'), 'code:go', 2, 'a test', NULL, 3), agora_work.set_policy('agent', agora_test.id('dora')::text, '{"min_reputation": 0}', 'a test', 3);
@@ -63,9 +63,17 @@ SELECT agora.suspend_principal(agora_test.id('dora'), 'a test', 2);
 SELECT is(pg_temp.together('{ben,carol,dora}'), 'ben carol', 'suspended');
 SELECT agora.resume_principal(agora_test.id('dora'), 2);
 SELECT agora_model.set_budget(1, p_principal => agora_test.id('ben'));
-SELECT is(pg_temp.together('{ben,carol}'), 'carol', 'with a budget');
+SELECT is(pg_temp.together('{ben,carol}'), 'ben carol', 'with a budget, too');
+SELECT agora_model.set_budget(0, p_principal => agora_test.id('ben'));
+SELECT is(pg_temp.together('{ben,carol}'), 'carol', 'but for one that is used up');
+SELECT agora_test.at('2026-01-01 00:00:04.5');
+SELECT is(pg_temp.together('{carol,dora}'), 'carol dora: dora i1', 'seen a tenth of a lease ago');
+CREATE FUNCTION pg_temp.seen() RETURNS text LANGUAGE sql
+RETURN (SELECT string_agg(concat_ws(' ', p.name, extract(second FROM a.seen_at)::real), ', ' ORDER BY p.name) FROM agora_work.agent AS a JOIN agora.principal AS p ON p.principal_id = a.agent_id);
+SELECT is(pg_temp.seen(), 'ada 0, ben 0, carol 0, dora 0', 'which is not written');
 SELECT agora_test.at('2026-01-01 00:00:04.501');
-SELECT is(pg_temp.together('{carol,dora}'), '', 'not seen for a tenth of a lease');
+SELECT is(pg_temp.together('{ben,carol,dora}'), 'carol dora: dora i2', 'longer ago, together all the same');
+SELECT is(pg_temp.seen(), 'ada 0, ben 0, carol 4.501, dora 4.501', 'but it is written, also of who gets nothing');
 SELECT is((SELECT count(*) FROM agora_event.event AS e WHERE e.topic = 'work.task.claimed.v1'), (SELECT count(*) FROM agora_work.claim_history AS h), 'an event for each claim');
 SELECT is_empty('SELECT * FROM agora_work._probe_tasks()', 'nothing is wrong');
 
