@@ -16,16 +16,25 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_first_transaction$
 DECLARE
-    v_first agora_ledger.transaction;
+    v_first    agora_ledger.transaction;
+    v_payer    integer;
+    v_is_same  boolean;
 BEGIN
     SELECT t.* INTO v_first FROM agora_ledger.transaction AS t WHERE t.created_by = p_actor AND t.idempotency_key = p_key;
-    PERFORM
-       FROM (SELECT 1 AS line, v_first.from_account_id AS from_account_id, v_first.to_account_id AS to_account_id, v_first.amount AS amount
-              UNION ALL
-             SELECT x.line, x.from_account_id, x.to_account_id, x.amount FROM agora_ledger.movement AS x WHERE x.transaction_id = v_first.transaction_id) AS m
-       FULL JOIN agora_ledger._pair_lines(array_fill(1::bigint, ARRAY[cardinality(p_accounts)]), p_accounts, p_amounts) AS p ON p.line = m.line
-      WHERE (m.from_account_id, m.to_account_id, m.amount) IS DISTINCT FROM (p.from_account_id, p.to_account_id, p.amount);
-    IF FOUND
+    IF cardinality(p_accounts) = 2 THEN -- as a rule: one movement, without a statement more
+        v_payer   := CASE WHEN p_amounts[1] < 0 THEN 1 ELSE 2 END;
+        v_is_same := (v_first.movements, v_first.from_account_id, v_first.to_account_id, v_first.amount)
+                     IS NOT DISTINCT FROM (1, p_accounts[v_payer], p_accounts[3 - v_payer], p_amounts[3 - v_payer]);
+    ELSE
+        PERFORM
+           FROM (SELECT 1 AS line, v_first.from_account_id AS from_account_id, v_first.to_account_id AS to_account_id, v_first.amount AS amount
+                  UNION ALL
+                 SELECT x.line, x.from_account_id, x.to_account_id, x.amount FROM agora_ledger.movement AS x WHERE x.transaction_id = v_first.transaction_id) AS m
+           FULL JOIN agora_ledger._pair_lines(array_fill(1::bigint, ARRAY[cardinality(p_accounts)]), p_accounts, p_amounts) AS p ON p.line = m.line
+          WHERE (m.from_account_id, m.to_account_id, m.amount) IS DISTINCT FROM (p.from_account_id, p.to_account_id, p.amount);
+        v_is_same := NOT FOUND;
+    END IF;
+    IF NOT v_is_same
        OR (v_first.kind, v_first.reason, v_first.meta) <> (p_kind, p_reason, p_meta)
        OR v_first.correlation_id IS DISTINCT FROM p_correlation_id THEN
         RAISE EXCEPTION USING

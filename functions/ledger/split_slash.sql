@@ -33,14 +33,14 @@ BEGIN
     -- A loop, because every share has a list of accounts of its own.
     FOR r_share IN SELECT s.accounts, s.percent, l.share FROM jsonb_array_elements(p_split) AS l(share) CROSS JOIN LATERAL agora_ledger._read_share(l.share) AS s LOOP
         v_percent := v_percent + coalesce(r_share.percent, 0);
-        IF v_percent > 100 OR r_share.accounts && v_accounts OR v_rest_to = ANY (r_share.accounts) OR 1 = ANY (r_share.accounts)
+        IF v_percent > 100 OR cardinality(v_accounts) + cardinality(r_share.accounts) > 1000 OR r_share.accounts && v_accounts OR v_rest_to = ANY (r_share.accounts) OR 1 = ANY (r_share.accounts)
            OR (r_share.percent IS NULL AND v_rest_to IS NOT NULL)
            OR (SELECT count(DISTINCT u.id) FROM unnest(r_share.accounts) AS u(id)) < cardinality(r_share.accounts) THEN
             RAISE EXCEPTION USING
                 ERRCODE = '22023',
                 MESSAGE = 'shares do not go together',
                 DETAIL  = format('share=%s percent=%s', left(r_share.share::text, 200), v_percent),
-                HINT    = 'Name each account once, never the mint; one of them at most for what is left; no more than 100 percent in all.';
+                HINT    = 'Name each account once, never the mint; one of them at most for what is left; no more than 1000 accounts and 100 percent in all.';
         END IF;
         IF r_share.percent IS NULL THEN
             v_rest_to := r_share.accounts[1];

@@ -1,5 +1,6 @@
 -- Compares a seal with the transactions that are under it, as their rows are now, and names the first that differs. Whoever can
--- change rows can also make their seal anew: what a hash that was kept elsewhere adds to this, see docs/seals.md.
+-- change rows can also make their seal anew: what a hash that was kept elsewhere adds to this, see docs/seals.md. Ids begin at 1, and
+-- below that there is nothing under the first seal either.
 -- Errors: ZL031.
 CREATE OR REPLACE FUNCTION agora_ledger.verify_seal(p_seal bigint)
 RETURNS TABLE (seal_id bigint, transaction_id bigint, violation text)
@@ -27,7 +28,8 @@ BEGIN
     v_sealed := substr(v_nodes, 1, 32 * least(v_seal.transactions, octet_length(v_nodes) / 32)::integer);
     SELECT coalesce(string_agg(l.leaf, ''::bytea ORDER BY l.transaction_id), ''), coalesce(array_agg(l.transaction_id ORDER BY l.transaction_id), '{}')
       INTO v_leaves, v_ids
-      FROM agora_ledger._transaction_leaves(v_seal.first_transaction, v_seal.last_transaction) AS l;
+      FROM agora_ledger._transaction_leaves(CASE WHEN v_seal.first_transaction > 1 THEN v_seal.first_transaction ELSE '-9223372036854775808'::bigint END,
+                                            v_seal.last_transaction) AS l;
     RETURN QUERY
     SELECT p_seal, NULL::bigint, x.violation FROM agora_ledger._seal_violation(v_seal) AS x(violation) WHERE x.violation IS NOT NULL;
     IF v_nodes <> agora_ledger._merkle_nodes(v_sealed) OR v_seal.root <> substr(v_nodes, octet_length(v_nodes) - 31) THEN

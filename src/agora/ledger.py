@@ -38,7 +38,7 @@ SELECT s.transaction_id, s.recorded_at, s.kind, s.reason, s.amount, s.balance_af
    AND (%(start)s::timestamptz IS NULL OR s.recorded_at >= %(start)s)
    AND (%(end)s::timestamptz IS NULL OR s.recorded_at < %(end)s)
    AND (%(reason)s::text IS NULL OR s.reason = %(reason)s)
- ORDER BY s.transaction_id DESC
+ ORDER BY s.transaction_id DESC, s.line DESC
  LIMIT %(limit)s
 """)
 

@@ -21,6 +21,8 @@ NOTHING = bytes(SIZE)
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 _ROWS = 5000
+# Ids begin at 1; what somebody put below that is before every seal, so the first one is compared with it, too.
+_LEAST = -(2**63)
 
 # In the order of the encoding; each answers with the transaction first.
 _HEADERS = """
@@ -252,7 +254,8 @@ def verify(connection: psycopg.Connection[Any], kept: Sequence[Seal]) -> Iterato
 
 def _differences(connection: psycopg.Connection[Any], seal: Seal) -> Iterator[Finding]:
     """Compare the rows under a seal with it, and name the first that differs."""
-    found = list(leaves_of(connection, seal.first_transaction, seal.last_transaction))
+    first = seal.first_transaction if seal.first_transaction > 1 else _LEAST
+    found = list(leaves_of(connection, first, seal.last_transaction))
     now = [node for _, node in found]
     if len(now) == seal.transactions and root(now) == seal.root:
         return

@@ -84,6 +84,18 @@ def test_history(call: Call, paid: int) -> None:
     assert len(lines) == 4, "both sides, where no principal is named"
 
 
+def test_history_of_a_split(call: Call, paid: int, dsn: str) -> None:
+    with agora.connect(dsn) as team:
+        hers = team.ledger.wallet_of(principal=paid)
+        lines = [
+            {"account_id": hers, "amount": -6},
+            {"account_id": 3, "amount": 1},
+            {"account_id": 4, "amount": 5},
+        ]
+        team.ledger.post(kind="split", lines=lines, reason="fees", key="split")
+    assert [row["balance_after"] for row in rows(call("history", "ada", "--json"))] == [81.5, 86.5, 87.5, 100]
+
+
 def test_grant(call: Call, paid: int) -> None:
     again = call("grant", "ada", "100", "--reason", "a start", "--key", "k1", "--json")
     assert json.loads(again.stdout)["balance"] == 87.5, "the key makes it once"

@@ -40,6 +40,18 @@ def ledger(dsn: str, people: tuple[int, int]) -> agora.Ledger:
     return agora.Ledger(psycopg.connect(dsn, autocommit=True), actor=people[0])
 
 
+def test_statement_of_a_split(ledger: agora.Ledger, dsn: str) -> None:
+    """Who pays eight in one transaction has eight lines, the last of which is the latest."""
+    hers = ledger.wallet()
+    with agora.connect(dsn) as team:
+        others = [team.core.register_principal(name=f"payee {number}") for number in range(8)]
+        lines = [{"account_id": ledger.wallet(other), "amount": 1} for other in others]
+        lines.append({"account_id": hers, "amount": -8})
+        team.ledger.post(kind="split", lines=lines, reason="fees", key="split")
+    assert [line.balance_after for line in ledger.statement(hers)] == [*range(92, 101)]
+    assert [line.balance_after for line in ledger.statement(hers, limit=3)] == [92, 93, 94]
+
+
 def test_payments(ledger: agora.Ledger, people: tuple[int, int]) -> None:
     hers, his = ledger.wallet(), ledger.wallet(people[1])
     assert ledger.wallet(people[0]) == hers

@@ -327,6 +327,33 @@ def test_deletions_and_insertions(sealed: Connection) -> None:
     assert [found[0] for found in told(sealed)] == [2]
 
 
+@pytest.mark.parametrize("before", [0, -1, -(2**63)])
+def test_before_the_first(sealed: Connection, before: int) -> None:
+    """Money made where no id ever was, with the balances to it, so that nothing else is wrong."""
+    outside = kept(sealed)
+    sealed.execute("SELECT agora_ledger._fold_subtotals(1000)")
+    sealed.commit()
+    tamper(
+        sealed,
+        "INSERT INTO agora_ledger.transaction"
+        f" SELECT {before}, 1, agora.now(), 1, 3, 5, NULL, NULL, 1, NULL, 'mint', 'x', 'x', '{{}}'",
+        "UPDATE agora_ledger.account_subtotal SET balance = balance + CASE account_id WHEN 1 THEN -5 ELSE 5 END"
+        " WHERE account_id IN (1, 3)",
+    )
+    assert one(sealed, "SELECT count(*) FROM agora_ledger.reconcile()") == (0,)
+    sealed.rollback()
+    added = [(1, before, "transaction was added")]
+    assert findings(sealed, outside) == findings(sealed, []) == told(sealed) == added
+    tamper(
+        sealed,
+        f"DELETE FROM agora_ledger.transaction WHERE transaction_id = {before}",
+        f"INSERT INTO agora_ledger.movement VALUES ({before}, 2, 1, 3, 5, NULL, NULL)",
+    )
+    assert findings(sealed, outside) == findings(sealed, []) == told(sealed) == added
+    tamper(sealed, f"DELETE FROM agora_ledger.movement WHERE transaction_id = {before}")
+    assert findings(sealed, outside) == [] == told(sealed)
+
+
 def remake(db: Connection, first: int) -> None:
     """What somebody does who may do everything: change a row, and make all seals anew."""
     tamper(

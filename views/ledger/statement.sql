@@ -17,5 +17,5 @@ SELECT e.account_id,
   JOIN agora_ledger.account AS a ON a.account_id = e.account_id
  WHERE (SELECT agora.visible_principal()) IN (0, a.principal_id);
 
-COMMENT ON VIEW agora_ledger.statement IS 'Movements per account in tokens, with the balance after each (NULL for system accounts); order by account_id, transaction_id.';
+COMMENT ON VIEW agora_ledger.statement IS 'Movements per account in tokens, with the balance after each (NULL for system accounts); order by account_id, transaction_id, line.';
 GRANT SELECT ON agora_ledger.statement TO agora_reader;

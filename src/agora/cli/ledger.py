@@ -49,7 +49,7 @@ SELECT s.transaction_id, s.recorded_at, coalesce(d.name, a.name) AS name, s.kind
    AND (%(start)s::timestamptz IS NULL OR s.recorded_at >= %(start)s::timestamptz)
    AND (%(end)s::timestamptz IS NULL OR s.recorded_at < %(end)s::timestamptz)
    AND (%(reason)s::text IS NULL OR s.reason = %(reason)s)
- ORDER BY s.transaction_id DESC, s.line
+ ORDER BY s.transaction_id DESC, s.line DESC
  LIMIT %(limit)s
 """
 # The time as text, besides its microseconds: whoever edits a row may give it one that Python has not.

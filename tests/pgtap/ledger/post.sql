@@ -1,6 +1,6 @@
 -- Postings of many lines and many transfers: whole, in order, once.
 BEGIN;
-SELECT plan(68);
+SELECT plan(76);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob', 'carol', 'dave']) AS n(name);
 CREATE FUNCTION pg_temp.wallet(p_name text) RETURNS bigint LANGUAGE sql RETURN agora_ledger.wallet_of(agora_test.id(p_name));
@@ -31,6 +31,18 @@ SELECT is(pg_temp.post('k1', p_meta => '{"a": 1}'), (SELECT m.transaction_id FRO
 SELECT is(pg_temp.balances(), ARRAY[97, 1.5, 1.5], 'posted once');
 SELECT agora_test.raises($$SELECT pg_temp.post('k1')$$, 'ZA003', 'the key with another meta');
 SELECT agora_test.raises($$SELECT pg_temp.post('k1', jsonb_build_array(pg_temp.line('alice', -3), pg_temp.line('bob', 3)), p_meta => '{"a": 1}')$$, 'ZA003', 'with other lines');
+SELECT agora_test.raises($$SELECT pg_temp.post('k1', jsonb_build_array(pg_temp.line('alice', -1.5), pg_temp.line('bob', 1.5)), p_meta => '{"a": 1}')$$, 'ZA003', 'with its first movement alone');
+SAVEPOINT two;
+CREATE TEMPORARY TABLE two AS SELECT pg_temp.post('k2', jsonb_build_array(pg_temp.line('alice', -3), pg_temp.line('bob', 3))) AS transaction_id;
+CREATE FUNCTION pg_temp.again(p_from text, p_to text, p_amount numeric) RETURNS bigint LANGUAGE sql
+RETURN pg_temp.post('k2', jsonb_build_array(pg_temp.line(p_from, -p_amount), pg_temp.line(p_to, p_amount)));
+SELECT is(pg_temp.again('alice', 'bob', 3), (SELECT m.transaction_id FROM two AS m), 'two lines: the same transaction');
+SELECT is(pg_temp.again('bob', 'alice', -3), (SELECT m.transaction_id FROM two AS m), 'also where the payee is named first');
+SELECT agora_test.raises(format('SELECT pg_temp.again(%L, %L, %s)', w.payer, w.payee, w.amount), 'ZA003', w.why)
+  FROM (VALUES ('bob', 'alice', 3, 'the other way round'), ('carol', 'bob', 3, 'another payer'),
+               ('alice', 'carol', 3, 'another payee'), ('alice', 'bob', 2, 'another amount')) AS w(payer, payee, amount, why);
+SELECT agora_test.raises($$SELECT pg_temp.post('k2')$$, 'ZA003', 'or a line more');
+ROLLBACK TO SAVEPOINT two;
 SELECT agora_test.raises($$SELECT pg_temp.post('bad', jsonb_build_array(pg_temp.line('alice', -3), pg_temp.line('bob', 2.999999)))$$, 'ZL003', 'not unbalanced');
 SELECT agora_test.raises($$SELECT pg_temp.post('bad', jsonb_build_array(pg_temp.line('alice', -3)))$$, 'ZL003', 'not one line');
 SELECT agora_test.raises($$SELECT pg_temp.post('bad', '[]')$$, 'ZL003', 'nor none');

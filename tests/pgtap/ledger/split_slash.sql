@@ -1,6 +1,6 @@
 -- Splitting: what is rounded off is never lost, and what makes no sense is refused. tests/golden/slash.jsonl has the figures.
 BEGIN;
-SELECT plan(30);
+SELECT plan(32);
 
 SELECT results_eq($$SELECT * FROM agora_ledger.split_slash(999, '[{"to": 1000, "percent": 50}, {"to": 3, "percent": 40}, {"to": 4}]')$$,
                   $$VALUES (1000::bigint, 499::numeric), (3, 399), (4, 101)$$, 'the rest goes where the split says');
@@ -37,6 +37,12 @@ SELECT agora_test.raises(format('SELECT * FROM agora_ledger.split_slash(10, %L)'
                ('[{"to": 3}, {"to": 3, "percent": 5}]', 'also for the rest'),
                ('[{"to": 3}, {"to": 4}]', 'two for the rest'),
                ('[{"to": 1, "percent": 5}]', 'the mint')) AS w(split, why);
+SELECT is((SELECT count(*) FROM agora_ledger.split_slash(1000, jsonb_build_array(
+               jsonb_build_object('percent', 100, 'to', (SELECT jsonb_agg(g.n) FROM generate_series(1000, 1999) AS g(n)))))),
+          1000::bigint, 'a thousand accounts');
+SELECT agora_test.raises($$SELECT * FROM agora_ledger.split_slash(1001, jsonb_build_array(
+               jsonb_build_object('percent', 60, 'to', (SELECT jsonb_agg(g.n) FROM generate_series(1000, 1599) AS g(n))),
+               jsonb_build_object('percent', 40, 'to', (SELECT jsonb_agg(g.n) FROM generate_series(1600, 2000) AS g(n)))))$$, '22023', 'and no more');
 SELECT agora_test.raises($$SELECT * FROM agora_ledger.split_slash(0, '[]')$$, '22023', 'no amount');
 SELECT agora_test.raises($$SELECT * FROM agora_ledger.split_slash(1, '[]', 0)$$, '22023', 'no unit');
 SELECT agora_test.raises($$SELECT * FROM agora_ledger.split_slash(1, '[]', 0.0000015)$$, '22023', 'a unit of seven decimals');
