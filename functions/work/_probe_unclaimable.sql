@@ -7,7 +7,7 @@ BEGIN ATOMIC
                u.tasks = 0,
                CASE WHEN u.tasks = 0 THEN 'somebody can claim every task' ELSE format('nobody can claim %s tasks, since %s', u.tasks, u.since) END,
                CASE WHEN u.tasks > 0
-                    THEN 'agora_work.unclaimable_task says why; and what helps; or change or cancel the tasks.' END)::agora.health_report
+                    THEN 'agora_work.unclaimable_task says why, and what helps; or cancel the tasks.' END)::agora.health_report
       FROM (SELECT count(*) AS tasks, min(c.found_at) AS since FROM agora_work.unclaimable AS c) AS u;
 END;
 

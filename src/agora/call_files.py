@@ -80,9 +80,13 @@ def _nested(row: dict[str, str]) -> dict[str, Any]:
             continue
         name, dot, part = column.partition(".")
         if not (dot and name in OBJECTS):
+            if column in record:
+                raise spans.NotACallError(f"{column} is said before, in parts")
             record[column] = text if column in TEXTS else _value(text)
         elif not isinstance(record.setdefault(name, {}), dict):
             raise spans.NotACallError(f"{name} is no object, so it has no {part}")
+        elif part in record[name]:
+            raise spans.NotACallError(f"{column} is said before, in {name}")
         else:
             record[name][part] = _value(text)
     return record

@@ -99,6 +99,11 @@ def test_the_rest(quiet_dsn: str, admin: Connection, run: Run) -> None:
     with pytest.raises(subprocess.CalledProcessError) as failed:
         events("seek", "c", "1000000")
     assert "SQLSTATE ZE004" in failed.value.__notes__[0]
+    for place in ("some day", "2026-02-31", "9" * 20):
+        with pytest.raises(subprocess.CalledProcessError) as failed:
+            events("seek", "c", place)
+        assert failed.value.returncode == 2
+        assert f"{place} is no place" in failed.value.__notes__[0]
     with pytest.raises(subprocess.CalledProcessError) as failed:
         events("requeue", "none")
     assert "SQLSTATE ZE002" in failed.value.__notes__[0]

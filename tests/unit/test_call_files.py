@@ -89,3 +89,17 @@ def test_a_file_that_is_none(data: bytes, reason: str) -> None:
 def test_nothing_is_nothing() -> None:
     assert read_csv("") == []
     assert list(json_lines(io.BytesIO())) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "reason"),
+    [
+        (b"usage.input_tokens,usage\n5,{}\n", "usage is said before, in parts"),
+        (
+            b'usage,usage.input_tokens\n"{""input_tokens"": 4}",5\n',
+            "usage.input_tokens is said before, in usage",
+        ),
+    ],
+)
+def test_what_is_said_twice_is_refused(file: bytes, reason: str) -> None:
+    assert list(comma_separated(io.BytesIO(file))) == [("line 2", reason)]

@@ -88,7 +88,11 @@ def checked_place(place: str) -> Iterator[None]:
 
     try:
         yield
-    except (psycopg.errors.InvalidDatetimeFormat, psycopg.errors.DatetimeFieldOverflow):
+    except (
+        psycopg.errors.InvalidDatetimeFormat,
+        psycopg.errors.DatetimeFieldOverflow,
+        psycopg.errors.NumericValueOutOfRange,
+    ):
         raise typer.BadParameter(
             f"{place} is no place: beginning, end, an event's id, or a time such as '2026-01-31 12:00'"
         ) from None
