@@ -238,6 +238,7 @@
 \ir ../functions/ledger/_read_line.sql
 \ir ../functions/ledger/_read_transfer.sql
 \ir ../functions/ledger/_read_batch.sql
+\ir ../functions/ledger/_pay_batch.sql
 \ir ../functions/ledger/_wallet.sql
 \ir ../functions/ledger/wallet_of.sql
 \ir ../functions/ledger/transfer.sql

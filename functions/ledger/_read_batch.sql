@@ -4,8 +4,8 @@ CREATE OR REPLACE FUNCTION agora_ledger._read_batch(
     p_transfers   jsonb,
     OUT keys      text[],
     OUT reasons   text[],
-    OUT items     bigint[],
-    OUT accounts  bigint[],
+    OUT payers    bigint[],
+    OUT payees    bigint[],
     OUT amounts   bigint[]
 )
 RETURNS record
@@ -29,20 +29,15 @@ BEGIN
            AND agora._is_name(t.key) AND length(t.key) <= 200 AND NOT t.key ^@ 'reward:' AND agora._is_name(t.reason) AND length(t.reason) <= 200
            AND t.payer > 2 AND t.payer = trunc(t.payer) AND t.payer < 9e18 AND t.payee > 2 AND t.payee = trunc(t.payee) AND t.payee < 9e18 AND t.payer <> t.payee
            AND t.amount > 0 AND t.amount <= 1000000000000 AND t.amount = trunc(t.amount, 6)
-    ), line AS (
-        SELECT p.item, l.line, l.account_id, l.amount
-          FROM plain AS p
-         CROSS JOIN LATERAL (VALUES (1, p.payer, -p.micro), (2, p.payee, p.micro)) AS l(line, account_id, amount)
     )
-    SELECT p.keys, p.reasons, l.items, l.accounts, l.amounts INTO keys, reasons, items, accounts, amounts
-      FROM (SELECT array_agg(x.key ORDER BY x.item) AS keys, array_agg(x.reason ORDER BY x.item) AS reasons, count(DISTINCT x.key) AS distinct_keys FROM plain AS x) AS p
-     CROSS JOIN (SELECT array_agg(x.item ORDER BY x.item, x.line) AS items, array_agg(x.account_id ORDER BY x.item, x.line) AS accounts,
-                        array_agg(x.amount ORDER BY x.item, x.line) AS amounts
-                   FROM line AS x) AS l
-     WHERE p.distinct_keys = jsonb_array_length(p_transfers);
+    SELECT x.keys, x.reasons, x.payers, x.payees, x.amounts INTO keys, reasons, payers, payees, amounts
+      FROM (SELECT array_agg(p.key) AS keys, array_agg(p.reason) AS reasons, array_agg(p.payer) AS payers, array_agg(p.payee) AS payees,
+                   array_agg(p.micro) AS amounts, count(DISTINCT p.key) AS distinct_keys
+              FROM plain AS p) AS x
+     WHERE x.distinct_keys = jsonb_array_length(p_transfers);
 END;
 $_read_batch$;
 
 COMMENT ON FUNCTION agora_ledger._read_batch(jsonb)
-    IS 'Keys, reasons and lines of a batch where every transfer and key is plainly right; NULL otherwise.';
+    IS 'Keys, reasons, accounts and amounts of a batch where every transfer and key is plainly right; NULL otherwise.';
 REVOKE ALL ON FUNCTION agora_ledger._read_batch(jsonb) FROM PUBLIC;

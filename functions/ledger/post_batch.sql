@@ -14,6 +14,7 @@ SET search_path = pg_catalog, pg_temp
 AS $post_batch$
 #variable_conflict use_column
 DECLARE
+    v_ids       bigint[];
     v_numbers   bigint[] := '{}';
     v_keys      text[]   := '{}';
     v_reasons   text[]   := '{}';
@@ -37,12 +38,22 @@ BEGIN
             HINT    = 'Pass an array of 1 to 1000 objects {"from", "to", "amount", "reason", "key"}, and whether all or nothing is to be posted.';
     END IF;
 
-    SELECT b.keys, b.reasons, b.items, b.accounts, b.amounts INTO r_read FROM agora_ledger._read_batch(p_transfers) AS b;
+    SELECT b.keys, b.reasons, b.payers, b.payees, b.amounts INTO r_read FROM agora_ledger._read_batch(p_transfers) AS b;
     IF r_read.keys IS NOT NULL THEN
+        v_ids := agora_ledger._pay_batch(r_read.keys, r_read.reasons, r_read.payers, r_read.payees, r_read.amounts, p_actor);
+        IF v_ids IS NOT NULL THEN
+            RETURN QUERY SELECT i::bigint, r_read.keys[i], v_ids[i], NULL::text, NULL::text FROM generate_series(1, cardinality(v_ids)) AS i;
+            RETURN;
+        END IF;
         RETURN QUERY
         SELECT s.item, r_read.keys[s.item], s.transaction_id, s.error_code, s.error_detail
-          FROM agora_ledger._post_set('transfer', r_read.reasons, array_fill('{}'::jsonb, ARRAY[cardinality(r_read.keys)]), r_read.keys, NULL, p_actor,
-                                      r_read.items, r_read.accounts, r_read.amounts, p_as_owner => true, p_atomic => p_atomic) AS s
+          FROM (SELECT array_agg(l.item ORDER BY l.item, l.amount) AS items, array_agg(l.account_id ORDER BY l.item, l.amount) AS accounts,
+                       array_agg(l.amount ORDER BY l.item, l.amount) AS amounts
+                  FROM unnest(r_read.payers, r_read.payees, r_read.amounts) WITH ORDINALITY AS p(payer, payee, amount, item)
+                 CROSS JOIN LATERAL (VALUES (p.item, p.payer, -p.amount), (p.item, p.payee, p.amount)) AS l(item, account_id, amount)) AS n
+         CROSS JOIN LATERAL agora_ledger._post_set(
+               'transfer', r_read.reasons, array_fill('{}'::jsonb, ARRAY[cardinality(r_read.keys)]), r_read.keys, NULL, p_actor,
+               n.items, n.accounts, n.amounts, p_as_owner => true, p_atomic => p_atomic) AS s
          ORDER BY s.item;
         RETURN;
     END IF;

@@ -1,6 +1,6 @@
 -- Postings of many lines and many transfers: whole, in order, once.
 BEGIN;
-SELECT plan(76);
+SELECT plan(88);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob', 'carol', 'dave']) AS n(name);
 CREATE FUNCTION pg_temp.wallet(p_name text) RETURNS bigint LANGUAGE sql RETURN agora_ledger.wallet_of(agora_test.id(p_name));
@@ -78,7 +78,15 @@ SELECT is(pg_temp.balances(), ARRAY[90, 5.5, 3.5], 'all moved');
 SELECT results_eq($$SELECT s.amount::numeric, s.balance_after::numeric FROM agora_ledger.statement AS s JOIN agora_ledger.transaction AS t USING (transaction_id)
                      WHERE s.account_id = pg_temp.wallet('alice') AND t.idempotency_key IN ('z', 'a', 'm') ORDER BY s.transaction_id$$,
                   $$VALUES (-1::numeric, 95::numeric), (-2, 93), (-3, 90)$$, 'in their order');
+SELECT results_eq($$SELECT s.amount::numeric, s.balance_after::numeric FROM agora_ledger.statement AS s JOIN agora_ledger.transaction AS t USING (transaction_id)
+                     WHERE s.account_id = pg_temp.wallet('bob') AND t.idempotency_key IN ('z', 'm') ORDER BY s.transaction_id$$,
+                  $$VALUES (1::numeric, 2.5::numeric), (3, 5.5)$$, 'for whoever is paid twice, too');
+SELECT results_eq($$SELECT t.kind, t.reason, t.meta, t.movements, t.created_by, t.recorded_at FROM agora_ledger.transaction AS t WHERE t.idempotency_key = 'a'$$,
+                  $$VALUES ('transfer', 'a test', '{}'::jsonb, 1::smallint, agora_test.id('alice'), agora.now())$$, 'as transfers');
 SELECT is((SELECT count(*) FROM agora_event.event AS e WHERE e.payload ->> 'kind' = 'transfer'), 3::bigint, 'an event for each');
+SELECT is((SELECT e.payload FROM agora_event.event AS e JOIN agora_ledger.transaction AS t ON t.transaction_id::text = e.key WHERE t.idempotency_key = 'a' AND e.topic = 'ledger.transaction.posted.v1'),
+          (SELECT jsonb_build_object('transaction_id', t.transaction_id, 'kind', 'transfer', 'reason', 'a test', 'lines', jsonb_build_array(pg_temp.line('alice', -2), pg_temp.line('carol', 2)))
+             FROM agora_ledger.transaction AS t WHERE t.idempotency_key = 'a'), 'which says what moved');
 SELECT set_eq($$SELECT pg_temp.batch(jsonb_build_array(pg_temp.item('z', 1), pg_temp.item('n', 1)))$$, ARRAY['1 z posted', '2 n posted'], 'one again beside a new one');
 SELECT is(pg_temp.balances(), ARRAY[89, 6.5, 3.5], 'paid once');
 SELECT is((SELECT b.transaction_id FROM agora_ledger.post_batch(jsonb_build_array(pg_temp.item('z', 1)), true, agora_test.id('alice')) AS b),
@@ -96,6 +104,25 @@ SELECT agora_test.raises(format('SELECT pg_temp.batch(%L)', b.items), '22023', f
 SELECT agora_test.raises($$SELECT pg_temp.batch(jsonb_build_array(pg_temp.item('b1', 1)), NULL)$$, '22023', 'not without saying how');
 SELECT agora_test.raises($$SELECT pg_temp.batch((SELECT jsonb_agg(pg_temp.item('x' || g, 1)) FROM generate_series(1, 1001) AS g))$$, '22023', 'not 1001');
 SELECT agora_test.raises($$SELECT pg_temp.batch(jsonb_build_array(pg_temp.item('b1', 1)), true, 'ghost')$$, 'ZA001', 'not by nobody');
+SELECT agora_test.raises($$SELECT pg_temp.batch((SELECT jsonb_agg(pg_temp.item('x' || g, 1e12)) FROM generate_series(1, 100) AS g))$$, 'ZL002', 'nor more than there is in the world');
+SELECT agora_test.raises($$SELECT pg_temp.batch(jsonb_build_array(pg_temp.item('x1', 1, 'dave')))$$, 'ZL004', 'not beyond the limit of a balance');
+SELECT agora_ledger.freeze_account(pg_temp.wallet('alice'), 'a test');
+SELECT agora_test.raises($$SELECT pg_temp.batch(jsonb_build_array(pg_temp.item('x1', 1)))$$, 'ZL010', 'not from a frozen account');
+SELECT set_eq($$SELECT pg_temp.batch(jsonb_build_array(pg_temp.item('z', 1)))$$, ARRAY['1 z posted'], 'which has paid before');
+SELECT agora_ledger.unfreeze_account(pg_temp.wallet('alice'), 'a test');
+SELECT agora.suspend_principal(agora_test.id('carol'), 'a test');
+SELECT agora_test.raises($$SELECT pg_temp.batch(jsonb_build_array(pg_temp.item('x1', 0.5), pg_temp.item('x2', 0.5, 'carol')))$$, 'ZA002', 'not to a suspended principal');
+SELECT agora.resume_principal(agora_test.id('carol'));
+SELECT is(pg_temp.balances(), ARRAY[1, 94.5, 3.5], 'none of it');
+SELECT agora_ledger.stake(40, p_key => 'staked', p_actor => agora_test.id('bob'));
+SELECT results_eq($$WITH staked AS (SELECT a.account_id FROM agora_ledger.account AS a WHERE a.principal_id = agora_test.id('bob') AND a.kind = 'stake'), again AS (
+                         SELECT jsonb_build_array(pg_temp.item('s1', 4, 'carol', 'bob') || jsonb_build_object('to', s.account_id),
+                                                  pg_temp.item('s2', 3, 'carol', 'bob') || jsonb_build_object('from', s.account_id)) AS items FROM staked AS s)
+                    SELECT b.key, b.error_code, agora_ledger.balance(pg_temp.wallet('carol')) FROM again AS n CROSS JOIN LATERAL agora_ledger.post_batch(n.items, true, agora_test.id('bob')) AS b ORDER BY b.item$$,
+                  $$VALUES ('s1', NULL::text, 6.5::numeric), ('s2', NULL, 6.5)$$, 'who is paid can pay on in the same batch');
+SELECT results_eq($$SELECT t.idempotency_key, t.from_balance, t.to_balance FROM agora_ledger.transaction AS t WHERE t.idempotency_key IN ('s1', 's2') ORDER BY t.transaction_id$$,
+                  $$VALUES ('s1', 50500000::bigint, 44000000::bigint), ('s2', 41000000, 6500000)$$, 'with both balances after each');
+SELECT set_eq($$SELECT pg_temp.batch(jsonb_build_array(pg_temp.item('t1', 0.25) || '{"to": 3}', pg_temp.item('t2', 0.25)))$$, ARRAY['1 t1 posted', '2 t2 posted'], 'a system account is paid in a batch');
 SELECT is_empty($$SELECT t.transaction_id FROM agora_ledger.transaction AS t WHERE t.idempotency_key = 'bad'$$, 'what was refused is not there');
 SELECT is_empty('SELECT * FROM agora_ledger.reconcile()', 'and all agrees');
 
