@@ -24,15 +24,8 @@ DECLARE
 BEGIN
     v_ids := ARRAY(SELECT CASE WHEN pg_current_xact_id() IS NOT NULL THEN nextval('agora_ledger.transaction_id_seq') END
                      FROM generate_series(1, cardinality(p_keys)));
-    -- Where every item has two lines, as a rule, they are one movement.
     WITH pair AS MATERIALIZED (
-        SELECT d.item, 1 AS line, d.account_id AS from_account_id, c.account_id AS to_account_id, c.amount
-          FROM unnest(p_items, p_accounts, p_amounts) AS d(item, account_id, amount)
-          JOIN unnest(p_items, p_accounts, p_amounts) AS c(item, account_id, amount) ON c.item = d.item AND c.amount = -d.amount
-         WHERE cardinality(p_items) = 2 * cardinality(p_keys) AND d.amount < 0
-         UNION ALL
         SELECT p.item, p.line, p.from_account_id, p.to_account_id, p.amount FROM agora_ledger._pair_lines(p_items, p_accounts, p_amounts) AS p
-         WHERE cardinality(p_items) <> 2 * cardinality(p_keys)
     ), side AS MATERIALIZED (
         SELECT s.item, s.line, s.account_id, s.amount,
                b.available + b.held + sum(s.amount) OVER (PARTITION BY s.account_id ORDER BY s.item, s.line) AS balance

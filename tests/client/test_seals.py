@@ -305,7 +305,7 @@ def test_deletions_and_insertions(sealed: Connection) -> None:
     hole = holes[0]
     insertions = (
         "INSERT INTO agora_ledger.transaction"
-        f" SELECT {hole}, 1, now(), 1, 3, 5, NULL, NULL, 1, NULL, 'mint', 'x', 'x', '{{}}'",
+        f" SELECT {hole}, 1, agora.now(), 1, 3, 5, NULL, NULL, 1, NULL, 'mint', 'x', 'x', '{{}}'",
         f"INSERT INTO agora_ledger.movement VALUES ({hole}, 2, 1, 3, 5, NULL, NULL)",
         f"INSERT INTO agora_ledger.reversal VALUES (1, {hole})",
     )
