@@ -64,6 +64,8 @@ SELECT p.proname AS name
  ORDER BY p.proname
 """)
 
+_WHOLE = {int, type(None)}
+
 T = TypeVar("T")
 Question = tuple[bytes | sql.SQL, Sequence[Any] | Mapping[str, Any]]
 Plan = Generator[Question, list[DictRow], T]
@@ -305,6 +307,9 @@ def _adapted(name: str, value: Any, type_name: str) -> Any:
         return Jsonb(value, dumps=exact.dumps)
     if type_name.endswith("[]") and isinstance(value, tuple):
         value = list(value)
+    if type_name == "bigint[]" and isinstance(value, list) and _WHOLE.issuperset(map(type, value)):
+        # The driver would look at each number for the smallest type, and prepare the statement anew for every mixture.
+        return f"{{{','.join('NULL' if number is None else str(number) for number in value)}}}"
     if type_name in ("text", "text[]"):
         for text in value if type_name == "text[]" and isinstance(value, list) else [value]:
             if not (isinstance(text, str) or (text is None and type_name == "text[]")):

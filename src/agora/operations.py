@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager, nullcontext
 from decimal import Decimal
-from functools import partial, wraps
+from functools import wraps
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
 import psycopg
-from psycopg.rows import dict_row
+from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import set_json_loads
 
 from agora import errors
@@ -20,8 +20,14 @@ P = ParamSpec("P")
 T = TypeVar("T")
 O = TypeVar("O", bound="Operations")  # noqa: E741
 Number = Decimal | float | int
+AsyncCursor = psycopg.AsyncCursor[DictRow]
 
-_loads = partial(json.loads, parse_float=Decimal)
+_decoder = json.JSONDecoder(parse_float=Decimal)
+
+
+def _loads(data: str | bytes) -> Any:
+    """JSON with every digit of its numbers; json.loads() would make a decoder each time."""
+    return _decoder.decode(data if isinstance(data, str) else data.decode())
 
 
 class Pool(Protocol):
@@ -97,16 +103,27 @@ class AsyncRunner(Generic[O]):
         source = self._source
         lent = nullcontext(source) if isinstance(source, psycopg.AsyncConnection) else source.connection()
         with errors.translated():
-            async with lent as connection, connection.cursor(row_factory=dict_row) as cursor:
-                set_json_loads(_loads, cursor)
-                try:
-                    question = next(plan)
-                    while True:
-                        await cursor.execute(*question)
-                        question = plan.send(await cursor.fetchall())
-                except StopIteration as done:
-                    result: T = done.value
-                    return result
+            async with lent as connection, asking(connection) as cursor:
+                return await answered(plan, cursor)
+
+
+def asking(connection: psycopg.AsyncConnection[Any]) -> AsyncCursor:
+    """A cursor for plans, one at a time."""
+    cursor = connection.cursor(row_factory=dict_row)
+    set_json_loads(_loads, cursor)
+    return cursor
+
+
+async def answered(plan: Plan[T], cursor: AsyncCursor) -> T:
+    """Run a plan over a cursor that `asking` made."""
+    try:
+        question = next(plan)
+        while True:
+            await cursor.execute(*question)
+            question = plan.send(await cursor.fetchall())
+    except StopIteration as done:
+        result: T = done.value
+        return result
 
 
 def call(operation: Callable[Concatenate[O, P], Plan[T]]) -> Callable[Concatenate[Runner[O], P], T]:
