@@ -64,8 +64,9 @@ class Line:
         if self._connection is None or self._connection.closed:
             async with self._connecting:
                 if self._connection is None or self._connection.closed:
+                    connection = await psycopg.AsyncConnection.connect(self._dsn, autocommit=True)
+                    self._connection = connection
                     self._cursors.clear()
-                    self._connection = await psycopg.AsyncConnection.connect(self._dsn, autocommit=True)
         return self._connection
 
     async def close(self) -> None:
