@@ -1,4 +1,4 @@
-"""What looks at the login to tell what it allows, no message may ask for: a message comes from an agent, by the login of another."""
+"""What looks at the login to tell what it allows, no message may ask for: another's login hands it in."""
 
 import re
 from pathlib import Path
@@ -37,4 +37,6 @@ def test_messages_ask_for_nothing_that_looks_at_the_login() -> None:
     source = sources()["agora_work._callable"]
     listed = re.search(r"c_by_login[^']*'\{([^}]*)\}'", source)
     assert listed is not None
-    assert {name.strip() for name in listed[1].split(",")} == looking() - {"agora.reset_breaker"}  # for operators
+    assert {name.strip() for name in listed[1].split(",")} == looking() - {
+        "agora.reset_breaker"
+    }  # for operators
