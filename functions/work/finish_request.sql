@@ -22,7 +22,8 @@ DECLARE
     v_told     jsonb;
 BEGIN
     PERFORM agora._act_as(p_actor);
-    PERFORM agora._check_object('p_result', p_result, 4 * agora.setting_integer('work.request_bytes'));
+    -- Four times, as characters are escaped; and room for what a sandbox tells of each case, however little may be asked.
+    PERFORM agora._check_object('p_result', p_result, 4 * agora.setting_integer('work.request_bytes') + 1000000);
     IF p_outcome IS NULL OR p_outcome NOT IN ('passed', 'failed', 'error') OR p_violations IS NULL
        OR EXISTS (SELECT 1 FROM unnest(p_violations) AS v(name) WHERE NOT EXISTS (SELECT 1 FROM agora_work.request_violation AS k WHERE k.violation = v.name)) THEN
         RAISE EXCEPTION USING

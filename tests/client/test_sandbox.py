@@ -199,6 +199,66 @@ def test_a_quick_exit_passes_nothing(attempt: Try) -> None:
     assert (outcome, result["cases"]["passed"]) == ("failed", 0)
 
 
+FORGED = "import os, sys\nos.write(int(sys.argv[1]), {line!r})\nos._exit(0)"
+
+
+@pytest.mark.parametrize(
+    ("code", "violations"),
+    [
+        (r"raise ValueError('a\0b')", []),
+        (r"raise ValueError('a\ud800b')", []),
+        (FORGED.format(line=b'{"step": 0, "error": "\\ud800 \\u0000"}\n'), []),
+        (
+            FORGED.format(line=b'{"ended": true, "cpu_seconds": 1e999, "peak_memory_bytes": 1}\n'),
+            ["tampering"],
+        ),
+        ("def f(): return 1", []),
+    ],
+)
+def test_whatever_it_says_can_be_kept(
+    attempt: Try, dsn: str, ids: dict[str, int], code: str, violations: list[str]
+) -> None:
+    """What PostgreSQL could not store would end the worker, and after it the next that gets the job."""
+    with agora.connect(dsn) as team:
+        team.work.submit_sandbox_job(code=code, test="1/0", key="one", actor=ids["ada"])
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        done = outside.step(
+            connection,
+            "sandbox",
+            ids["worker"],
+            lambda body, _: attempt(body["code"], body["cases"], body["test"]),
+        )
+        assert done == "failed"
+        assert connection.execute("SELECT violations FROM agora_work.submitted_request").fetchall() == [
+            (violations,)
+        ]
+
+
+def test_what_it_tells_has_room(attempt: Try, dsn: str, ids: dict[str, int]) -> None:
+    """However little an operator lets agents ask, what came of it is more."""
+    with agora.connect(dsn) as team:
+        team.core.set_setting(key="work.request_bytes", value="1000", reason="a test")
+        team.work.submit_sandbox_job(code="print('x' * 9000)", test="pass", key="one", actor=ids["ada"])
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        assert (
+            outside.step(
+                connection,
+                "sandbox",
+                ids["worker"],
+                lambda body, _: attempt(body["code"], body["cases"], body["test"]),
+            )
+            == "passed"
+        )
+
+
+def test_a_result_of_any_depth(attempt: Try) -> None:
+    """Up to where Python reads no more."""
+    code = "def f(n):\n    x = 0\n    for _ in range(n): x = [x]\n    return x"
+    cases = [{"call": "f", "args": [n], "expected": [0]} for n in (1, *range(800, 1000, 3), 2000)]
+    _, result, _ = attempt(code, cases)
+    assert result["cases"]["passed"] == 1
+
+
 def test_expected_values_stay_outside(attempt: Try) -> None:
     code = """
 import sys
