@@ -14,7 +14,7 @@ DECLARE
                                      agora_event.poll,agora_event.record_delivery,agora_event.requeue,agora_event.retry,agora_event.seek,
                                      agora_memory.claim_documents,agora_memory.import_attempts,agora_memory.store_embedding,agora_memory.store_embeddings,
                                      agora_work.claim_request,agora_work.finish_request,agora_work.issue_credential,agora_work.record_operation,
-                                     agora_work.record_violation,agora_work.revoke_credentials}';
+                                     agora_work.record_violation,agora_work.revoke_credentials,agora_work.rotate_credential}';
     v_found     oid;
 BEGIN
     SELECT min(f.oid) INTO v_found

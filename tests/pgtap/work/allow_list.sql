@@ -1,6 +1,6 @@
 -- Commands and calls: what the allow-lists let through, what they deny and say, and who keeps them.
 BEGIN;
-SELECT plan(154);
+SELECT plan(156);
 ALTER TABLE agora_work.request ALTER COLUMN request_id RESTART;
 ALTER TABLE agora_work.exec_policy ALTER COLUMN exec_policy_id RESTART;
 ALTER TABLE agora_work.proxy_target ALTER COLUMN proxy_target_id RESTART;
@@ -129,6 +129,11 @@ SELECT agora_test.raises($$SELECT agora_work.end_permission('world', 1, 'enough'
 SELECT agora_test.raises($$SELECT agora_work.end_permission('route', 1, NULL)$$, '22023', 'no reason');
 SELECT isnt(agora_work.allow_target('api', 'https://b.example.org', 'another', p_key => 'api2'), 1::bigint, 'the name is free again');
 SELECT is((SELECT count(*) FROM agora_work.exec_permission AS e WHERE e.ended_at IS NOT NULL) + (SELECT count(*) FROM agora_work.proxy_permission AS p WHERE p.ended_at IS NOT NULL), 6::bigint, 'the lists remember');
+SELECT agora_work.submit_sandbox_job(p_code => 'x = 1', p_test => 'x', p_key => 'before', p_actor => agora_test.id('alice'));
+SELECT agora.suspend_principal(agora_test.id('alice'), 'a test');
+SELECT is_empty($$SELECT agora_work.claim_request('sandbox')$$, 'what somebody asked for who is suspended since is not done');
+SELECT is((SELECT r.denial FROM agora_work.submitted_request AS r WHERE r.kind = 'sandbox'), 'halted', 'but denied');
+SELECT agora.resume_principal(agora_test.id('alice'));
 SELECT trip.status FROM agora.trip_breaker(agora_work.agent_breaker(agora_test.id('alice')), 'manual', 'a test') AS trip;
 SELECT is(pg_temp.run('/bin/echo') || ' ' || pg_temp.get('/things/5'), 'halted halted', 'who is halted asks for nothing');
 SELECT is_empty($$SELECT agora_work.claim_request('exec')$$, 'and what it asked for before is not done');
