@@ -1,6 +1,6 @@
 -- submit: each check and its code, in their order; what a refused message leaves behind (nothing); what an accepted one does.
 BEGIN;
-SELECT plan(85);
+SELECT plan(89);
 SELECT agora.register_principal(n) FROM unnest(ARRAY['alice', 'bob', 'eve']) AS n;
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_work.add_trust_key('alice-1', agora_test.id('alice'), agora_test.sign('alice', NULL));
@@ -64,8 +64,14 @@ SELECT agora_test.raises(format('SELECT pg_temp.send(%L::bytea)', m.message), 'Z
                (pg_temp.told(9, '{"issued_at": "2026-01-01T00:00:00"}'), 'a time without zone'), (pg_temp.told(9, '{"issued_at": "now"}'), 'no time'),
                (pg_temp.told(9, '{"ttl_s": 301}'), 'a life too long'), (pg_temp.told(9, '{"ttl_s": 0}'), 'no life'), (pg_temp.told(9, '{"content": []}'), 'content that is no object'),
                (convert_to(replace(convert_from(pg_temp.told(9), 'UTF8'), '"seq": 9', '"seq": 9, "seq": 10'), 'UTF8'), 'a field twice'),
-               (convert_to(replace(convert_from(pg_temp.told(9), 'UTF8'), '"event_key": "a"', '"event_key": "a", "event_key": "b"'), 'UTF8'), 'an argument twice'))
+               (convert_to(replace(convert_from(pg_temp.told(9), 'UTF8'), '"event_key": "a"', '"event_key": "a", "event_key": "b"'), 'UTF8'), 'an argument twice'),
+               (convert_to(replace(convert_from(pg_temp.told(9), 'UTF8'), '"payload": {}', '"payload": {"a": [{"b": 1, "b": 2}]}'), 'UTF8'), 'a name twice within an argument'),
+               (convert_to(replace(convert_from(pg_temp.told(9), 'UTF8'), '"payload": {}', '"payload": {"a": 1, "\u0061": 1}'), 'UTF8'), 'or in other letters'),
+               (convert_to(replace(convert_from(pg_temp.told(9), 'UTF8'), '"payload": {}', '"payload": {"a":' || repeat('[', 100) || repeat(']', 100) || '}'), 'UTF8'), 'deeper than any argument'))
     AS m(message, what);
+
+SELECT agora_test.raises($$SELECT pg_temp.send(pg_temp.told(9, '{"action": "none"}', '{"topic": ":", "event_key": "\":,{\"", "payload": {":\\": [{"b": 1}, {"b": 1.50e+1, "c": null}], "d": true}}'))$$,
+                         'ZW050', 'names that stand in several objects, and marks in texts, are no fault');
 
 -- Whose key.
 SELECT agora_test.raises($$SELECT pg_temp.send(agora_test.envelope('alice', 'event.publish', 9), 'bob', 'bob-1')$$, 'ZW046', 'in the name of another');
