@@ -36,8 +36,9 @@ BEGIN
     IF v_first IS NOT NULL THEN
         RETURN v_first #>> '{}';
     END IF;
+    -- First, so that who is no worker does not learn what others asked for.
+    PERFORM agora_work._check_worker(coalesce((SELECT r.kind FROM agora_work.request AS r WHERE r.request_id = p_request), 'exec'), p_actor);
     v_request := agora_work._lock_request(p_request, p_epoch, p_actor);
-    PERFORM agora_work._check_worker(v_request.kind, p_actor);
     v_request.violations := ARRAY(SELECT DISTINCT v.name FROM unnest(p_violations) AS v(name) ORDER BY v.name);
     v_request.outcome    := CASE WHEN p_outcome = 'passed' AND p_violations <> '{}' THEN 'failed' ELSE p_outcome END;
     UPDATE agora_work.request AS r
