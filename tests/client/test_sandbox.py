@@ -1,9 +1,11 @@
 """`agora worker sandbox`: every escape of the set is contained and told, and verdicts end where they should."""
 
+import errno
 import json
 import os
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +157,47 @@ def test_the_kernel_refuses(box: isolation.Box, attempt: Try, code: str) -> None
         assert box.holdings()["system calls"].startswith("not filtered")
         return
     assert (outcome, result["load_error"]) == ("failed", "PermissionError: [Errno 1] Operation not permitted")
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the numbers are those of x86-64")
+def test_no_namespace_where_bubblewrap_does_not_see_to_it(box: isolation.Box) -> None:
+    """Before 0.8 it knows no --disable-userns: in a namespace of its own, code would have every privilege there."""
+    code = """
+import ctypes, os, threading
+libc = ctypes.CDLL(None, use_errno=True)
+def called(number, *arguments):
+    found = libc.syscall(number, *arguments)
+    if found == 0: os._exit(0)
+    return ctypes.get_errno() if found < 0 else "a process"
+kinds = (0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000)
+wanted = (ctypes.c_uint64 * 11)(kinds[4], 0, 0, 0, 17)
+def found(): return [[called(56, kind | 17, 0, 0, 0, 0) for kind in kinds], called(435, wanted, 88)]
+def started():
+    done = []
+    thread = threading.Thread(target=done.append, args=[1])
+    thread.start()
+    thread.join()
+    return [done, os.waitpid(os.fork() or os._exit(0), 0)[1]]
+"""
+    cases = [
+        {"call": "found", "args": [], "expected": [[errno.EPERM] * 7, errno.ENOSYS]},
+        {"call": "started", "args": [], "expected": [[1], 0]},
+    ]
+    body = {"code": code, "cases": cases}
+    _, result, _ = sandbox.run(replace(box, options=()), body, {**LIMITS, "processes": 4})
+    assert result["cases"] == {"passed": 2, "failed": []}
+
+
+def test_without_a_filter_it_takes_a_newer_bubblewrap(bwrap: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = Path(bwrap).with_name("old")
+    old.write_text(f'#!/bin/sh\ncase "$*" in *--disable-userns*) exit 1;; esac\nexec {bwrap} "$@"\n')
+    old.chmod(0o755)
+    monkeypatch.setenv(isolation.BWRAP_VARIABLE, str(old))
+    if os.uname().machine in isolation.DENIED:
+        assert isolation.find().options == ()
+    monkeypatch.setattr(isolation, "DENIED", {})
+    with pytest.raises(isolation.SandboxUnavailableError, match="does not start here"):
+        isolation.find()
 
 
 def test_nobody_is_reached(attempt: Try) -> None:
