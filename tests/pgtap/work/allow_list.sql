@@ -1,6 +1,6 @@
 -- Commands and calls: what the allow-lists let through, what they deny and say, and who keeps them.
 BEGIN;
-SELECT plan(156);
+SELECT plan(159);
 ALTER TABLE agora_work.request ALTER COLUMN request_id RESTART;
 ALTER TABLE agora_work.exec_policy ALTER COLUMN exec_policy_id RESTART;
 ALTER TABLE agora_work.proxy_target ALTER COLUMN proxy_target_id RESTART;
@@ -73,7 +73,8 @@ SELECT agora_test.raises(format('SELECT agora_work.allow_target(%L, %L, %L, %s, 
     AS i(alias, url, reason, seconds, key, state, what);
 SELECT agora_test.raises(format('SELECT agora_work.allow_route(%L, %L, %L, %L, %L, %s, %L)', i.target, i.methods, i.path, i.reason, i.headers, coalesce(i.who, 'NULL'), i.key), i.state, i.what)
   FROM (VALUES ('api', '{}', '/', 'r', '{}', NULL, 'k', '22023', 'no method'), ('api', NULL, '/', 'r', '{}', NULL, 'k', '22023', 'none told'), ('api', '{TRACE}', '/', 'r', '{}', NULL, 'k', '22023', 'an odd one'), ('api', '{GET}', '(', 'r', '{}', NULL, 'k', '22023', 'no pattern'), ('api', '{GET}', '/', 'r', '{authorization}', NULL, 'k', '22023', 'a header that says who calls'),
-               ('api', '{GET}', '/', 'r', '{x-forwarded-for}', NULL, 'k', '22023', 'or from where'), ('api', '{GET}', '/', 'r', '{Accept}', NULL, 'k', '22023', 'capitals'), ('api', '{GET}', '/', 'r', '{NULL}', NULL, 'k', '22023', 'a header that is none'), ('api', '{GET}', '/', 'r', NULL, NULL, 'k', '22023', 'none told'), ('api', '{GET}', '/', '', '{}', NULL, 'k', '22023', 'no reason'),
+               ('api', '{GET}', '/', 'r', '{x-forwarded-for}', NULL, 'k', '22023', 'or from where'), ('api', '{GET}', '/', 'r', '{x_forwarded_for}', NULL, 'k', '22023', 'in letters that servers take for those'),
+               ('api', '{GET}', '/', 'r', '{content_length}', NULL, 'k', '22023', 'also of what frames the message'), ('api', '{GET}', '/', 'r', '{x-forwarded}', NULL, 'k', '22023', 'or an older one'), ('api', '{GET}', '/', 'r', '{Accept}', NULL, 'k', '22023', 'capitals'), ('api', '{GET}', '/', 'r', '{NULL}', NULL, 'k', '22023', 'a header that is none'), ('api', '{GET}', '/', 'r', NULL, NULL, 'k', '22023', 'none told'), ('api', '{GET}', '/', '', '{}', NULL, 'k', '22023', 'no reason'),
                ('api', '{GET}', '/', 'r', '{}', NULL, NULL, '22023', 'no key'), ('api', '{GET}', '/', 'r', '{}', '999999', 'k', 'ZA001', 'for nobody'), ('web', '{GET}', '/', 'r', '{}', NULL, 'k', 'ZW105', 'on no server'), ('api', '{GET}', '/', 'r', '{}', NULL, 'read', 'ZA003', 'a key that is taken')) AS i(target, methods, path, reason, headers, who, key, state, what);
 
 -- Who does it
