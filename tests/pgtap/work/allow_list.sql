@@ -1,6 +1,6 @@
 -- Commands and calls: what the allow-lists let through, what they deny and say, and who keeps them.
 BEGIN;
-SELECT plan(159);
+SELECT plan(164);
 ALTER TABLE agora_work.request ALTER COLUMN request_id RESTART;
 ALTER TABLE agora_work.exec_policy ALTER COLUMN exec_policy_id RESTART;
 ALTER TABLE agora_work.proxy_target ALTER COLUMN proxy_target_id RESTART;
@@ -138,6 +138,13 @@ SELECT agora.resume_principal(agora_test.id('alice'));
 SELECT trip.status FROM agora.trip_breaker(agora_work.agent_breaker(agora_test.id('alice')), 'manual', 'a test') AS trip;
 SELECT is(pg_temp.run('/bin/echo') || ' ' || pg_temp.get('/things/5'), 'halted halted', 'who is halted asks for nothing');
 SELECT is_empty($$SELECT agora_work.claim_request('exec')$$, 'and what it asked for before is not done');
+SELECT agora.set_setting('work.open_requests', '5', 'a test'), agora_test.advance('1 hour');
+SELECT is((SELECT array_agg(DISTINCT pg_temp.run('/bin/echo')) FROM generate_series(1, 5)), '{halted}', 'what is denied is on record');
+SELECT agora_test.raises($$SELECT pg_temp.run('/bin/echo')$$, 'ZW104', 'but not without end');
+SELECT agora_test.raises($$SELECT pg_temp.get('/things/5')$$, 'ZW104', 'whatever it is');
+SELECT agora_test.advance('12 minutes');
+SELECT is(pg_temp.run('/bin/echo'), 'halted', 'so many in an hour');
+SELECT agora_test.raises($$SELECT pg_temp.run('/bin/echo')$$, 'ZW104', 'and no more');
 SELECT is(pg_temp.waiting('exec'), 0::bigint, 'all of it is denied');
 SELECT is_empty('SELECT * FROM agora_work.verify_witness()', 'what was witnessed holds');
 
