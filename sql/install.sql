@@ -1106,6 +1106,7 @@
 \ir work/nonce.sql
 \ir work/conversation.sql
 \ir ../functions/work/_witness_keeps.sql
+\ir ../functions/work/_witness_kept.sql
 \ir ../functions/work/_is_witness_kept.sql
 \ir work/witness.sql
 \ir work/witness_anchor.sql
