@@ -27,7 +27,7 @@ BEGIN
            FOR UPDATE OF s SKIP LOCKED
     LOOP
         v_total := v_total + agora._run_job(r_job.job, r_job.function_name, p_limit);
-        UPDATE agora.job_state AS s SET next_run_at = v_now + r_job.every WHERE s.job = r_job.job;
+        UPDATE agora.job_state AS s SET next_run_at = v_now + agora._as_seconds(r_job.every) WHERE s.job = r_job.job;
     END LOOP;
     RETURN v_total;
 END;

@@ -17,7 +17,7 @@ BEGIN
     PERFORM agora._check_interval('p_ttl', p_ttl, '24 hours'), agora._check_number('p_ttl', extract(epoch FROM p_ttl), 60, 86400);
     PERFORM agora_work._lock_claim(p_task, p_epoch, NULL, p_actor);
     UPDATE agora_work.task AS t
-       SET finish_by = agora.now() + p_ttl, lease_until = agora.now() + t.lease
+       SET finish_by = agora.now() + agora._as_seconds(p_ttl), lease_until = agora.now() + t.lease
      WHERE t.task_id = p_task
     RETURNING t.finish_by INTO v_until;
     RETURN v_until;
