@@ -1,6 +1,7 @@
--- What a session wants its times counted by decides nothing: durations are elapsed time wherever the clocks change. On 2027-03-14 a day in New York has 23 hours.
+-- What a session wants its times counted and printed by decides nothing: durations are elapsed time wherever the clocks change, and
+-- the same call is the same call. On 2027-03-14 a day in New York has 23 hours.
 BEGIN;
-SELECT plan(20);
+SELECT plan(29);
 SET timezone = 'America/New_York';
 SELECT agora_test.at('2027-03-13 12:00+00');
 SELECT agora_test.restarted_at('2027-01-01');
@@ -47,6 +48,37 @@ SELECT agora_test.at('2027-06-11 11:59:59+00');
 SELECT is(agora_work._forget_tasks(10), 0::bigint, 'kept for ninety days');
 SELECT agora_test.at('2027-06-11 12:00:01+00');
 SELECT is(agora_work._forget_tasks(10), 1::bigint, 'and no longer');
+
+-- A call that is made again by a session of another zone or style.
+SELECT agora_test.at('2027-03-13 12:00+00');
+SELECT agora_work.issue_credential(agora_test.id('ada'), 't', '{x}', '120 seconds', p_key => 'k');
+SELECT agora_model.register_provider('acme'), agora_model.register_model('acme', 'turbo');
+PREPARE proposal AS SELECT agora_reward.propose_policy('uptime', agora_reward.policy('uptime') || '{"tokens": 11}', '2027-05-01 00:00+00', 'why', p_key => 'k');
+PREPARE price AS SELECT agora_model.set_price('acme/turbo', '{"input_mtok": 3}', '2027-01-01 00:00+00', p_key => 'k');
+EXECUTE proposal;
+EXECUTE price;
+CREATE TEMP TABLE first_call AS SELECT (agora_model.record_call('acme/turbo', NULL, '{"input_tokens": 1}', p_called_at => '2027-03-13 11:00+00', p_key => 'k')).llm_call_id;
+SET timezone = 'Asia/Kathmandu';
+SET intervalstyle = 'iso_8601';
+SET datestyle = 'SQL, DMY';
+SELECT is((SELECT c.token FROM agora_work.issue_credential(agora_test.id('ada'), 't', '{x}', '2 minutes', p_key => 'k') AS c), NULL, 'a credential');
+SELECT lives_ok('EXECUTE proposal', 'a policy');
+SELECT lives_ok('EXECUTE price', 'a price');
+SELECT is((agora_model.record_call('acme/turbo', NULL, '{"input_tokens": 1}', p_called_at => '2027-03-13 11:00+00', p_key => 'k')).llm_call_id, c.llm_call_id, 'a model call') FROM pg_temp.first_call AS c;
+SELECT is((SELECT r.key FROM agora_model.cost_report() AS r), '2027-03-13', 'and its day is called as ever');
+
+-- What is kept as text, or in it.
+CREATE TEMP TABLE kept AS SELECT v.vector::text FROM agora_memory._lexical_vector('problem', '{read the ledger and read the feed}', '{1}', '{}') AS v;
+SET extra_float_digits = -10;
+SELECT is((SELECT v.vector FROM agora_memory._lexical_vector('problem', '{read the ledger and read the feed}', '{1}', '{}') AS v), k.vector::public.sparsevec, 'weights of words are kept whole') FROM kept AS k;
+RESET extra_float_digits;
+SELECT is((agora_reward._pull_batch('early_adopter', '{"amount": 1, "name": "x", "before": "2027-03-13T12:00:01"}', 1) ->> 'paid')::integer > 0, true, 'a time without its zone is UTC');
+
+-- What is compared as text.
+SELECT is_empty('SELECT v.* FROM agora.verify() AS v', 'nothing looks changed because it is printed otherwise');
+SET bytea_output = 'escape';
+SET quote_all_identifiers = on;
+SELECT is_empty('SELECT v.* FROM agora.verify() AS v', 'whatever it is');
 
 SELECT * FROM finish();
 ROLLBACK;
