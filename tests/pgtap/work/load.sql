@@ -1,6 +1,6 @@
 -- Who has how much, who is well, what is on the critical path, and how well the team works.
 BEGIN;
-SELECT plan(78);
+SELECT plan(79);
 SELECT agora_test.at('2026-01-01 00:00+00'), agora_test.restarted_at('2025-12-31 00:00+00');
 SELECT agora.register_principal(w.name) FROM (VALUES ('ann'), ('ben'), ('cy'), ('dee'), ('orchestrator')) AS w(name);
 SELECT agora_work.register_agent(agora_test.id(w.name), w.capabilities, p_capacity => '2 hours')
@@ -32,6 +32,9 @@ SELECT results_eq($$SELECT l.held_tasks, l.waiting_tasks, l.load_percent FROM ag
 SELECT pg_temp.add('L4', jsonb_build_object('assignee', agora_test.id('ann'), 'estimate', '24 minutes', 'priority', 10));
 SELECT results_eq($$SELECT l.load_percent, l.band FROM agora_work.agent_load AS l WHERE l.agent = 'ann'$$, $$VALUES (100.0, 'high')$$, 'all is high');
 SELECT is_empty('SELECT * FROM agora_work.rebalance()', 'but not too much');
+SELECT agora_work.change_task((pg_temp.task('L4')).task_id, '{"estimate": 1441}');
+SELECT results_eq($$SELECT l.load_percent, l.band FROM agora_work.agent_load AS l WHERE l.agent = 'ann'$$, $$VALUES (100.0, 'over')$$, 'a second more is over, though no percentage says so');
+SELECT agora_work.change_task((pg_temp.task('L4')).task_id, '{"estimate": "24 minutes"}');
 SELECT pg_temp.add('L5', jsonb_build_object('assignee', agora_test.id('ann'), 'estimate', '2 hours', 'capabilities', '["code:python"]'::jsonb, 'priority', 20));
 SELECT results_eq($$SELECT l.load_percent, l.band FROM agora_work.agent_load AS l WHERE l.agent = 'ann'$$, $$VALUES (200.0, 'over')$$, 'more is over');
 
