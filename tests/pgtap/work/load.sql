@@ -103,10 +103,10 @@ SELECT results_eq('SELECT i.agent, i.idle_for, i.is_too_long FROM agora_work.idl
 SELECT agora_test.advance('15 seconds');
 SELECT agora_work.complete_task((pg_temp.task('L1')).task_id, 2, p_cost_usd => 0.5, p_actor => agora_test.id('ann'));
 SELECT results_eq('SELECT w.tasks, w.claims, w.wasted_claims, w.cost_usd, w.by_cost, w.by_time FROM agora_work.waste AS w',
-                  'VALUES (1::bigint, 2::bigint, 1::bigint, 0.5, 0.0000, 0.7500)', 'what was lost took time');
+                  'VALUES (1::bigint, 2::bigint, 1::bigint, 0.5, 0.7500, 0.7500)', 'what was lost took time, and what that costs');
 SELECT pg_temp.add('F', '{}');
 SELECT agora_work.fail_task((pg_temp.task('F')).task_id, pg_temp.claim('F', 'ann'), 'no', false, 0.1, agora_test.id('ann'));
-SELECT is(pg_temp.score('waste'), 0.1667, 'what failed cost');
+SELECT is(pg_temp.score('waste'), 0.7917, 'what failed cost: 0.1, and 1.8 for 45 seconds at 0.6 for 15, of 2.4');
 SELECT is((SELECT s.is_met FROM agora_work.scorecard AS s WHERE s.metric = 'waste'), false, 'which is more than a tenth');
 SELECT is(pg_temp.score('timeline_variance'), 0.9958, 'a quarter of a minute instead of an hour');
 SELECT agora_work.complete_task(f.task_id, f.epoch, p_actor => agora_test.id('cy')) FROM filler AS f;
