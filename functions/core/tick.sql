@@ -23,7 +23,7 @@ BEGIN
         SELECT j.job, j.function_name, j.every
           FROM agora.job_state AS s
           JOIN agora.job AS j ON j.job = s.job
-         WHERE s.is_enabled AND (s.next_run_at <= v_now OR s.next_run_at > v_now + agora._as_seconds(j.every) + interval '1 minute')
+         WHERE s.is_enabled AND (s.next_run_at <= v_now OR s.next_run_at > v_now + agora._as_seconds(j.every) + interval '1 minute' AND isfinite(s.next_run_at))
          ORDER BY j.ordinal, s.next_run_at, s.job
            FOR UPDATE OF s SKIP LOCKED
     LOOP
