@@ -1,6 +1,6 @@
 -- Claims in time: heartbeats, renewal, loss at the earlier of two times, grace after a restart, sweeps and no sweeps.
 BEGIN;
-SELECT plan(72);
+SELECT plan(75);
 SELECT agora_test.at('2026-01-01');
 SELECT agora_test.restarted_at('2025-12-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ada', 'ben']) AS n(name);
@@ -120,6 +120,13 @@ SELECT is((SELECT to_char(b.lease_until, 'HH24:MI:SS ') || to_char(b.finish_by, 
 SELECT agora_test.at('2026-01-04 11:00:50'), agora_work._release_expired(100);
 SELECT is(pg_temp.claim('ada', 'n1'), 'n1 3', 'another has it');
 SELECT is_empty('SELECT * FROM agora_work._probe_tasks()', 'nothing is wrong');
+
+-- the time box of a filler is its ttl, however often it is renewed
+SELECT agora_work.add_task('t', '{"code": "f", "kind": "filler", "ttl": "10 minutes"}');
+SELECT is((SELECT c.epoch FROM agora_work.claim_next(agora_test.id('ada'), 1, '{filler}') AS c), 1::bigint, 'a filler is claimed');
+SELECT agora_test.advance('30 seconds');
+SELECT is(agora_work.renew_task(pg_temp.id('f'), 1, '5 minutes', agora_test.id('ada')), '2026-01-04 11:06:20'::timestamptz, 'less than its time box');
+SELECT is(agora_work.renew_task(pg_temp.id('f'), 1, '24 hours', agora_test.id('ada')), '2026-01-04 11:10:50'::timestamptz, 'and no more');
 
 SELECT * FROM finish();
 ROLLBACK;
