@@ -10,7 +10,8 @@ SELECT count(DISTINCT c.task_id) AS tasks,
        sum(c.cost_usd) FILTER (WHERE c.is_wasted) AS wasted_usd,
        round(coalesce(sum(c.assumed_usd) FILTER (WHERE c.is_wasted), 0) / nullif(sum(c.assumed_usd), 0), 4) AS by_cost,
        round(coalesce(sum(c.seconds) FILTER (WHERE c.is_wasted), 0) / nullif(sum(c.seconds), 0), 4) AS by_time
-  FROM (SELECT h.*, coalesce(h.cost_usd, h.seconds * sum(h.cost_usd) OVER () / nullif(sum(h.seconds) FILTER (WHERE h.cost_usd IS NOT NULL) OVER (), 0)) AS assumed_usd
+  FROM (SELECT h.task_id, h.cost_usd, h.is_wasted, h.seconds,
+               coalesce(h.cost_usd, h.seconds * sum(h.cost_usd) OVER () / nullif(sum(h.seconds) FILTER (WHERE h.cost_usd IS NOT NULL) OVER (), 0)) AS assumed_usd
           FROM (SELECT e.task_id, e.cost_usd, e.outcome IN ('failed', 'lost') AS is_wasted, greatest(0, extract(epoch FROM e.ended_at - e.claimed_at)) AS seconds
                   FROM (SELECT l.task_id
                           FROM agora_work.claim AS l
