@@ -41,6 +41,7 @@
 \ir ../functions/core/_check_object.sql
 \ir ../functions/core/_check_number.sql
 \ir ../functions/core/_is_forward.sql
+\ir ../functions/core/_as_seconds.sql
 \ir ../functions/core/_check_interval.sql
 \ir ../functions/core/_act_as.sql
 \ir ../functions/core/_check_principal.sql
