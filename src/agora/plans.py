@@ -47,6 +47,14 @@ Plan = Generator[Question, list[DictRow], T]
 """Asks the database, question by question, is sent the rows of each answer, and returns what it makes of them."""
 
 
+class NoSuchFunctionError(AttributeError):
+    """The database has no function of this name."""
+
+
+class WrongArgumentsError(TypeError):
+    """The function takes other arguments."""
+
+
 @dataclass(frozen=True)
 class Signature:
     """What a function takes and gives, and whether the login may call it."""
@@ -81,9 +89,13 @@ class Signature:
         known = ", ".join(map(natural, self.types))
         for name in given:
             if name not in self.types:
-                raise TypeError(f"{function} has no argument {name.removeprefix('p_')}; it takes: {known}")
+                raise WrongArgumentsError(
+                    f"{function} has no argument {name.removeprefix('p_')}; it takes: {known}"
+                )
         if missing := [name for name in list(self.types)[: self.required] if name not in given]:
-            raise TypeError(f"{function} needs {', '.join(map(natural, missing))}; it takes: {known}")
+            raise WrongArgumentsError(
+                f"{function} needs {', '.join(map(natural, missing))}; it takes: {known}"
+            )
 
 
 def natural(name: str) -> str:
@@ -140,7 +152,7 @@ class Calls:
             names = yield from self.names(schema)
             near = " or ".join(f"{schema}.{each}" for each in get_close_matches(name, names))
             meant = f"did you mean {near}?" if near else "see the SQL reference"
-            raise AttributeError(f"the database has no function {function}; {meant}")
+            raise NoSuchFunctionError(f"the database has no function {function}; {meant}")
         return found
 
     def names(self, schema: str) -> Plan[list[str]]:
