@@ -18,4 +18,6 @@ SELECT count(DISTINCT c.task_id) AS tasks,
           JOIN agora_work.claim AS h ON h.task_id = k.task_id) AS c;
 
 COMMENT ON VIEW agora_work.waste IS 'Share of cost, and of time, that went into claims that failed or were lost, of the last 100 closed tasks; NULL = no figures.';
+COMMENT ON COLUMN agora_work.waste.by_cost IS 'Share of the cost, 0..1; NULL = nothing was paid.';
+COMMENT ON COLUMN agora_work.waste.by_time IS 'Share of the time, 0..1; NULL = no time was taken.';
 GRANT SELECT ON agora_work.waste TO agora_reader;
