@@ -116,6 +116,8 @@
 \ir ../functions/core/_probe_bindings.sql
 \ir ../functions/core/_probe_jobs.sql
 \ir ../functions/core/_probe_partitions.sql
+\ir ../python_udfs/core/_passed_columns.sql
+\ir ../functions/core/_pass_comments.sql
 \ir ../functions/core/_record_release.sql
 \ir ../functions/core/verify.sql
 

@@ -481,7 +481,10 @@ def domain_steps(domain: Domain, version: str, road: Road = Road.SCRIPT) -> Iter
     if road is Road.EXTENSION and dumps:
         yield Step(_config_dump(dumps))
     release = f"'{domain.name}', '{version}', '{domain.fingerprint}'"
-    yield Step(f"DO $release$ BEGIN PERFORM agora._record_release({release}); END $release$;\n")
+    yield Step(
+        f"DO $release$ BEGIN PERFORM agora._pass_comments('{domain.schema}');"
+        f" PERFORM agora._record_release({release}); END $release$;\n"
+    )
 
 
 def drop_steps(name: str) -> Iterator[Step]:

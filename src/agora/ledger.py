@@ -24,9 +24,9 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
-from agora.client import Plan
 from agora.knowledge import read
 from agora.operations import AsyncPool, AsyncRunner, Number, Operations, Pool, Runner, async_call, call, noted
+from agora.plans import Plan
 
 P = ParamSpec("P")
 

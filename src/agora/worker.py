@@ -17,9 +17,9 @@ from typing import Any, cast
 import psycopg
 
 from agora import errors
-from agora.client import Plan
 from agora.desk import SOURCES, DeskOperations, Offer
 from agora.line import LOST, OVER, Claim, Line, Pace, claim_of, listen
+from agora.plans import Plan
 from agora.work import AsyncWork, Task, WorkOperations
 
 Handler = Callable[[Task], Awaitable[Mapping[str, Any] | None]]

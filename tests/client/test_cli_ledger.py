@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import agora
-from agora.cli import app
+from agora.cli import app, report
 from agora.errors import InsufficientBalance, KeyReused, NotSealed, UnknownTransaction
 
 Call = Callable[..., Result]
@@ -217,7 +217,7 @@ def test_who_may(call: Call, paid: int, dsn: str, login: Callable[..., str]) -> 
     assert {row["name"] for row in rows(call("history", "--json", "--dsn", hers))} == {"ada"}
     refused = call("ledger", "verify", "--dsn", hers).exception
     assert isinstance(refused, psycopg.errors.InsufficientPrivilege)
-    assert "pg_read_all_data" in refused.__notes__[0]
+    assert "pg_read_all_data" in report.lines(refused)[1]
     for command in (("grant", "ada", "1"), ("adjust", "ada", "1")):
         denied = call(*command, "--reason", "x", "--dsn", hers).exception
         assert isinstance(denied, psycopg.errors.InsufficientPrivilege)

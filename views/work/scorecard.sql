@@ -40,4 +40,6 @@ SELECT m.metric, m.value, m.target, m.unit, CASE m.metric WHEN 'filler_completio
           FROM agora_work.idle_time AS i) AS m;
 
 COMMENT ON VIEW agora_work.scorecard IS 'Figures against their targets: claim_p99, waste, detection and recovery of lost claims, timeline_variance, filler_completion, idle.';
+COMMENT ON COLUMN agora_work.scorecard.value  IS 'Value, in the unit; NULL = none yet.';
+COMMENT ON COLUMN agora_work.scorecard.target IS 'Target, in the unit.';
 GRANT SELECT ON agora_work.scorecard TO agora_reader;

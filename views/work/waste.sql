@@ -21,5 +21,7 @@ SELECT count(DISTINCT c.task_id) AS tasks,
                          LIMIT 100) AS k
                   JOIN agora_work.claim AS e ON e.task_id = k.task_id) AS h) AS c;
 
-COMMENT ON VIEW agora_work.waste IS 'Share of cost, and of time, that went into claims that failed or were lost, of the last 100 closed tasks; by_cost takes a cost that nobody said from the time it took; NULL = no figures.';
+COMMENT ON VIEW agora_work.waste IS 'Share of cost, and of time, that went into claims that failed or were lost, of the last 100 closed tasks; NULL = no figures.';
+COMMENT ON COLUMN agora_work.waste.by_cost IS 'Share of the cost, 0..1, where a cost that nobody said is taken from the time it took; NULL = nothing was paid.';
+COMMENT ON COLUMN agora_work.waste.by_time IS 'Share of the time, 0..1; NULL = no time was taken.';
 GRANT SELECT ON agora_work.waste TO agora_reader;
