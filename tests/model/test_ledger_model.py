@@ -697,6 +697,91 @@ class LedgerMachine(RuleBasedStateMachine):
         self.balances[call.target] -= call.amount
         self.posts += 1
 
+    @rule(number=st.integers(0, 10_000))
+    def reverse_any(self, number: int) -> None:
+        """Whatever was posted, by whatever call: holds, stakes and slashes say what is held, and stay as they are."""
+        query = "SELECT transaction_id, kind FROM agora_ledger.transaction ORDER BY 1"
+        posted = self.connection.execute(query).fetchall()
+        transaction, kind = posted[number % len(posted)]
+        moved = self.connection.execute(
+            "SELECT account_id, -0.000001 * sum(amount) FROM agora_ledger.entry WHERE transaction_id = %s"
+            " GROUP BY account_id ORDER BY min(line)",
+            (transaction,),
+        ).fetchall()
+        lines = {account: Decimal(amount) for account, amount in moved}
+        query = "SELECT agora_ledger.reverse(%s, 'a test', %s)"
+        arguments = (transaction, self.key())
+        sqlstate = (
+            "ZL013"
+            if kind == "reversal"
+            else "ZL012"
+            if transaction in self.reversed
+            else self.correction_obstacle(lines)
+        )
+        if sqlstate:
+            with self.refused(sqlstate):
+                self.one(query, *arguments)
+            return
+        reversal = self.one(query, *arguments)
+        self.reversed.add(transaction)
+        self.move(lines)
+        assert self.one(query, *arguments) == reversal, "a repeated call"
+
+    def correction_obstacle(self, lines: dict[int, Decimal]) -> str | None:
+        """It passes freezes and suspensions."""
+        for account, amount in lines.items():
+            if amount < 0 and account != MINT and self.available(account) < -amount:
+                return "ZL002"
+            if amount > 0 and self.is_over(account, amount):
+                return "ZL004"
+        return None
+
+    @rule(
+        account=accounts,
+        amount=AMOUNTS,
+        against=st.sampled_from([TREASURY, REWARD_POOL]),
+        is_paid=st.booleans(),
+    )
+    def adjust(self, account: int, amount: Decimal, against: int, is_paid: bool) -> None:
+        name = {TREASURY: "treasury", REWARD_POOL: "reward_pool"}[against]
+        source, target = (against, account) if is_paid else (account, against)
+        query = "SELECT agora_ledger.adjust(%s, %s::numeric, 'a test', %s, p_key => %s)"
+        arguments = (account, amount if is_paid else -amount, name, self.key())
+        if account not in self.wallets.values():
+            sqlstate: str | None = "22023"
+        else:
+            sqlstate = self.obstacle(Call("adjust", SYSTEM, source, target, amount, ""))
+        if sqlstate:
+            with self.refused(sqlstate):
+                self.one(query, *arguments)
+            return
+        transaction = self.one(query, *arguments)
+        self.move({source: -amount, target: amount})
+        assert self.one(query, *arguments) == transaction, "a repeated call"
+
+    @rule(account=accounts, size=st.integers(1, 4), is_oldest=st.booleans())
+    def page(self, account: int, size: int, is_oldest: bool) -> None:
+        """Pages are the statement, each line once, and end at the balance."""
+        place, order = ("p_after", "ASC") if is_oldest else ("p_before", "DESC")
+        query = (
+            f"SELECT transaction_id, line, amount, balance_after FROM agora_ledger.read_statement(%s, {place} => %s,"
+            " p_line => %s, p_limit => %s)"
+        )
+        read: list[Any] = []
+        transaction, line = 0 if is_oldest else 2**62, 0
+        while rows := self.connection.execute(query.encode(), (account, transaction, line, size)).fetchall():
+            assert len(rows) <= size
+            read += rows
+            transaction, line = rows[-1][:2]
+        query = (
+            "SELECT transaction_id, line, amount, balance_after FROM agora_ledger.statement WHERE account_id = %s"
+            f" ORDER BY transaction_id {order}, line {order}"
+        )
+        assert read == self.connection.execute(query.encode(), (account,)).fetchall()
+        assert sum(amount for _, _, amount, _ in read) == self.balances[account]
+        if read and account in self.owners:
+            assert read[-1 if is_oldest else 0][3] == self.balances[account]
+
     @rule()
     def fold(self) -> None:
         """Everything is decided here, where only one session writes: the mark may be the horizon at once."""
