@@ -38,6 +38,14 @@ ANNUAL, EXEMPT, FINEST = Decimal("0.5"), Decimal(5), Decimal(1).scaleb(-24)
 LIMIT = Decimal(10**12)
 STEPS, EXAMPLES = (1000, 200) if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else (60, 40)
 
+TOLD_OTHERWISE = """
+SELECT * FROM agora_ledger.account_balance AS b
+  FULL JOIN agora_ledger._rebuild_balances(NULL, NULL) AS r ON r.account_id = b.account_id
+ WHERE (b.account_id, b.principal_id, b.available, b.held, b.frozen_at, b.frozen_reason)
+       IS DISTINCT FROM (r.account_id, r.principal_id, r.available, r.held, r.frozen_at, r.frozen_reason)
+"""
+"""Where the announced facts give other balances."""
+
 # Mostly small, so that sums meet; sometimes at the edges.
 AMOUNTS = st.one_of(
     st.integers(1, 5).map(lambda n: n * MICRO),
@@ -135,6 +143,7 @@ class LedgerMachine(RuleBasedStateMachine):
             assert self.connection.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
             moves = self.one("SELECT count(*) FROM agora_event.event WHERE topic = %s", TOPIC)
             assert moves == self.posts
+            assert self.connection.execute(TOLD_OTHERWISE).fetchall() == []
         finally:
             self.connection.rollback()
 
@@ -616,13 +625,25 @@ class LedgerMachine(RuleBasedStateMachine):
         assert self.one(query, *arguments) == amount
         assert self.one(query, *arguments) == amount, "a repeated call"
 
-    @rule(account=stakers, payee=accounts, amount=AMOUNTS)
-    def slash(self, account: int, payee: int, amount: Decimal) -> None:
-        """Half to somebody, in whole tokens, the rest is burnt."""
+    @rule(
+        account=stakers,
+        payee=accounts,
+        other=accounts,
+        split=st.sampled_from(["one", "two", "rest"]),
+        amount=AMOUNTS,
+    )
+    def slash(self, account: int, payee: int, other: int, split: str, amount: Decimal) -> None:
+        """Half to somebody, or to two, in whole tokens; the rest is burnt, or another's."""
         principal = self.owners.get(account, SYSTEM)
         query = "SELECT agora_ledger.slash(%s, %s::numeric, 'a test', p_split => %s::jsonb, p_key => %s)"
-        arguments = (principal, amount, json.dumps([{"to": payee, "percent": 50}]), self.key())
-        if principal != SYSTEM and self.owners.get(payee) == principal:
+        shares: list[dict[str, Any]] = [{"to": [payee, other] if split == "two" else payee, "percent": 50}]
+        if split == "rest":
+            shares.append({"to": other})
+        arguments = (principal, amount, json.dumps(shares), self.key())
+        named = {payee} if split == "one" else {payee, other}
+        if (split != "one" and payee == other) or (
+            principal != SYSTEM and principal in {self.owners.get(one) for one in named}
+        ):
             with self.refused("22023"):
                 self.one(query, *arguments)
             return
@@ -636,7 +657,10 @@ class LedgerMachine(RuleBasedStateMachine):
                 missing -= part
         taken = amount - missing
         share = Decimal(int(taken / 2))
-        if share and self.is_over(payee, share):
+        each = Decimal(int(share / 2)) if split == "two" else Decimal(0)
+        credits = {payee: share - each, BURN: Decimal(0)} | ({other: each} if split == "two" else {})
+        credits[other if split == "rest" else BURN] = taken - share
+        if any(part and self.is_over(one, part) for one, part in credits.items()):
             with self.refused("ZL004"):
                 self.one(query, *arguments)
             return
@@ -646,8 +670,7 @@ class LedgerMachine(RuleBasedStateMachine):
             for unbonding, part in parts:
                 unbonding.left -= part
                 unbonding.status = unbonding.status if unbonding.left else "slashed"
-            lines = {bonds.stake: -from_stake, bonds.unbonding: from_stake - taken, BURN: taken - share}
-            self.move(lines | {payee: share})
+            self.move({bonds.stake: -from_stake, bonds.unbonding: from_stake - taken} | credits)
         assert self.one(query, *arguments) == number, "a repeated call"
 
     @rule(days=st.sampled_from([0, 0, 1, 1, 2, 31, 400]))
