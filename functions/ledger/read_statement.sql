@@ -19,7 +19,6 @@ SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
 SET enable_sort = off
-SET random_page_cost = 1 -- or the index of all transactions seems nearer than that of an account which has many
 SET jit = off
 AS $read_statement$
 #variable_conflict use_column
@@ -46,7 +45,8 @@ BEGIN
             HINT    = 'agora_ledger.wallet_of() gives the account of a principal; a bound login sees only its own.';
     END IF;
 
-    -- OFFSET 0: a transaction is looked up for each line, never joined with all of them.
+    -- The account is a range and part of the order: of all indexes only its own have that, or the planner reads all transactions where few
+    -- accounts are known. OFFSET 0: a transaction is looked up for each line, never joined with all of them.
     IF p_after IS NULL THEN
         RETURN QUERY
         SELECT p_account, v_principal, e.transaction_id, e.line, t.recorded_at, t.kind, t.reason, trim_scale(0.000001 * e.amount)::agora.tokens,
@@ -55,8 +55,8 @@ BEGIN
          CROSS JOIN LATERAL (SELECT h.* FROM agora_ledger.transaction AS h
                               WHERE h.transaction_id = e.transaction_id AND (p_from IS NULL OR h.recorded_at >= p_from)
                                 AND (p_to IS NULL OR h.recorded_at < p_to) AND (p_reason IS NULL OR h.reason = p_reason) OFFSET 0) AS t
-         WHERE e.account_id = p_account AND (e.transaction_id, e.line) < (v_before, v_line)
-         ORDER BY e.transaction_id DESC, e.line DESC
+         WHERE e.account_id >= p_account AND (e.account_id, e.transaction_id) <= (p_account, v_before) AND (e.transaction_id < v_before OR e.line < v_line)
+         ORDER BY e.account_id DESC, e.transaction_id DESC, e.line DESC
          LIMIT p_limit;
     ELSE
         RETURN QUERY
@@ -66,8 +66,8 @@ BEGIN
          CROSS JOIN LATERAL (SELECT h.* FROM agora_ledger.transaction AS h
                               WHERE h.transaction_id = e.transaction_id AND (p_from IS NULL OR h.recorded_at >= p_from)
                                 AND (p_to IS NULL OR h.recorded_at < p_to) AND (p_reason IS NULL OR h.reason = p_reason) OFFSET 0) AS t
-         WHERE e.account_id = p_account AND (e.transaction_id, e.line) > (p_after, v_line)
-         ORDER BY e.transaction_id, e.line
+         WHERE e.account_id <= p_account AND (e.account_id, e.transaction_id) >= (p_account, p_after) AND (e.transaction_id > p_after OR e.line > v_line)
+         ORDER BY e.account_id, e.transaction_id, e.line
          LIMIT p_limit;
     END IF;
 END;
