@@ -35,7 +35,7 @@ def online() -> None:
     engine = create_engine(
         "postgresql+psycopg://",
         creator=lambda: psycopg.connect(
-            dsn or os.environ.get("AGORA_DSN", ""), application_name="agora migrate"
+            dsn or os.environ.get("AGORA_DSN", ""), application_name="agora migrate", client_encoding="UTF8"
         ),
         poolclass=pool.NullPool,
     )

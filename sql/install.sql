@@ -288,6 +288,7 @@
 \ir ../views/ledger/mv_balance_summary.sql
 \ir ../views/ledger/balance_summary.sql
 \ir ../functions/ledger/balance.sql
+\ir ../functions/ledger/read_statement.sql
 \ir ../functions/ledger/export_statement.sql
 \ir ../functions/ledger/_move_horizon.sql
 \ir ../functions/ledger/_fold_subtotals.sql

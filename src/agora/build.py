@@ -306,7 +306,7 @@ BEGIN
             ERRCODE = '0A000',
             MESSAGE = 'agora needs a database with encoding UTF8',
             DETAIL  = format('server_encoding=%s', current_setting('server_encoding')),
-            HINT    = 'CREATE DATABASE … ENCODING ''UTF8'' TEMPLATE template0, and install it there.';
+            HINT    = 'CREATE DATABASE ... ENCODING ''UTF8'' TEMPLATE template0, and install it there.';
     END IF;
     IF NOT EXISTS (SELECT FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace
                     WHERE e.extname = 'vector' AND n.nspname = 'public'

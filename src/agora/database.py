@@ -18,7 +18,9 @@ class OutdatedDatabaseError(Exception):
 
 def connect(dsn: str, *, autocommit: bool = False) -> Connection:
     """Connect for a command."""
-    return psycopg.connect(dsn, autocommit=autocommit, application_name="agora", connect_timeout=10)
+    return psycopg.connect(
+        dsn, autocommit=autocommit, application_name="agora", connect_timeout=10, client_encoding="UTF8"
+    )
 
 
 def target(dsn: str | None = None) -> str:

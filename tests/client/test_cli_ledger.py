@@ -77,6 +77,8 @@ def test_history(call: Call, paid: int) -> None:
     assert rows(call("history", "ada", "--limit", "1", "--json")) == [latest]
     assert rows(call("history", "ada", "--from", latest["recorded_at"], "--json")) == [latest]
     assert rows(call("history", "ada", "--to", latest["recorded_at"], "--json")) == [first]
+    assert rows(call("history", "--before", str(latest["transaction_id"]), "--json"))[-1]["kind"] == "mint"
+    assert rows(call("history", "ada", "--before", str(latest["transaction_id"]), "--json")) == [first]
     assert call("history", "ada", "--from", "2999-01-01").stdout == "Nothing moved.\n"
     assert isinstance(call("history", "--from", "some day").exception, psycopg.errors.InvalidDatetimeFormat)
     header, *lines = call("history", "--csv").stdout.splitlines()
