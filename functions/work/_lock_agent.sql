@@ -62,8 +62,17 @@ BEGIN
     END IF;
     -- Where the clock was set back behind what the agent or a task of its knows, claims are counted from the start until they agree.
     v_is_fresh := v_seen >= v_now - lease / 10 AND v_from <= v_now AND least(v_from, since) > '-infinity';
-    IF v_is_fresh AND v_until > v_now AND NOT v_was_restrained THEN
-        RETURN;
+    IF v_is_fresh AND v_until > v_now THEN
+        IF NOT v_was_restrained THEN
+            RETURN;
+        END IF;
+        -- What restrains most is a budget that has room.
+        IF agora_work._unhindered(ARRAY[p_agent]) <> '{}' THEN
+            IF v_pause IS NOT NULL THEN
+                free := least(free, 1);
+            END IF;
+            RETURN;
+        END IF;
     END IF;
 
     IF v_was_restrained THEN
