@@ -1217,6 +1217,7 @@
 \ir ../functions/work/_is_answered.sql
 \ir ../functions/work/_rules_refusal.sql
 \ir ../functions/work/_refused_there.sql
+\ir ../functions/work/_lanes_there.sql
 \ir ../functions/work/_claim_refusal.sql
 \ir ../functions/work/_may_claim.sql
 \ir ../functions/work/count_claimants.sql
