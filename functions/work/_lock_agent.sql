@@ -26,6 +26,7 @@ DECLARE
     v_was_restrained boolean;
     v_tasks          integer;
     v_load           interval;
+    v_suspended      timestamptz;
     v_state          text;
     v_is_limited     boolean := false;
     v_is_restrained  boolean;
@@ -33,7 +34,6 @@ DECLARE
 BEGIN
     IF p_agent IS DISTINCT FROM p_actor THEN
         PERFORM agora_work._check_self(p_agent, p_actor);
-        PERFORM agora._check_principal('p_agent', p_agent, true);
     END IF;
     SELECT a.lease, a.max_tasks, a.capacity, a.seen_at, a.held_since, a.capabilities_until, a.pause, a.is_restrained
       INTO lease, free, room, v_seen, v_from, v_until, v_pause, v_was_restrained
@@ -41,6 +41,7 @@ BEGIN
      WHERE a.agent_id = p_agent
        FOR NO KEY UPDATE;
     IF NOT FOUND THEN
+        PERFORM agora._check_principal('p_agent', p_agent, true);
         RAISE EXCEPTION USING
             ERRCODE = 'ZW002',
             MESSAGE = 'principal is not registered for work',
@@ -50,8 +51,13 @@ BEGIN
     IF v_from > '-infinity' THEN
         v_from := greatest(v_from, p_since);
     END IF;
-    -- Read behind the lock, for which whoever restrains the agent waits, too.
-    SELECT h.tasks, h.load, h.since INTO v_tasks, v_load, since FROM agora_work._count_held(p_agent, v_from, p_done) AS h;
+    -- Read behind the lock, for which whoever restrains the agent waits, too; who was suspended while it waited gets nothing, either.
+    SELECT h.tasks, h.load, h.since, (SELECT p.suspended_at FROM agora.principal AS p WHERE p.principal_id = p_agent)
+      INTO v_tasks, v_load, since, v_suspended
+      FROM agora_work._count_held(p_agent, v_from, p_done) AS h;
+    IF v_suspended IS NOT NULL THEN
+        PERFORM agora._check_principal('p_agent', p_agent, true);
+    END IF;
     free := free - v_tasks;
     room := room - coalesce(v_load, interval '0');
     -- An old snapshot does not show all that it holds. Who completes has none; and an IF of its own, for what it names costs who reaches it.
