@@ -1,7 +1,7 @@
 -- The head of every claim: one of an agent at a time, so that it never holds more than it may; how much more that is, and since when it holds the rest. p_done, which it is about to
 -- complete, is apart; p_since is what one knew that it just did. seen_at and held_since are written at most every tenth of a lease, lest dead versions pile up under a long-open
 -- snapshot. Who is halted or whose hard budget is used up claims nothing, who pauses not yet, then one task: an error, but with p_done no room, as for who waits for a task of its own.
--- Errors: 42501 · ZA001 · ZA002 · ZW002 · ZW004 no budget left · ZW061 agent is halted · ZW095 too soon.   Locks: the agent; its breaker, only to hand out the probe.
+-- Errors: 0A000 isolation, of who has a hard budget · 42501 · ZA001 · ZA002 · ZW002 · ZW004 no budget left · ZW061 agent is halted · ZW095 too soon.   Locks: the agent; its breaker, only to hand out the probe; with an old snapshot its principal.
 CREATE OR REPLACE FUNCTION agora_work._lock_agent(
     p_agent      bigint,
     p_actor      bigint,
@@ -60,9 +60,11 @@ BEGIN
     END IF;
     free := free - v_tasks;
     room := room - coalesce(v_load, interval '0');
-    -- An old snapshot does not show all that it holds. Who completes has none; and an IF of its own, for what it names costs who reaches it.
+    -- An old snapshot does not show all that it holds, nor that it was suspended since, for which the lock fails. Who completes has none; and an IF of its own, for what it names
+    -- costs who reaches it.
     IF p_done IS NULL THEN
         IF current_setting('transaction_isolation') <> 'read committed' THEN
+            PERFORM FROM agora.principal AS p WHERE p.principal_id = p_agent FOR SHARE;
             since := '-infinity';
         END IF;
     END IF;
@@ -86,6 +88,10 @@ BEGIN
                EXISTS (SELECT FROM agora_model.budget AS u WHERE u.principal_id = p_agent AND u.is_hard AND u.ended_at IS NULL),
                ARRAY(SELECT w.task_id FROM agora_work.waiter AS w WHERE w.agent_id = p_agent AND w.awaits = 'unblocked')
           INTO v_state, v_is_limited, v_awaited;
+        -- Nor does an old snapshot show what was spent since; who completes has none.
+        IF v_is_limited THEN
+            PERFORM agora_work._check_snapshot();
+        END IF;
         IF v_pause IS NOT NULL THEN
             v_wait := agora_work._claim_wait(p_agent, v_pause);
             free := least(free, 1);
