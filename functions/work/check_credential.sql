@@ -22,7 +22,6 @@ BEGIN
     v_reason := CASE WHEN v_found.credential_id IS NULL THEN 'unknown'
                      WHEN v_found.revoked_at IS NOT NULL THEN 'revoked'
                      WHEN v_found.expires_at <= v_now THEN 'expired'
-                     WHEN EXISTS (SELECT FROM agora.principal AS p WHERE p.principal_id = v_found.principal_id AND p.suspended_at IS NOT NULL) THEN 'suspended'
                      WHEN v_found.task <> p_task THEN 'task'
                      WHEN p_endpoint <> ALL (v_found.endpoints) THEN 'endpoint'
                      WHEN v_found.task_id IS NOT NULL AND NOT agora_work._holds(v_found.principal_id, v_found.task_id, v_found.epoch) THEN 'claim over'

@@ -17,7 +17,6 @@ BEGIN
     PERFORM agora._check_text('p_token', p_token, 200);
     SELECT c.* INTO v_found FROM agora_work.credential AS c WHERE c.token_hash = sha256(convert_to(p_token, 'UTF8')) FOR NO KEY UPDATE;
     IF NOT FOUND OR v_found.revoked_at IS NOT NULL OR v_found.expires_at <= v_now OR v_found.uses >= v_found.max_uses
-       OR EXISTS (SELECT FROM agora.principal AS p WHERE p.principal_id = v_found.principal_id AND p.suspended_at IS NOT NULL)
        OR (v_found.task_id IS NOT NULL AND NOT agora_work._holds(v_found.principal_id, v_found.task_id, v_found.epoch)) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW062',
