@@ -1219,8 +1219,10 @@
 \ir ../functions/work/_match_reasons.sql
 \ir ../functions/work/_capabilities.sql
 \ir ../functions/work/_refresh_capabilities.sql
-\ir ../functions/work/_reputation_of.sql
+\ir ../functions/work/_is_answered.sql
+\ir ../functions/work/_rules_refusal.sql
 \ir ../functions/work/_refused_there.sql
+\ir ../functions/work/_lanes_there.sql
 \ir ../functions/work/_claim_refusal.sql
 \ir ../functions/work/_may_claim.sql
 \ir ../functions/work/count_claimants.sql
@@ -1277,6 +1279,8 @@
 \ir ../functions/work/_check_exchange.sql
 \ir ../functions/work/_completion_fault.sql
 \ir ../functions/work/_claim_one.sql
+\ir ../functions/work/_hard_budgets.sql
+\ir ../functions/work/_exhausted.sql
 \ir ../functions/work/_unhindered.sql
 \ir ../functions/work/_claim_together.sql
 \ir ../functions/work/exchange_tasks.sql
@@ -1301,7 +1305,6 @@
 \ir ../functions/work/_orchestrator.sql
 \ir ../functions/work/_is_human.sql
 \ir ../functions/work/_check_quota.sql
-\ir ../functions/work/_exhausted.sql
 \ir ../functions/work/_askable.sql
 \ir ../functions/work/rank_value.sql
 \ir ../functions/work/rank_weighted.sql
