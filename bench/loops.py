@@ -7,6 +7,7 @@ that of a relay, whose agents are in this process: a cycle is one `next`.
 
 import asyncio
 import os
+import random
 import subprocess
 import tempfile
 import time
@@ -33,18 +34,29 @@ SAMPLED = 30
 BACKENDS = "SELECT a.pid FROM pg_stat_activity AS a WHERE a.application_name = %s"
 
 
-def pause(seconds: float) -> str:
-    """A step that is the work itself: a transaction of its own, in which the client waits."""
-    return f"\\sleep {round(seconds * 1e6)} us"
+@dataclass(frozen=True)
+class Pause:
+    """The work itself: so many seconds, up to that share of them more or less, each as likely."""
+
+    seconds: float = 0
+    spread: float = 0
+
+    def drawn(self) -> float:
+        return self.seconds * (1 + self.spread * random.uniform(-1, 1))
+
+    def step(self) -> str:
+        """As a step, which is a transaction of its own, in which the client waits."""
+        least, most = (round(1e6 * self.seconds * (1 + sign * self.spread)) for sign in (-1, 1))
+        return f"\\set us random({least}, {most})\n\\sleep :us us"
 
 
-def script(steps: Sequence[str]) -> str:
+def script(steps: Sequence[str | Pause]) -> str:
     """One transaction a step. `:agent` is the client's own."""
     lines = ["\\set agent :first + :client_id"]
     for number, step in enumerate(steps):
         lines += [
             f"\\{'elif' if number else 'if'} :step = {number}",
-            step,
+            step.step() if isinstance(step, Pause) else step,
             f"\\set step {(number + 1) % len(steps)}",
         ]
     return "\n".join([*lines, "\\endif", ""])
@@ -52,13 +64,15 @@ def script(steps: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Found:
-    """What a loop came to. Latencies are those of its first step, in milliseconds."""
+    """What a loop came to. Latencies are those of its first step, in milliseconds, where nothing else is said."""
 
     cycles_per_s: float
     p50_ms: float
     p99_ms: float
     late_p99_ms: float
     """That of the last fifth of each client's transactions."""
+    call_p99_ms: float
+    """That of all steps but pauses."""
     server_ms: float
     """Processor time of the clients' backends for each cycle."""
 
@@ -74,7 +88,7 @@ class Loops:
 
     def run(
         self,
-        steps: Sequence[str],
+        steps: Sequence[str | Pause],
         clients: int,
         *,
         seconds: float = 0,
@@ -96,7 +110,7 @@ class Loops:
                 *(f"--define={name}={value}" for name, value in known.items()),
             ]
             cores = self._cores(command, clients)
-            return _read(Path(folder), len(steps), cores)
+            return _read(Path(folder), [not isinstance(step, Pause) for step in steps], cores)
 
     def _cores(self, command: Sequence[str | Path], clients: int) -> float:
         """Runs it; how many processors the clients' backends kept busy, from the end of the warm-up on."""
@@ -120,12 +134,19 @@ class Loops:
         return _mean(samples)
 
     def relay(
-        self, clients: int, *, connections: int = 3, work: float = 0, seconds: float = 0, cycles: int = 0
+        self,
+        clients: int,
+        *,
+        connections: int = 3,
+        work: Pause | None = None,
+        seconds: float = 0,
+        cycles: int = 0,
     ) -> Found:
         """The same of agents that share a relay, each working so long on a task."""
-        return asyncio.run(self._relay(clients, connections, work, seconds or float("inf"), cycles or 10**9))
+        lasting = (seconds or float("inf"), cycles or 10**9)
+        return asyncio.run(self._relay(clients, connections, work or Pause(), *lasting))
 
-    async def _relay(self, clients: int, connections: int, work: float, seconds: float, cycles: int) -> Found:
+    async def _relay(self, clients: int, connections: int, work: Pause, seconds: float, cycles: int) -> Found:
         logs = [_Log() for _ in range(clients)]
         samples: list[tuple[float, float]] = []
         end = time.monotonic() + seconds
@@ -133,7 +154,7 @@ class Loops:
         async def cycle(agent: int, log: _Log) -> None:
             task = await relay.next(agent, timeout=0)
             while task and log.number < cycles // clients and time.monotonic() < end:
-                await asyncio.sleep(work)
+                await asyncio.sleep(work.drawn())
                 begin = time.perf_counter()
                 task = await relay.next(agent, task, timeout=0)
                 log.note(log.number + 1, 1000 * (time.perf_counter() - begin), time.monotonic())
@@ -148,7 +169,7 @@ class Loops:
             sampling = asyncio.create_task(sample())
             await asyncio.gather(*(cycle(agent, log) for agent, log in enumerate(logs, start=self.first)))
             sampling.cancel()
-        return _found(logs, 1, _mean(samples))
+        return _found(logs, [True], _mean(samples))
 
 
 def _mean(samples: Sequence[tuple[float, float]]) -> float:
@@ -191,34 +212,39 @@ class _Log:
         return self.numbers[-1] if self.numbers else 0
 
 
-def _read(folder: Path, steps: int, cores: float) -> Found:
-    """What pgbench's log says."""
+def _read(folder: Path, calls: Sequence[bool], cores: float) -> Found:
+    """What pgbench's log says of steps that are calls, and of others."""
     clients: dict[str, _Log] = defaultdict(_Log)
     for log in folder.glob("log*"):
         with log.open() as lines:
             for line in lines:
                 client, number, took, _, second, micro = line.split()[:6]
                 clients[client].note(int(number), int(took) / 1000, int(second) + int(micro) / 1e6)
-    return _found(list(clients.values()), steps, cores)
+    return _found(list(clients.values()), calls, cores)
 
 
-def _found(logs: Sequence[_Log], steps: int, cores: float) -> Found:
-    """Of each client its rate beyond the warm-up, of all the latencies of the first step."""
-    rate = 0.0
+def _found(logs: Sequence[_Log], calls: Sequence[bool], cores: float) -> Found:
+    """Of each client its rate beyond the warm-up, of all the latencies."""
+    rate, steps = 0.0, len(calls)
     early: list[float] = []
     late: list[float] = []
+    others: list[float] = []
     for log in logs:
         numbers = log.numbers
         first = int(len(numbers) * WARM_UP)
         rate += (numbers[-1] - numbers[first]) / (log.ends[-1] - log.ends[first]) / steps
         for place in range(first, len(numbers)):
-            if (numbers[place] - 1) % steps == 0:
+            step = (numbers[place] - 1) % steps
+            if step == 0:
                 (late if place >= len(numbers) * 0.8 else early).append(log.latencies[place])
+            elif calls[step]:
+                others.append(log.latencies[place])
     every = sorted(early + late)
     return Found(
         round(rate),
         round(percentile(every, 0.5), 2),
         round(percentile(every, 0.99), 2),
         round(percentile(sorted(late), 0.99), 2),
+        round(percentile(sorted(every + others), 0.99), 2),
         round(1000 * cores / rate, 3),
     )

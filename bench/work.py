@@ -32,7 +32,7 @@ from typing import Any
 
 import psycopg
 from bars import Bar, judged, table
-from loops import Found, Loops, busy, pause, percentile
+from loops import Found, Loops, Pause, busy, percentile
 from queues import BATCH, BATCHES, ONE_CALL, RELAY, STEPS, TABLES, clear, fill, prepare, scalar
 from rich.console import Console
 from rich.table import Table
@@ -43,7 +43,7 @@ from agora.worker import Worker
 Connection = psycopg.Connection[Any]
 Figure = dict[str, Any]
 WORK = 0.02
-"""Seconds that a paced client works on a task."""
+"""Seconds that a paced client works on a task, on average."""
 OURS = ("agora", ONE_CALL, RELAY)
 TURNS = 5
 """How often governed and other agents take turns at least."""
@@ -127,6 +127,8 @@ class Bench:
         self.agents = self._agents()
         self.loops = Loops(options.dsn, admin, self.agents[0])
         self.sides = self._sides()
+        self.work = Pause(WORK, options.spread)
+        self.worked = f"20 ms ± {options.spread:.0%} of work"
 
     def _agents(self) -> list[int]:
         """One for each worker, numbered without a gap."""
@@ -163,7 +165,7 @@ class Bench:
             sides = (RELAY, "pgmq") if case == "relay" else STEPS
             for size in sorted(self.options.sizes):
                 for pace in ("closed", "paced") if case == "relay" else (case,):
-                    label = f"{'20 ms of work' if pace == 'paced' else 'closed loop'}, {size} queued"
+                    label = f"{self.worked if pace == 'paced' else 'closed loop'}, {size} queued"
                     yield from self._sides_in_turn(pace, sides, workers, size, label)
 
     def _sides_in_turn(
@@ -171,10 +173,11 @@ class Bench:
     ) -> Iterator[Figure]:
         """Every side in every round; of each the medians, and its rate in those of pgmq's of the same round."""
         found: dict[str, list[Found]] = {side: [] for side in self.sides if side in sides}
+        work = self.work if case == "paced" else None
         for _ in range(self.options.rounds):
             for side, runs in found.items():
                 fill(self.admin, side, size)
-                runs.append(_loop(self.loops, side, clients, paced=case == "paced", **self._lasting(size)))
+                runs.append(_loop(self.loops, side, clients, work=work, **self._lasting(size)))
         yield from _told(case, label, found)
 
     def _lasting(self, size: int) -> dict[str, float]:
@@ -232,13 +235,13 @@ class Bench:
     def _snapshot(self) -> Iterator[Figure]:
         """A closed loop, and one with work, for as long as the snapshot is open."""
         seconds, workers = self.options.snapshot, self.options.workers
-        for label, paced in (("closed loop", False), ("20 ms of work", True)):
+        for label, work in (("closed loop", None), (self.worked, self.work)):
             found: dict[str, list[Found]] = {}
             for side in self.sides:
-                fastest = min(self.options.fastest, workers / WORK) if paced else self.options.fastest
+                fastest = min(self.options.fastest, workers / WORK) if work else self.options.fastest
                 fill(self.admin, side, round(seconds * fastest))
                 with open_snapshot(self.dsn):
-                    found[side] = [_loop(self.loops, side, workers, paced=paced, seconds=seconds)]
+                    found[side] = [_loop(self.loops, side, workers, work=work, seconds=seconds)]
             yield from _told("snapshot", f"{label}, a snapshot open for {seconds:g} s", found)
 
     def _cycles(self) -> Iterator[Figure]:
@@ -263,11 +266,11 @@ class Bench:
                 }
 
 
-def _loop(loops: Loops, side: str, clients: int, *, paced: bool = False, **lasting: Any) -> Found:
+def _loop(loops: Loops, side: str, clients: int, *, work: Pause | None = None, **lasting: Any) -> Found:
     if side == RELAY:
-        return loops.relay(clients, work=WORK if paced else 0, **lasting)
+        return loops.relay(clients, work=work, **lasting)
     steps = STEPS[side]
-    return loops.run((steps[0], pause(WORK), *steps[1:]) if paced else steps, clients, **lasting)
+    return loops.run((steps[0], work, *steps[1:]) if work else steps, clients, **lasting)
 
 
 def _shown(found: Found) -> dict[str, float]:
@@ -275,12 +278,13 @@ def _shown(found: Found) -> dict[str, float]:
         "cycles_per_s": found.cycles_per_s,
         "claim_p50_ms": found.p50_ms,
         "claim_p99_ms": found.p99_ms,
+        "call_p99_ms": found.call_p99_ms,
         "server_ms": found.server_ms,
     }
 
 
 def _middle(runs: Sequence[Found]) -> Found:
-    return Found(**{name: median(asdict(run)[name] for run in runs) for name in asdict(runs[0])})
+    return Found(**{name: round(median(asdict(run)[name] for run in runs), 3) for name in asdict(runs[0])})
 
 
 def _told(case: str, label: str, found: dict[str, list[Found]]) -> Iterator[Figure]:
@@ -410,6 +414,9 @@ def main() -> int:
     )
     parser.add_argument("--rounds", type=int, default=1, help="how often the sides take turns")
     parser.add_argument("--workers", type=int, default=32)
+    parser.add_argument(
+        "--spread", type=float, default=0.5, help="share by which the time of work differs, 0 to 1"
+    )
     parser.add_argument("--snapshot", type=float, default=10, help="seconds of the long-open snapshot")
     parser.add_argument(
         "--fastest", type=int, default=5_000, help="cycles a second to fill for, under the snapshot"

@@ -5,7 +5,9 @@ from typing import cast
 
 import psycopg
 from alembic import context
+from alembic.util import CommandError
 from sqlalchemy import create_engine, pool
+from sqlalchemy.exc import DBAPIError
 
 from agora import build, migrate
 
@@ -33,7 +35,7 @@ def online() -> None:
     engine = create_engine(
         "postgresql+psycopg://",
         creator=lambda: psycopg.connect(
-            dsn or os.environ.get("AGORA_DSN", ""), application_name="agora migrate"
+            dsn or os.environ.get("AGORA_DSN", ""), application_name="agora migrate", client_encoding="UTF8"
         ),
         poolclass=pool.NullPool,
     )
@@ -50,7 +52,20 @@ def online() -> None:
             context.run_migrations()
 
 
+def told(error: Exception) -> CommandError:
+    """What `agora db` would print, for Alembic's own command, which has a line for an error of this kind only."""
+    from agora.cli import report
+
+    said = "\n".join(report.lines(error)).removeprefix("agora: ")
+    return CommandError(said.replace(report.UNREACHED, "HINT: check AGORA_DSN, or pass -x dsn=DSN"))
+
+
 if context.is_offline_mode():
     offline()
-else:
+elif context.config.cmd_opts is None or os.environ.get("AGORA_DEBUG"):
     online()
+else:
+    try:
+        online()
+    except (psycopg.Error, DBAPIError) as error:
+        raise told(error) from error

@@ -41,6 +41,7 @@
 \ir ../functions/core/_check_object.sql
 \ir ../functions/core/_check_number.sql
 \ir ../functions/core/_is_forward.sql
+\ir ../functions/core/_as_seconds.sql
 \ir ../functions/core/_check_interval.sql
 \ir ../functions/core/_act_as.sql
 \ir ../functions/core/_check_principal.sql
@@ -115,6 +116,8 @@
 \ir ../functions/core/_probe_bindings.sql
 \ir ../functions/core/_probe_jobs.sql
 \ir ../functions/core/_probe_partitions.sql
+\ir ../python_udfs/core/_passed_columns.sql
+\ir ../functions/core/_pass_comments.sql
 \ir ../functions/core/_record_release.sql
 \ir ../functions/core/verify.sql
 
@@ -285,6 +288,7 @@
 \ir ../views/ledger/mv_balance_summary.sql
 \ir ../views/ledger/balance_summary.sql
 \ir ../functions/ledger/balance.sql
+\ir ../functions/ledger/read_statement.sql
 \ir ../functions/ledger/export_statement.sql
 \ir ../functions/ledger/_move_horizon.sql
 \ir ../functions/ledger/_fold_subtotals.sql
@@ -1106,6 +1110,7 @@
 \ir work/nonce.sql
 \ir work/conversation.sql
 \ir ../functions/work/_witness_keeps.sql
+\ir ../functions/work/_witness_kept.sql
 \ir ../functions/work/_is_witness_kept.sql
 \ir work/witness.sql
 \ir work/witness_anchor.sql
@@ -1214,8 +1219,10 @@
 \ir ../functions/work/_match_reasons.sql
 \ir ../functions/work/_capabilities.sql
 \ir ../functions/work/_refresh_capabilities.sql
-\ir ../functions/work/_reputation_of.sql
+\ir ../functions/work/_is_answered.sql
+\ir ../functions/work/_rules_refusal.sql
 \ir ../functions/work/_refused_there.sql
+\ir ../functions/work/_lanes_there.sql
 \ir ../functions/work/_claim_refusal.sql
 \ir ../functions/work/_may_claim.sql
 \ir ../functions/work/count_claimants.sql
@@ -1272,6 +1279,8 @@
 \ir ../functions/work/_check_exchange.sql
 \ir ../functions/work/_completion_fault.sql
 \ir ../functions/work/_claim_one.sql
+\ir ../functions/work/_hard_budgets.sql
+\ir ../functions/work/_exhausted.sql
 \ir ../functions/work/_unhindered.sql
 \ir ../functions/work/_claim_together.sql
 \ir ../functions/work/exchange_tasks.sql
@@ -1296,7 +1305,6 @@
 \ir ../functions/work/_orchestrator.sql
 \ir ../functions/work/_is_human.sql
 \ir ../functions/work/_check_quota.sql
-\ir ../functions/work/_exhausted.sql
 \ir ../functions/work/_askable.sql
 \ir ../functions/work/rank_value.sql
 \ir ../functions/work/rank_weighted.sql

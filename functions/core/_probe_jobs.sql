@@ -4,7 +4,7 @@ RETURNS agora.health_report
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT ROW('jobs',
-               count(*) FILTER (WHERE s.last_error IS NOT NULL OR s.next_run_at < agora.now() - s.every - interval '10 minutes') = 0,
+               count(*) FILTER (WHERE s.last_error IS NOT NULL OR s.next_run_at < agora.now() - agora._as_seconds(s.every) - interval '10 minutes') = 0,
                CASE
                    WHEN bool_or(s.last_error IS NOT NULL)
                        THEN 'failed: ' || string_agg(s.job || ' (' || s.last_error || ')', ', ') FILTER (WHERE s.last_error IS NOT NULL)
@@ -12,7 +12,7 @@ BEGIN ATOMIC
                    ELSE format('next due %s', min(s.next_run_at))
                END,
                CASE
-                   WHEN max(s.next_run_at) IS NULL OR bool_or(s.last_error IS NOT NULL OR s.next_run_at < agora.now() - s.every - interval '10 minutes')
+                   WHEN max(s.next_run_at) IS NULL OR bool_or(s.last_error IS NOT NULL OR s.next_run_at < agora.now() - agora._as_seconds(s.every) - interval '10 minutes')
                        THEN 'Call agora.tick() regularly: agora worker, pg_cron or any scheduler.'
                END)::agora.health_report
       FROM agora.job_status AS s

@@ -1,5 +1,5 @@
 -- Last statement of every domain's installation: which sources ran, and how each of the domain's objects looks.
--- A trigger belongs to the domain of its function.
+-- A trigger belongs to the domain of its function. Definitions are printed as verify() prints them.
 CREATE OR REPLACE FUNCTION agora._record_release(
     p_domain       text,
     p_version      text,
@@ -8,6 +8,11 @@ CREATE OR REPLACE FUNCTION agora._record_release(
 RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET timezone = 'UTC'
+SET datestyle = 'ISO'
+SET intervalstyle = 'postgres'
+SET bytea_output = 'hex'
+SET quote_all_identifiers = off
 AS $_record_release$
 BEGIN
     INSERT INTO agora.release (domain, version, fingerprint, server_version_num, installed_at)

@@ -20,7 +20,7 @@ BEGIN
     PERFORM agora._check_interval('p_ttl', p_ttl, interval '1 day');
 
     INSERT INTO agora.lease AS l (resource, holder_id, epoch, lease_until)
-    VALUES (p_resource, p_actor, 1, v_now + p_ttl)
+    VALUES (p_resource, p_actor, 1, v_now + agora._as_seconds(p_ttl))
     ON CONFLICT ON CONSTRAINT lease_pk DO UPDATE
        SET holder_id   = excluded.holder_id,
            epoch       = l.epoch + (l.lease_until <= v_now)::integer,

@@ -17,7 +17,7 @@ BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_interval('p_ttl', p_ttl, interval '1 day');
     UPDATE agora.lease AS l
-       SET lease_until = greatest(l.lease_until, v_now + p_ttl)
+       SET lease_until = greatest(l.lease_until, v_now + agora._as_seconds(p_ttl))
      WHERE l.resource = p_resource AND l.holder_id = p_actor AND l.epoch = p_epoch AND l.lease_until > v_now
     RETURNING l.resource, l.holder_id, l.epoch, l.lease_until INTO v_lease;
     IF NOT FOUND THEN

@@ -1,5 +1,6 @@
 -- Runs every job that is due. Idempotent and safe to call from anywhere, at any rate, from several sessions at once:
--- a job that another session is running is skipped. Nothing is wrong while nobody calls it; work only waits.
+-- a job that another session is running is skipped. Nothing is wrong while nobody calls it; work only waits. A job that is due later
+-- than it can be (by a minute, so much later may another session's clock be) was so before the clock was set back, and is due now.
 -- Errors: 22023 · 42501.   Locks: the state row of each job it runs.
 CREATE OR REPLACE FUNCTION agora.tick(p_limit integer DEFAULT 1000)
 RETURNS bigint
@@ -22,12 +23,12 @@ BEGIN
         SELECT j.job, j.function_name, j.every
           FROM agora.job_state AS s
           JOIN agora.job AS j ON j.job = s.job
-         WHERE s.is_enabled AND s.next_run_at <= v_now
+         WHERE s.is_enabled AND (s.next_run_at <= v_now OR s.next_run_at > v_now + agora._as_seconds(j.every) + interval '1 minute' AND isfinite(s.next_run_at))
          ORDER BY j.ordinal, s.next_run_at, s.job
            FOR UPDATE OF s SKIP LOCKED
     LOOP
         v_total := v_total + agora._run_job(r_job.job, r_job.function_name, p_limit);
-        UPDATE agora.job_state AS s SET next_run_at = v_now + r_job.every WHERE s.job = r_job.job;
+        UPDATE agora.job_state AS s SET next_run_at = v_now + agora._as_seconds(r_job.every) WHERE s.job = r_job.job;
     END LOOP;
     RETURN v_total;
 END;

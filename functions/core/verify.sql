@@ -1,8 +1,14 @@
--- Drift: objects that are missing, changed or unexpected against what was recorded at installation.
+-- Drift: objects that are missing, changed or unexpected against what was recorded at installation. How a session wants values printed
+-- is set aside, as _record_release() does: definitions are compared as texts.
 CREATE OR REPLACE FUNCTION agora.verify()
 RETURNS TABLE (kind text, identity text, problem text)
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET timezone = 'UTC'
+SET datestyle = 'ISO'
+SET intervalstyle = 'postgres'
+SET bytea_output = 'hex'
+SET quote_all_identifiers = off
 BEGIN ATOMIC
     SELECT coalesce(o.kind, c.kind),
            coalesce(o.identity, c.identity),

@@ -7,7 +7,7 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_first_near$
 DECLARE
-    v_time  timestamptz := p_time - interval '1 day';
+    v_time  timestamptz := p_time - interval '24 hours';
     v_low   bigint := agora_event._archived_below();
     v_high  bigint := (SELECT s.last_value + 1 FROM agora_event.event_id_seq AS s);
     v_mid   bigint;

@@ -22,7 +22,7 @@ BEGIN
      LIMIT 1;
     IF v_longest IS NULL OR v_to IS NULL OR (SELECT s.last_value < v_to FROM agora_event.event_id_seq AS s)
        OR (SELECT e.occurred_at FROM agora_event.event AS e WHERE e.event_id >= v_from AND e.event_id < v_to ORDER BY e.event_id DESC LIMIT 1)
-          > agora.now() - v_longest THEN
+          > agora.now() - agora._as_seconds(v_longest) THEN
         RETURN 0;
     END IF;
     INSERT INTO agora_event.event_archive (event_id, topic, key, payload, principal_id, correlation_id, occurred_at, causation_id, trace_parent)

@@ -31,7 +31,7 @@ BEGIN
      WHERE (w.consumer, w.worker) IN (
            SELECT o.consumer, o.worker
              FROM agora_event.worker AS o
-            WHERE o.consumer = p_consumer AND o.lease_until < v_now - interval '1 day'
+            WHERE o.consumer = p_consumer AND o.lease_until < v_now - interval '24 hours'
               FOR UPDATE SKIP LOCKED);
     RETURN v_epoch;
 END;

@@ -20,7 +20,7 @@ BEGIN
                                             'advice', 'Send at most max_share of it.'))
                 ELSE '[]' END
            || coalesce(p_besides, jsonb_build_array(
-                  jsonb_build_object('option', 'wait_for_grant', 'at', date_trunc('day', agora.now(), 'UTC') + interval '1 day',
+                  jsonb_build_object('option', 'wait_for_grant', 'at', date_trunc('day', agora.now(), 'UTC') + interval '24 hours',
                                      'advice', 'Claim the free tokens of the day; the next ones can be claimed at that time.')));
 END;
 $_spending_options$;

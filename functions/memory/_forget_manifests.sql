@@ -22,7 +22,7 @@ BEGIN
     DELETE FROM agora_memory.manifest_item AS i WHERE i.manifest_id = ANY (v_forgotten);
     DELETE FROM agora_memory.manifest_content AS c
      WHERE c.hash IN (SELECT o.hash FROM agora_memory.manifest_content AS o
-                       WHERE o.given_at < v_until - interval '1 day'
+                       WHERE o.given_at < v_until - interval '24 hours'
                        ORDER BY o.given_at
                        LIMIT p_limit
                          FOR UPDATE SKIP LOCKED);

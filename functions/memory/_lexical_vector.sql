@@ -1,6 +1,7 @@
 -- BM25 (Robertson and Zaragoza 2009) without the inverse document frequency, which belongs to the query:
 -- weight = f (k1 + 1) / (f + k1 (1 - b + b length / average)), f the frequency weighted by field, length their sum.
--- The average is a setting, so that a new document changes no other. Only the heaviest terms are kept.
+-- The average is a setting, so that a new document changes no other. Only the heaviest terms are kept. Weights
+-- become a vector as texts, so they are printed whole.
 CREATE OR REPLACE FUNCTION agora_memory._lexical_vector(
     p_kind       text,
     p_texts      text[],
@@ -11,6 +12,7 @@ CREATE OR REPLACE FUNCTION agora_memory._lexical_vector(
 )
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
+SET extra_float_digits = 1
 AS $_lexical_vector$
 DECLARE
     v_k1         real    := agora.setting_numeric('memory.lexical_k1');

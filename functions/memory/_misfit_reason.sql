@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION agora_memory._misfit_reason(
 RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE p_field
-    WHEN '*' THEN format('a record is a JSON object, not %s', jsonb_typeof(p_record))
+    WHEN '*' THEN CASE jsonb_typeof(p_record) WHEN 'object' THEN 'a record is nested at most 100 deep' ELSE format('a record is a JSON object, not %s', jsonb_typeof(p_record)) END
     WHEN '?' THEN (SELECT format('%s is not a known field', left(min(k.name), 200))
                      FROM jsonb_object_keys(p_record - agora_memory._record_fields()) AS k(name))
     ELSE (SELECT format('%s is not %s: %s', p_field, r.rule, left((p_record #> string_to_array(p_field, '.'))::text, 200))

@@ -12,6 +12,7 @@ CREATE OR REPLACE FUNCTION agora_memory._plan_search(
 RETURNS agora_memory.search_plan
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
+SET extra_float_digits = 1
 SET plan_cache_mode = force_generic_plan
 AS $_plan_search$
 DECLARE

@@ -18,7 +18,7 @@ DECLARE
     v_items     bigint;
 BEGIN
     -- A content that was given today needs no write, so those who are told the same do not wait for each other.
-    IF NOT EXISTS (SELECT 1 FROM agora_memory.manifest_content AS c WHERE c.hash = v_hash AND c.given_at > v_now - interval '1 day') THEN
+    IF NOT EXISTS (SELECT 1 FROM agora_memory.manifest_content AS c WHERE c.hash = v_hash AND c.given_at > v_now - interval '24 hours') THEN
         INSERT INTO agora_memory.manifest_content AS c (hash, body, given_at)
         VALUES (v_hash, p_body, v_now)
         ON CONFLICT ON CONSTRAINT manifest_content_pk DO UPDATE SET given_at = greatest(c.given_at, excluded.given_at);

@@ -1,12 +1,12 @@
 -- The first field of an attempt record that is not what the published JSON Schema says (schemas/attempt.schema.json of the client):
--- ? for one that is not known, * for what is no object, NULL where all are well. A table of one row, so that it is inlined; OFFSET 0,
+-- ? for one that is not known, * for what is no object, or too deep, NULL where all are well. A table of one row, so that it is inlined; OFFSET 0,
 -- so that it is computed once for whoever reads it twice.
 CREATE OR REPLACE FUNCTION agora_memory._record_misfit(p_record jsonb)
 RETURNS TABLE (field text)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
     SELECT CASE
-               WHEN jsonb_typeof(p_record) <> 'object' THEN '*'
+               WHEN jsonb_typeof(p_record) <> 'object' OR p_record @? '$.**{101}' THEN '*'
                WHEN p_record - agora_memory._record_fields() <> '{}' THEN '?'
                WHEN NOT agora._is_text(x.id, 200) THEN 'id'
                WHEN NOT agora._is_text(x.request, 100000) THEN 'request'

@@ -27,7 +27,7 @@ BEGIN
                                WHERE d.kind = p.kind) AS h
           LEFT JOIN agora_memory.corpus AS c ON c.kind = p.kind
          WHERE p.kind IS NOT NULL
-           AND (c.kind IS NULL OR h.object_id > 1.1 * c.highest_object_id OR c.counted_at < v_now - interval '1 day')
+           AND (c.kind IS NULL OR h.object_id > 1.1 * c.highest_object_id OR c.counted_at < v_now - interval '24 hours')
          ORDER BY c.counted_at NULLS FIRST
          LIMIT p_limit
     LOOP

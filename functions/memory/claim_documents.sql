@@ -33,7 +33,7 @@ BEGIN
                FOR UPDATE OF t SKIP LOCKED
         ), taken AS (
             UPDATE agora_memory.embedding_task AS t
-               SET epoch = t.epoch + 1, lease_until = v_now + p_ttl
+               SET epoch = t.epoch + 1, lease_until = v_now + agora._as_seconds(p_ttl)
               FROM free AS f
              WHERE t.embedding_model_id = v_model AND t.kind = f.kind AND t.object_id = f.object_id
             RETURNING t.kind, t.object_id, t.epoch

@@ -28,7 +28,7 @@ BEGIN
     ELSIF jsonb_typeof(p_usage) IS DISTINCT FROM 'object' OR pg_column_size(p_usage) > 10000 THEN
         RETURN ARRAY['usage is not usable', format('p_usage=%s', coalesce(left(p_usage::text, 100), 'NULL')), 'Pass an object such as {"input_tokens": 1000, "output_tokens": 500}.'];
     ELSIF p_details IS NULL OR p_details <> '{}' THEN
-        IF jsonb_typeof(p_details) IS DISTINCT FROM 'object' OR pg_column_size(p_details) > 100000
+        IF jsonb_typeof(p_details) IS DISTINCT FROM 'object' OR pg_column_size(p_details) > 100000 OR p_details @? '$.**{100}'
            OR p_details - ARRAY['category', 'project', 'agent_type', 'variant', 'meta', 'authorization'] <> '{}'
            OR EXISTS (SELECT FROM jsonb_each(p_details) AS d
                        WHERE CASE WHEN d.key IN ('variant', 'meta') THEN jsonb_typeof(d.value) <> 'object'

@@ -19,7 +19,7 @@ BEGIN
             DETAIL  = format('p_until=%s', coalesce(p_until::text, 'NULL')),
             HINT    = 'Pass a time; the window ends with it.';
     END IF;
-    RETURN coalesce(p_window, agora.setting_interval('model.performance_window'));
+    RETURN coalesce(agora._as_seconds(p_window), agora.setting_interval('model.performance_window'));
 END;
 $_check_window$;
 

@@ -29,7 +29,7 @@ BEGIN
     v_answer.reasons := array_remove(ARRAY[
         CASE WHEN v_success -> 'breach' <> 'null' THEN format('success is lower: %s below the incumbent since block %s of %s', v_success -> 'drop', v_success -> 'since', v_success -> 'blocks') END,
         CASE WHEN v_quality -> 'breach' <> 'null' THEN format('quality is lower: %s below the incumbent since block %s of %s', v_quality -> 'drop', v_quality -> 'since', v_quality -> 'blocks') END,
-        CASE WHEN p_migration.started_at + (v_rule ->> 'longest')::interval <= agora.now() THEN 'its time is over' END], NULL);
+        CASE WHEN p_migration.started_at + agora._as_seconds((v_rule ->> 'longest')::interval) <= agora.now() THEN 'its time is over' END], NULL);
     IF cardinality(v_answer.reasons) > 0 THEN
         v_answer.verdict := 'roll_back';
         v_answer.runs_needed := 0;

@@ -40,7 +40,7 @@ BEGIN
            trim_scale(s.cost_usd)::agora.usd,
            trim_scale(round(s.cost_usd / nullif(s.priced, 0), 12))::agora.usd,
            s.calls - s.priced
-      FROM (SELECT CASE p_by WHEN 'day' THEN c.day::text
+      FROM (SELECT CASE p_by WHEN 'day' THEN to_char(c.day, 'YYYY-MM-DD')
                              WHEN 'month' THEN to_char(c.day, 'YYYY-MM')
                              WHEN 'agent' THEN c.principal_id::text
                              WHEN 'agent_type' THEN c.agent_type

@@ -64,7 +64,7 @@ BEGIN
     v_call := CASE WHEN pg_current_xact_id() IS NOT NULL THEN nextval('agora_model.llm_call_id_seq') END; -- its own xid first: _move_call_horizon()
     IF p_key IS NOT NULL THEN
         v_first := agora._claim_result('record_call', p_actor, p_key,
-            jsonb_build_array(p_model, p_stage, p_usage, p_success, p_latency_ms, p_quality, p_correlation_id, p_called_at, p_details),
+            jsonb_build_array(p_model, p_stage, p_usage, p_success, p_latency_ms, p_quality, p_correlation_id, extract(epoch FROM p_called_at), p_details),
             jsonb_build_object('llm_call_id', v_call, 'cost_usd', v_cost.usd));
         IF v_first IS NOT NULL THEN
             RETURN ((v_first ->> 'llm_call_id')::bigint, (v_first ->> 'cost_usd')::numeric)::agora_model.call_receipt;

@@ -36,7 +36,7 @@ BEGIN
     END IF;
     IF NOT p_dry_run THEN
         PERFORM agora._check_text('p_key', p_key, 200);
-        v_first := agora._first_result('reprice_calls', p_actor, p_key, jsonb_build_array(v_model, p_prices, p_from, p_until, p_reason));
+        v_first := agora._first_result('reprice_calls', p_actor, p_key, jsonb_build_array(v_model, p_prices, extract(epoch FROM p_from), extract(epoch FROM p_until), p_reason));
         IF v_first IS NOT NULL THEN
             RETURN jsonb_populate_record(NULL::agora_model.repricing, v_first);
         END IF;

@@ -31,7 +31,7 @@ BEGIN
             HINT    = 'Pass the moment from which the prices hold; -infinity = always.';
     END IF;
     -- The moment counts only where it was said: a repeated call has another default.
-    v_first := agora._first_result('set_price', p_actor, p_key, jsonb_build_array(v_model, p_prices, nullif(p_valid_from, agora.now()), p_source));
+    v_first := agora._first_result('set_price', p_actor, p_key, jsonb_build_array(v_model, p_prices, extract(epoch FROM nullif(p_valid_from, agora.now())), p_source));
     IF v_first IS NOT NULL THEN
         RETURN v_first::bigint;
     END IF;

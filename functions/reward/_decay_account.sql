@@ -26,7 +26,7 @@ BEGIN
             PERFORM agora_ledger._transfer(
                 'burn', p_account, 2, v_due, 'decay',
                 jsonb_build_object('reward_policy_id', r_part.reward_policy_id, 'from', r_part.from_day, 'to', r_part.to_day),
-                NULL, format('reward:decay:%s:%s', p_account, r_part.to_day), 1);
+                NULL, format('reward:decay:%s:%s', p_account, to_char(r_part.to_day, 'YYYY-MM-DD')), 1);
             v_taken := v_taken + v_due;
         END IF;
         v_balance := r_part.balance;

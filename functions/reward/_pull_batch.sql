@@ -10,6 +10,7 @@ CREATE OR REPLACE FUNCTION agora_reward._pull_batch(
 RETURNS jsonb
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET timezone = 'UTC'
 AS $_pull_batch$
 DECLARE
     v_micro    bigint := agora_ledger._check_amount((p_arguments ->> 'amount')::numeric);

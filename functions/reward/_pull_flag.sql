@@ -13,7 +13,7 @@ AS $_pull_flag$
 DECLARE
     v_now         timestamptz := agora.now();
     v_on          boolean     := coalesce((p_arguments ->> 'on')::boolean, true);
-    v_until       timestamptz := v_now + (p_arguments ->> 'days')::numeric * interval '1 day';
+    v_until       timestamptz := v_now + (p_arguments ->> 'days')::numeric * interval '24 hours';
     v_principals  bigint[];
 BEGIN
     IF p_arguments ? 'top' THEN

@@ -33,7 +33,7 @@ BEGIN
     END IF;
     IF NOT p_dry_run THEN
         PERFORM agora._check_text('p_key', p_key, 200);
-        v_first := agora._first_result('pay_retroactively', p_actor, p_key, jsonb_build_array(p_kind, p_from, p_to, p_limit));
+        v_first := agora._first_result('pay_retroactively', p_actor, p_key, jsonb_build_array(p_kind, extract(epoch FROM p_from), extract(epoch FROM p_to), p_limit));
         IF v_first IS NOT NULL THEN
             RETURN QUERY SELECT x.* FROM jsonb_populate_recordset(NULL::agora_reward.retroactive_payout, v_first) AS x;
             RETURN;

@@ -34,7 +34,7 @@ BEGIN
             DETAIL  = format('p_is_emergency=%s p_valid_from=%s', coalesce(p_is_emergency::text, 'NULL'), coalesce(p_valid_from::text, 'NULL')),
             HINT    = 'Say whether it is an emergency, and from when it holds; NULL is the earliest time.';
     END IF;
-    v_first := agora._first_result('propose_policy', p_actor, p_key, jsonb_build_array(p_kind, p_parameters, p_valid_from, p_reason, p_is_emergency));
+    v_first := agora._first_result('propose_policy', p_actor, p_key, jsonb_build_array(p_kind, p_parameters, extract(epoch FROM p_valid_from), p_reason, p_is_emergency));
     IF v_first IS NOT NULL THEN
         RETURN v_first::bigint;
     END IF;

@@ -30,7 +30,7 @@ BEGIN
             MESSAGE = 'the account may not spend as much',
             DETAIL  = format('principal_id=%s needed=%s spendable=%s options=%s', v_principal, trim_scale(0.000001 * new.amount), trim_scale(v_left),
                              CASE WHEN v_tier.spend_cap > 0
-                                  THEN jsonb_build_array(jsonb_build_object('option', 'wait', 'at', v_day + interval '1 day',
+                                  THEN jsonb_build_array(jsonb_build_object('option', 'wait', 'at', v_day + interval '24 hours',
                                                                             'advice', 'Ask again then: what the free tier may spend counts by the day, UTC.'))
                                   ELSE '[]' END
                              || CASE WHEN v_tier.to_earn > 0

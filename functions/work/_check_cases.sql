@@ -14,12 +14,13 @@ DECLARE
 BEGIN
     PERFORM agora._check_text('p_test', p_test, agora.setting_integer('work.request_bytes'), p_optional => true);
     IF p_cases IS NULL OR jsonb_typeof(p_cases) <> 'array' OR jsonb_array_length(p_cases) > c_most
-       OR octet_length(p_cases::text) > agora.setting_integer('work.request_bytes') OR (jsonb_array_length(p_cases) = 0 AND p_test IS NULL) THEN
+       OR octet_length(p_cases::text) > agora.setting_integer('work.request_bytes') OR (jsonb_array_length(p_cases) = 0 AND p_test IS NULL)
+       OR p_cases @? '$.**{100}' THEN
         RAISE EXCEPTION USING
             ERRCODE = '22023',
             MESSAGE = 'cases are not usable',
             DETAIL  = format('type=%s bytes=%s', coalesce(jsonb_typeof(p_cases), 'missing'), coalesce(octet_length(p_cases::text), 0)),
-            HINT    = format('Pass an array of at most %s cases and no more bytes than work.request_bytes; without any, pass a test.', c_most);
+            HINT    = format('Pass an array of at most %s cases and no more bytes than work.request_bytes, nested at most 100 deep; without any, pass a test.', c_most);
     END IF;
     SELECT c.place INTO v_wrong
       FROM jsonb_array_elements(p_cases) WITH ORDINALITY AS c(value, place)

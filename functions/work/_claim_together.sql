@@ -18,6 +18,7 @@ LANGUAGE plpgsql VOLATILE
 AS $_claim_together$
 DECLARE
     v_now     timestamptz := agora.now();
+    v_there   text[];
     v_served  integer;
     v_tasks   bigint[];
     v_end     integer;
@@ -26,22 +27,18 @@ BEGIN
     simple  := '{}';
     agents  := '{}';
     claimed := '{}';
+    IF EXISTS (SELECT FROM agora_work.lane AS l WHERE l.environment IS NOT NULL AND l.first_ready < 9223372036854775807) THEN
+        v_there := agora_work._lanes_there(p_agents, p_kinds);
+    END IF;
     -- A loop, because what one group has taken the next does not find.
     FOR r_group IN
         SELECT array_agg(f.agent_id ORDER BY f.place) AS agents, array_agg(f.since ORDER BY f.place) AS since, f.is_free, f.is_seen, f.room, f.lanes
           FROM (SELECT a.agent_id, a.capabilities, a.seen_at >= v_now - a.lease / 10 AS is_seen, a.is_open AND h.tasks < a.max_tasks AS is_free, a.capacity - coalesce(h.load, interval '0') AS room, h.since, u.place,
-                       CASE WHEN e.waits
-                            THEN ARRAY(SELECT l.lane_id
-                                         FROM agora_work.lane AS l
-                                        WHERE l.environment IS NOT NULL AND l.assignee_id IS NULL AND l.kind = ANY (p_kinds) AND l.first_ready < 9223372036854775807
-                                          AND agora_work._claim_refusal(a, l) IS NULL
-                                        ORDER BY l.lane_id)
-                            ELSE '{}' END AS lanes
+                       coalesce(v_there[u.place], '{}') AS lanes
                   FROM unnest(p_agents) WITH ORDINALITY AS u(agent_id, place)
                   JOIN agora_work.agent AS a ON a.agent_id = u.agent_id
                   JOIN agora.principal AS p ON p.principal_id = u.agent_id
                  CROSS JOIN LATERAL agora_work._count_held(a.agent_id, greatest(a.held_since, p_since[array_position(p_done, u.agent_id)])) AS h
-                 CROSS JOIN (SELECT EXISTS (SELECT FROM agora_work.lane AS l WHERE l.environment IS NOT NULL AND l.first_ready < 9223372036854775807) AS waits) AS e
                  WHERE p.suspended_at IS NULL AND (NOT a.is_restrained OR u.agent_id = ANY ((SELECT agora_work._unhindered(p_agents))::bigint[])) AND a.capabilities_until > v_now
                    AND a.held_since <= v_now AND least(a.held_since, h.since) > '-infinity'
                    AND NOT EXISTS (SELECT FROM agora_work.lane AS l WHERE l.assignee_id = u.agent_id AND l.first_ready < 9223372036854775807)) AS f
@@ -59,7 +56,7 @@ BEGIN
         v_served := 0;
         -- A loop, because a pick is of no more work than one agent may hold.
         WHILE r_group.is_free AND v_served < cardinality(r_group.agents) LOOP
-            v_tasks := agora_work._pick_tasks(r_group.agents[1], p_kinds, cardinality(r_group.agents) - v_served, r_group.room, p_tries, r_group.lanes);
+            v_tasks := agora_work._pick_tasks(r_group.agents[1], p_kinds, cardinality(r_group.agents) - v_served, r_group.room, p_tries, r_group.lanes::bigint[]);
             EXIT WHEN cardinality(v_tasks) = 0;
             v_end    := v_served + cardinality(v_tasks);
             agents   := agents || r_group.agents[v_served + 1:v_end];

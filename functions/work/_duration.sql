@@ -8,7 +8,7 @@ RETURN CASE jsonb_typeof(p_value)
     WHEN 'string' THEN CASE WHEN p_value #>> '{}' ~ (
         '^(?=[0-9].*[0-9a-z]$)([0-9]{1,6}([.][0-9]{1,6})? ?weeks?( |$))?([0-9]{1,6}([.][0-9]{1,6})? ?days?( |$))?'
         || '(([0-9]{1,6}([.][0-9]{1,6})? ?(h ?|hours?( |$)))?([0-9]{1,6}([.][0-9]{1,6})? ?(min|minute)s?( |$))?([0-9]{1,6}([.][0-9]{1,6})? ?(s|secs?|seconds?))?'
-        || '|[0-9]{1,6}:[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?)$') THEN (p_value #>> '{}')::interval END
+        || '|[0-9]{1,6}:[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?)$') THEN agora._as_seconds((p_value #>> '{}')::interval) END
 END;
 
 COMMENT ON FUNCTION agora_work._duration(jsonb)

@@ -1,7 +1,7 @@
 -- The head of every claim: one of an agent at a time, so that it never holds more than it may; how much more that is, and since when it holds the rest. p_done, which it is about to
 -- complete, is apart; p_since is what one knew that it just did. seen_at and held_since are written at most every tenth of a lease, lest dead versions pile up under a long-open
 -- snapshot. Who is halted or whose hard budget is used up claims nothing, who pauses not yet, then one task: an error, but with p_done no room, as for who waits for a task of its own.
--- Errors: 42501 · ZA001 · ZA002 · ZW002 · ZW004 no budget left · ZW061 agent is halted · ZW095 too soon.   Locks: the agent; its breaker, only to hand out the probe.
+-- Errors: 0A000 isolation, of who has a hard budget · 42501 · ZA001 · ZA002 · ZW002 · ZW004 no budget left · ZW061 agent is halted · ZW095 too soon.   Locks: the agent; its breaker, only to hand out the probe; with an old snapshot its principal.
 CREATE OR REPLACE FUNCTION agora_work._lock_agent(
     p_agent      bigint,
     p_actor      bigint,
@@ -26,6 +26,7 @@ DECLARE
     v_was_restrained boolean;
     v_tasks          integer;
     v_load           interval;
+    v_suspended      timestamptz;
     v_state          text;
     v_is_limited     boolean := false;
     v_is_restrained  boolean;
@@ -33,7 +34,6 @@ DECLARE
 BEGIN
     IF p_agent IS DISTINCT FROM p_actor THEN
         PERFORM agora_work._check_self(p_agent, p_actor);
-        PERFORM agora._check_principal('p_agent', p_agent, true);
     END IF;
     SELECT a.lease, a.max_tasks, a.capacity, a.seen_at, a.held_since, a.capabilities_until, a.pause, a.is_restrained
       INTO lease, free, room, v_seen, v_from, v_until, v_pause, v_was_restrained
@@ -41,6 +41,7 @@ BEGIN
      WHERE a.agent_id = p_agent
        FOR NO KEY UPDATE;
     IF NOT FOUND THEN
+        PERFORM agora._check_principal('p_agent', p_agent, true);
         RAISE EXCEPTION USING
             ERRCODE = 'ZW002',
             MESSAGE = 'principal is not registered for work',
@@ -50,20 +51,36 @@ BEGIN
     IF v_from > '-infinity' THEN
         v_from := greatest(v_from, p_since);
     END IF;
-    -- Read behind the lock, for which whoever restrains the agent waits, too.
-    SELECT h.tasks, h.load, h.since INTO v_tasks, v_load, since FROM agora_work._count_held(p_agent, v_from, p_done) AS h;
+    -- Read behind the lock, for which whoever restrains the agent waits, too; who was suspended while it waited gets nothing, either.
+    SELECT h.tasks, h.load, h.since, (SELECT p.suspended_at FROM agora.principal AS p WHERE p.principal_id = p_agent)
+      INTO v_tasks, v_load, since, v_suspended
+      FROM agora_work._count_held(p_agent, v_from, p_done) AS h;
+    IF v_suspended IS NOT NULL THEN
+        PERFORM agora._check_principal('p_agent', p_agent, true);
+    END IF;
     free := free - v_tasks;
     room := room - coalesce(v_load, interval '0');
-    -- An old snapshot does not show all that it holds. Who completes has none; and an IF of its own, for what it names costs who reaches it.
+    -- An old snapshot does not show all that it holds, nor that it was suspended since, for which the lock fails. Who completes has none; and an IF of its own, for what it names
+    -- costs who reaches it.
     IF p_done IS NULL THEN
         IF current_setting('transaction_isolation') <> 'read committed' THEN
+            PERFORM FROM agora.principal AS p WHERE p.principal_id = p_agent FOR SHARE;
             since := '-infinity';
         END IF;
     END IF;
     -- Where the clock was set back behind what the agent or a task of its knows, claims are counted from the start until they agree.
     v_is_fresh := v_seen >= v_now - lease / 10 AND v_from <= v_now AND least(v_from, since) > '-infinity';
-    IF v_is_fresh AND v_until > v_now AND NOT v_was_restrained THEN
-        RETURN;
+    IF v_is_fresh AND v_until > v_now THEN
+        IF NOT v_was_restrained THEN
+            RETURN;
+        END IF;
+        -- What restrains most is a budget that has room.
+        IF agora_work._unhindered(ARRAY[p_agent]) <> '{}' THEN
+            IF v_pause IS NOT NULL THEN
+                free := least(free, 1);
+            END IF;
+            RETURN;
+        END IF;
     END IF;
 
     IF v_was_restrained THEN
@@ -71,6 +88,10 @@ BEGIN
                EXISTS (SELECT FROM agora_model.budget AS u WHERE u.principal_id = p_agent AND u.is_hard AND u.ended_at IS NULL),
                ARRAY(SELECT w.task_id FROM agora_work.waiter AS w WHERE w.agent_id = p_agent AND w.awaits = 'unblocked')
           INTO v_state, v_is_limited, v_awaited;
+        -- Nor does an old snapshot show what was spent since; who completes has none.
+        IF v_is_limited THEN
+            PERFORM agora_work._check_snapshot();
+        END IF;
         IF v_pause IS NOT NULL THEN
             v_wait := agora_work._claim_wait(p_agent, v_pause);
             free := least(free, 1);

@@ -46,7 +46,7 @@ BEGIN
     BEGIN
         EXECUTE format('SELECT count(x.*) FROM jsonb_to_record($1) AS x(%s)', coalesce(v_columns, 'none text')) USING v_content;
     EXCEPTION
-        WHEN data_exception THEN
+        WHEN data_exception OR program_limit_exceeded OR statement_too_complex THEN
             v_wrong := sqlerrm;
     END;
     IF v_wrong IS NOT NULL THEN

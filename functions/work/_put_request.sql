@@ -1,5 +1,6 @@
 -- Puts a request into the queue, or on record where it is denied, and tells the workers or the witness. p_request has what the caller knows.
--- Errors: ZW104 too many are open.   Locks: the stream of the witness, where it is denied.
+-- What is denied is on record for long, so an agent has as many denied at once as it may have open, and so many in an hour after that.
+-- Errors: 42501 · ZW104 too many.   Locks: the bucket and the stream of the witness, where it is denied.
 -- Emits: work.request.submitted.v1, or what _tell_denied() emits.
 CREATE OR REPLACE FUNCTION agora_work._put_request(p_request agora_work.request)
 RETURNS agora_work.request_receipt
@@ -10,15 +11,18 @@ DECLARE
     v_now    timestamptz := agora.now();
     v_open   bigint;
     v_id     bigint;
+    v_most   integer := agora.setting_integer('work.open_requests');
     v_state  text := CASE WHEN p_request.denial IS NULL THEN 'queued' ELSE 'denied' END;
 BEGIN
     SELECT count(*) INTO v_open FROM agora_work.request AS r WHERE r.requester_id = p_request.requester_id AND r.finished_at IS NULL;
-    IF v_open >= agora.setting_integer('work.open_requests') AND p_request.denial IS NULL THEN
+    IF p_request.denial IS NULL AND v_open >= v_most
+       OR p_request.denial IS NOT NULL AND p_request.requester_id > 3
+          AND NOT (agora_work._take_allowance(p_request.requester_id, 'denials', v_most, ceil(v_most * 1e9 / 3600) / 1e9)).granted THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW104',
-            MESSAGE = 'too many requests are open',
-            DETAIL  = format('requester_id=%s open=%s', p_request.requester_id, v_open),
-            HINT    = 'Wait until workers have finished some; work.open_requests is the limit.';
+            MESSAGE = 'too many requests are open or were denied',
+            DETAIL  = format('requester_id=%s open=%s denial=%s', p_request.requester_id, v_open, coalesce(p_request.denial, 'none')),
+            HINT    = 'Wait until workers have finished some, or ask for what is allowed; work.open_requests is the limit.';
     END IF;
     INSERT INTO agora_work.request AS r (kind, requester_id, author_id, transform_id, vouches, body, limits, status, denial, submitted_at, finished_at)
     VALUES (p_request.kind, p_request.requester_id, p_request.author_id, p_request.transform_id, coalesce(p_request.vouches, false), p_request.body,

@@ -1,6 +1,6 @@
 -- Why the policy of an environment refuses an agent the tasks of a lane; NULL = it does not. What the policy asks the lane has drawn, and a plain agent answers
 -- it by its row, but for its reputation. It is looked up where the lane has not drawn it, or it asks for a level or a cost; and where the agent has a
--- policy of its own, which goes before it, or declares what nobody vouches for.
+-- policy of its own, which goes before it, or declares what nobody vouches for. Of many agents _lanes_there() asks.
 -- Reads: policy, agent_capability, agent_measure, agent_profile.
 CREATE OR REPLACE FUNCTION agora_work._refused_there(
     p_agent  agora_work.agent,
@@ -11,22 +11,22 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_refused_there$
 DECLARE
-    v_rules  jsonb  := p_lane.rules;
-    v_held   text[] := p_agent.capabilities;
-    v_said   text[] := p_agent.capabilities;
-    v_usd    numeric;
+    v_rules       jsonb  := p_lane.rules;
+    v_held        text[] := p_agent.capabilities;
+    v_said        text[] := p_agent.capabilities;
+    v_usd         numeric;
+    v_reputation  numeric;
 BEGIN
-    IF (p_agent.is_plain AND p_agent.capabilities_until > agora.now() AND (v_rules -> 'min_level')::integer <= 1 AND (v_rules -> 'hourly_usd')::numeric >= 10000) IS NOT TRUE THEN
+    IF agora_work._is_answered(p_agent.is_plain, p_agent.capabilities_until, v_rules) IS NOT TRUE THEN
         v_rules := agora_work._rules_for(p_lane.environment, p_agent.agent_id);
         SELECT ARRAY(SELECT h.code FROM agora_work._holding(p_agent.agent_id, p_lane.environment, p_level => (v_rules -> 'min_level')::integer) AS h), ARRAY(SELECT s.code FROM agora_work._said(p_agent.agent_id) AS s),
                (SELECT f.cost_usd FROM agora_work.agent_profile AS f WHERE f.principal_id = p_agent.agent_id)
           INTO v_held, v_said, v_usd;
     END IF;
-    RETURN CASE WHEN NOT p_lane.capabilities <@ v_held THEN 'capability_missing'
-                WHEN v_usd > (v_rules -> 'hourly_usd')::numeric THEN 'too_dear'
-                WHEN v_rules -> 'disqualifying' ?| v_said THEN 'disqualified'
-                WHEN (v_rules -> 'min_reputation')::numeric = 0 THEN NULL
-                WHEN agora_work._reputation_of(p_agent.agent_id) < (v_rules -> 'min_reputation')::numeric THEN 'reputation_low' END;
+    IF (v_rules -> 'min_reputation')::numeric > 0 THEN
+        SELECT m.reputation INTO v_reputation FROM agora_work.agent_measure AS m WHERE m.principal_id = p_agent.agent_id;
+    END IF;
+    RETURN agora_work._rules_refusal(v_rules, p_lane.capabilities, v_held, v_said, v_usd, v_reputation);
 END;
 $_refused_there$;
 

@@ -11,6 +11,7 @@ DECLARE
     v_now      timestamptz := agora.now();
     v_swept    bigint := coalesce(pg_sequence_last_value('agora_work.swept_at'), 0);
     v_lost     bigint[];
+    v_early    bigint[];
 BEGIN
     PERFORM setval('agora_work.swept_at', floor(extract(epoch FROM v_now) * 1000)::bigint),
             setval('agora_work.sweep_due', floor(extract(epoch FROM v_now + agora.setting_interval('work.sweep_every')) * 1000)::bigint);
@@ -23,6 +24,17 @@ BEGIN
                                   WHERE t.holder_id = a.agent_id AND t.claimed_at >= a.held_since AND least(t.lease_until, t.finish_by) <= agora_work.loss_horizon(t.lease)
                                     FOR NO KEY UPDATE SKIP LOCKED) AS h
              LIMIT p_limit) AS l;
+    -- The clock was set back: nobody is alive for longer than a lease from now, nor has more time than when it claimed.
+    IF v_swept > (extract(epoch FROM v_now) + 60) * 1000 THEN
+        v_early := ARRAY(SELECT t.task_id
+                           FROM agora_work.task AS t
+                          WHERE t.holder_id IS NOT NULL AND (t.lease_until > v_now + t.lease OR t.claimed_at > v_now)
+                            FOR NO KEY UPDATE SKIP LOCKED);
+        UPDATE agora_work.task AS t
+           SET lease_until = least(t.lease_until, v_now + t.lease),
+               finish_by   = least(t.finish_by, v_now + agora._as_seconds(t.finish_by - t.claimed_at))
+         WHERE t.task_id = ANY (v_early);
+    END IF;
     IF v_lost IS NOT NULL THEN
         PERFORM agora_work._end_claims(v_lost, 'lost', NULL, NULL, false, 1);
     END IF;

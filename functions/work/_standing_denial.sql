@@ -1,4 +1,4 @@
--- Why a principal may ask for nothing of a kind, whatever it asks for: it is halted, or nobody vouches for the capability.
+-- Why a principal may ask for nothing of a kind, whatever it asks for: it is halted or suspended, or nobody vouches for the capability.
 CREATE OR REPLACE FUNCTION agora_work._standing_denial(
     p_principal   bigint,
     p_capability  text
@@ -9,7 +9,8 @@ SET search_path = pg_catalog, pg_temp
 AS $_standing_denial$
 BEGIN
     RETURN CASE
-        WHEN EXISTS (SELECT 1 FROM agora.breaker AS b WHERE b.breaker = agora_work.agent_breaker(p_principal) AND b.status <> 'closed') THEN 'halted'
+        WHEN EXISTS (SELECT 1 FROM agora.breaker AS b WHERE b.breaker = agora_work.agent_breaker(p_principal) AND b.status <> 'closed')
+             OR EXISTS (SELECT FROM agora.principal AS p WHERE p.principal_id = p_principal AND p.suspended_at IS NOT NULL) THEN 'halted'
         WHEN p_capability IS NOT NULL
              AND NOT EXISTS (SELECT 1
                                FROM agora_work.agent_capability AS a

@@ -33,8 +33,9 @@ BEGIN
         RETURN 'needs are at most 1000';
     ELSIF NOT (agora._is_time(p_task -> 'not_before') AND agora._is_time(p_task -> 'deadline')) THEN
         RETURN 'not_before and deadline are ISO 8601 times with their zone';
-    ELSIF coalesce(jsonb_typeof(p_task -> 'details'), 'null') NOT IN ('object', 'null') OR octet_length(p_task ->> 'details') > 100000 THEN
-        RETURN 'details are an object of at most 100000 bytes';
+    ELSIF coalesce(jsonb_typeof(p_task -> 'details'), 'null') NOT IN ('object', 'null') OR octet_length(p_task ->> 'details') > 100000
+          OR p_task -> 'details' @? '$.**{100}' THEN
+        RETURN 'details are an object of at most 100000 bytes, nested at most 100 deep';
     ELSIF jsonb_typeof(p_task -> 'correlation_id') <> 'null' AND p_task ->> 'correlation_id' !~ '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' THEN
         RETURN 'correlation_id is a UUID';
     ELSIF jsonb_typeof(p_task -> 'estimate') <> 'null' THEN

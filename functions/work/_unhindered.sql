@@ -4,20 +4,16 @@
 CREATE OR REPLACE FUNCTION agora_work._unhindered(p_agents bigint[])
 RETURNS bigint[]
 LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, pg_temp
 AS $_unhindered$
-DECLARE
-    v_exhausted bigint[] := agora_work._exhausted(p_agents);
 BEGIN
     RETURN ARRAY(
         SELECT a.agent_id
           FROM agora_work.agent AS a
-         WHERE a.agent_id = ANY (p_agents) AND a.is_restrained AND a.agent_id <> ALL (v_exhausted)
+         WHERE a.agent_id = ANY (p_agents) AND a.is_restrained
+           AND coalesce((SELECT NOT bool_or(u.is_used_up) FROM agora_work._hard_budgets(ARRAY[a.agent_id]) AS u), a.pause IS NOT NULL)
            AND coalesce((SELECT b.status FROM agora.breaker AS b WHERE b.breaker = agora_work.agent_breaker(a.agent_id)), 'closed') = 'closed'
            AND NOT EXISTS (SELECT FROM agora_work.waiter AS w WHERE w.agent_id = a.agent_id AND w.awaits = 'unblocked')
-           AND CASE WHEN a.pause IS NULL
-                    THEN (SELECT true FROM agora_model.budget AS u WHERE u.principal_id = a.agent_id AND u.is_hard AND u.ended_at IS NULL LIMIT 1)
-                    ELSE coalesce(agora_work._claim_wait(a.agent_id, a.pause) <= interval '0', true) END);
+           AND (a.pause IS NULL OR coalesce(agora_work._claim_wait(a.agent_id, a.pause) <= interval '0', true)));
 END;
 $_unhindered$;
 

@@ -1,5 +1,5 @@
 -- Whether a token is good for a task at an endpoint now; if so, it is one use. Refusals are an answer, so that they can be counted
--- (witness_tally), and written down where somebody tries a token elsewhere than it is for.
+-- (witness_tally), and written down where somebody tries a token elsewhere than it is for, or when its agent may not act any more.
 -- Errors: 22023 · 42501 · ZA001 · ZA002.   Locks: the credential; the agent's stream of the witness for what is refused.
 CREATE OR REPLACE FUNCTION agora_work.check_credential(
     p_token     text,
@@ -22,6 +22,7 @@ BEGIN
     v_reason := CASE WHEN v_found.credential_id IS NULL THEN 'unknown'
                      WHEN v_found.revoked_at IS NOT NULL THEN 'revoked'
                      WHEN v_found.expires_at <= v_now THEN 'expired'
+                     WHEN EXISTS (SELECT FROM agora.principal AS p WHERE p.principal_id = v_found.principal_id AND p.suspended_at IS NOT NULL) THEN 'suspended'
                      WHEN v_found.task <> p_task THEN 'task'
                      WHEN p_endpoint <> ALL (v_found.endpoints) THEN 'endpoint'
                      WHEN v_found.task_id IS NOT NULL AND NOT agora_work._holds(v_found.principal_id, v_found.task_id, v_found.epoch) THEN 'claim over'
@@ -31,7 +32,7 @@ BEGIN
         RETURN (true, NULL, v_found.credential_id, v_found.principal_id, v_found.expires_at)::agora_work.credential_check;
     END IF;
     PERFORM agora_work._tally('credential.refused');
-    IF v_reason IN ('revoked', 'task', 'endpoint') THEN
+    IF v_reason IN ('revoked', 'suspended', 'task', 'endpoint') THEN
         PERFORM agora_work._testify(format('security:%s', v_found.principal_id), 'security', 'credential.refused', 'high', v_found.credential_id::text,
                 jsonb_build_object('reason', v_reason, 'task', p_task, 'endpoint', p_endpoint), NULL, p_actor);
     END IF;

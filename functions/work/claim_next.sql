@@ -1,6 +1,6 @@
 -- Claims the next tasks for an agent: by priority, then by age, at most what it may still hold. Fewer than asked for means that there are not
 -- more now. p_kinds says which kinds it wants.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZW002 · ZW004 no budget left · ZW061 halted · ZW095 too soon.   Emits: work.task.claimed.v1, and what a sweep that is due emits.
+-- Errors: 0A000 isolation, of who has a hard budget · 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZW002 · ZW004 no budget left · ZW061 halted · ZW095 too soon.   Emits: work.task.claimed.v1, and what a sweep that is due emits.
 -- Locks: the key, the agent; tasks, those of others skipped; exclusive keys, tried; lanes.
 CREATE OR REPLACE FUNCTION agora_work.claim_next(
     p_agent  bigint,

@@ -23,7 +23,7 @@ BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_interval('p_lease', p_lease, '1 hour');
     PERFORM agora_work._check_worker(p_kind, p_actor);
-    v_first := agora._first_result('claim_request', p_actor, p_key, jsonb_build_array(p_kind, p_lease));
+    v_first := agora._first_result('claim_request', p_actor, p_key, jsonb_build_array(p_kind, extract(epoch FROM p_lease)));
     IF v_first IS NOT NULL THEN
         RETURN QUERY SELECT f.* FROM jsonb_populate_recordset(NULL::agora_work.claimed_request, v_first) AS f;
         RETURN;

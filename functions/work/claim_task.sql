@@ -1,6 +1,6 @@
 -- Claims one task for an agent. No row means "not now": somebody else has it or is just taking it, or it waits for something; what is closed is refused.
 -- Whose it is already gets the same claim, before it is asked what else it may claim. A lost claim ends here, swept or not.
--- Errors: 42501 · ZA001 · ZA002 · ZW001 · ZW002 · ZW004 not eligible · ZW007 closed · ZW061 halted · ZW095 too soon.
+-- Errors: 0A000 isolation, of who has a hard budget · 42501 · ZA001 · ZA002 · ZW001 · ZW002 · ZW004 not eligible · ZW007 closed · ZW061 halted · ZW095 too soon.
 -- Emits: work.task.claimed.v1, of a lost claim work.task.returned.v1, work.task.failed.v1.
 -- Locks: the agent; the task, unless another agent or session has it; exclusive keys, tried; lanes.
 CREATE OR REPLACE FUNCTION agora_work.claim_task(

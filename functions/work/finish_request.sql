@@ -22,7 +22,8 @@ DECLARE
     v_told     jsonb;
 BEGIN
     PERFORM agora._act_as(p_actor);
-    PERFORM agora._check_object('p_result', p_result, 4 * agora.setting_integer('work.request_bytes'));
+    -- Four times, as characters are escaped; and room for what a sandbox tells of each case, however little may be asked.
+    PERFORM agora._check_object('p_result', p_result, 4 * agora.setting_integer('work.request_bytes') + 1000000);
     IF p_outcome IS NULL OR p_outcome NOT IN ('passed', 'failed', 'error') OR p_violations IS NULL
        OR EXISTS (SELECT 1 FROM unnest(p_violations) AS v(name) WHERE NOT EXISTS (SELECT 1 FROM agora_work.request_violation AS k WHERE k.violation = v.name)) THEN
         RAISE EXCEPTION USING
@@ -35,8 +36,9 @@ BEGIN
     IF v_first IS NOT NULL THEN
         RETURN v_first #>> '{}';
     END IF;
+    -- First, so that who is no worker does not learn what others asked for.
+    PERFORM agora_work._check_worker(coalesce((SELECT r.kind FROM agora_work.request AS r WHERE r.request_id = p_request), 'exec'), p_actor);
     v_request := agora_work._lock_request(p_request, p_epoch, p_actor);
-    PERFORM agora_work._check_worker(v_request.kind, p_actor);
     v_request.violations := ARRAY(SELECT DISTINCT v.name FROM unnest(p_violations) AS v(name) ORDER BY v.name);
     v_request.outcome    := CASE WHEN p_outcome = 'passed' AND p_violations <> '{}' THEN 'failed' ELSE p_outcome END;
     UPDATE agora_work.request AS r

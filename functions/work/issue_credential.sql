@@ -40,7 +40,7 @@ BEGIN
             DETAIL  = format('number=%s', coalesce(cardinality(p_endpoints), 0)),
             HINT    = 'Name 1 to 100 of them, each exactly as it will be asked for; none would be good for nothing.';
     END IF;
-    v_first := agora._first_result(c_scope, p_actor, p_key, jsonb_build_array(p_agent, p_task, p_endpoints, p_ttl, p_max_uses, p_task_id, p_epoch));
+    v_first := agora._first_result(c_scope, p_actor, p_key, jsonb_build_array(p_agent, p_task, p_endpoints, extract(epoch FROM p_ttl), p_max_uses, p_task_id, p_epoch));
     IF v_first IS NOT NULL THEN
         RETURN ((v_first -> 'credential_id')::bigint, NULL, (v_first ->> 'expires_at')::timestamptz)::agora_work.issued_token;
     END IF;

@@ -1,7 +1,7 @@
 -- What an agent does next, in one call: the task it waits for, where that is free again; else the next task; else help with what is
 -- stuck, where its knowledge applies; else a filler of its own; else a universal one. Fillers stop for tasks and for help.
 -- No row means that there is nothing now. A filler comes only to who has none. p_sources says what it wants of that.
--- Errors: 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZW002 · ZW004 no budget left · ZW061 halted · ZW095 too soon.   Locks: as claim_next().
+-- Errors: 0A000 isolation, of who has a hard budget · 22023 · 42501 · ZA001 · ZA002 · ZA003 · ZW002 · ZW004 no budget left · ZW061 halted · ZW095 too soon.   Locks: as claim_next().
 -- Emits: work.task.claimed.v1 · work.task.returned.v1 · work.help.joined.v1 · work.message.sent.v1, and what a sweep that is due emits.
 CREATE OR REPLACE FUNCTION agora_work.next_work(
     p_agent    bigint,

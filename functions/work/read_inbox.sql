@@ -33,7 +33,7 @@ BEGIN
     RETURN QUERY
         WITH delivered AS (
             UPDATE agora_work.message AS m
-               SET deliveries = m.deliveries + 1, visible_at = v_now + v_visibility
+               SET deliveries = m.deliveries + 1, visible_at = v_now + agora._as_seconds(v_visibility)
              WHERE m.message_id = ANY (v_due)
             RETURNING m.message_id, m.kind, m.sender_id, m.body, m.sent_at, m.deliveries, m.visible_at
         )

@@ -37,7 +37,7 @@ BEGIN
     END IF;
     INSERT INTO agora_work.agent AS a (agent_id, max_tasks, capacity, lease, is_open, seen_at, held_since, registered_at)
     VALUES (p_agent, coalesce(p_max_tasks, agora.setting_integer('work.max_tasks')), coalesce(p_capacity, agora.setting_interval('work.capacity')),
-            coalesce(p_lease, agora.setting_interval('work.lease')), coalesce(p_is_open, true), v_now, v_now, v_now)
+            coalesce(agora._as_seconds(p_lease), agora.setting_interval('work.lease')), coalesce(p_is_open, true), v_now, v_now, v_now)
     ON CONFLICT ON CONSTRAINT agent_pk DO UPDATE
        SET max_tasks = excluded.max_tasks,
            capacity  = excluded.capacity,

@@ -1,5 +1,6 @@
 -- Takes a signed manifest. Signed by the agent itself it says what the agent declares; by a key that vouches for others, what is
 -- verified. It replaces what the manifest before it said, and nothing else: grants, breakers, budgets and reputation stay as they are.
+-- Who is suspended says nothing, by whoever's hand.
 -- Errors: 42501 · ZA001 · ZA002 · ZW040 size · ZW041 to ZW044 key and signature (ZW042, ZW043) · ZW054 unknown capability · ZW055 form
 -- · ZW056 sensitive · ZW057 signer · ZW058 version.   Locks: the agent's profile, the agent.   Emits: work.manifest.registered.v1.
 CREATE OR REPLACE FUNCTION agora_work.register_manifest(
@@ -29,6 +30,7 @@ BEGIN
             HINT    = 'A manifest names codes and levels, nothing more.';
     END IF;
     v_key := agora_work._signing_key(p_kid, p_manifest, p_signature);
+    PERFORM agora._check_principal('p_kid', v_key.principal_id, true);
     v_facts := agora_work._read_manifest(p_manifest);
     v_standing := CASE WHEN v_key.principal_id = v_facts.principal_id THEN 'declared' WHEN v_key.signs_manifests THEN 'verified' END;
     IF v_standing IS NULL THEN

@@ -1,5 +1,5 @@
 -- Puts a new token in the place of one that is still good, for the rest of its life and its uses; the old one is revoked in the same
--- moment. Who presents the token may rotate it: nobody else knows it.
+-- moment. Who presents the token may rotate it, but no login that is another's, whose hands it should not be in, and for nobody who is suspended.
 -- Errors: 22023 · 42501 · ZA001 · ZA002 · ZW062 no longer good.   Locks: the credential, the agent's stream of the witness.
 CREATE OR REPLACE FUNCTION agora_work.rotate_credential(
     p_token  text,
@@ -16,7 +16,11 @@ BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_text('p_token', p_token, 200);
     SELECT c.* INTO v_found FROM agora_work.credential AS c WHERE c.token_hash = sha256(convert_to(p_token, 'UTF8')) FOR NO KEY UPDATE;
-    IF NOT FOUND OR v_found.revoked_at IS NOT NULL OR v_found.expires_at <= v_now OR v_found.uses >= v_found.max_uses
+    IF agora.visible_principal() NOT IN (0, v_found.principal_id) THEN
+        v_found := NULL; -- as unknown as one that does not exist
+    END IF;
+    IF v_found.credential_id IS NULL OR v_found.revoked_at IS NOT NULL OR v_found.expires_at <= v_now OR v_found.uses >= v_found.max_uses
+       OR EXISTS (SELECT FROM agora.principal AS p WHERE p.principal_id = v_found.principal_id AND p.suspended_at IS NOT NULL)
        OR (v_found.task_id IS NOT NULL AND NOT agora_work._holds(v_found.principal_id, v_found.task_id, v_found.epoch)) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW062',

@@ -31,7 +31,7 @@ BEGIN
     -- Only once, so that a repeated call does not make the old key live longer; v_now is never before valid_from.
     IF NOT EXISTS (SELECT 1 FROM agora_work.trust_key AS k WHERE k.kid = p_new_kid) THEN
         UPDATE agora_work.trust_key AS k
-           SET valid_until = least(k.valid_until, greatest(v_now, k.valid_from) + p_overlap)
+           SET valid_until = least(k.valid_until, greatest(v_now, k.valid_from) + agora._as_seconds(p_overlap))
          WHERE k.kid = p_kid;
     END IF;
     RETURN agora_work._write_key(ROW(p_new_kid, v_old.principal_id, p_public_key, v_old.signs_manifests, v_now, NULL, p_kid, NULL, NULL, p_actor, v_now)::agora_work.trust_key);

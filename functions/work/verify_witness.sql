@@ -39,6 +39,19 @@ BEGIN ATOMIC
      WHERE (p_stream IS NULL OR s.stream = p_stream)
        AND h.seq > s.cut_seq AND w.hash IS DISTINCT FROM h.hash
     UNION ALL
+    -- What follows a head was written after its anchor, give or take the length of a transaction: while that is young, it is kept.
+    SELECT s.stream AS stream, s.cut_seq AS seq, 'entries were forgotten before their time'::text AS violation
+      FROM agora_work.witness_stream AS s
+     WHERE (p_stream IS NULL OR s.stream = p_stream) AND s.cut_seq > 0
+       AND EXISTS (SELECT FROM agora_work.witness_anchor_head AS h
+                     JOIN agora_work.witness_anchor AS a ON a.anchor_id = h.anchor_id
+                    WHERE h.stream_id = s.stream_id AND h.seq < s.cut_seq
+                      AND a.anchored_at > agora.now() - agora_work._witness_kept(s.retention) + interval '1 day')
+    UNION ALL
+    SELECT NULL::text AS stream, NULL::bigint AS seq, format('stream_id=%s is gone', g.stream_id) AS violation
+      FROM (SELECT h.stream_id FROM agora_work.witness_anchor_head AS h UNION SELECT w.stream_id FROM agora_work.witness AS w) AS g
+     WHERE p_stream IS NULL AND NOT EXISTS (SELECT FROM agora_work.witness_stream AS s WHERE s.stream_id = g.stream_id)
+    UNION ALL
     SELECT NULL::text AS stream, NULL::bigint AS seq, format('anchor_id=%s: %s', a.anchor_id, x.violation) AS violation
       FROM agora_work.witness_anchor AS a
      CROSS JOIN LATERAL agora_work._anchor_violation(a) AS x(violation)

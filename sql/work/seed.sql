@@ -315,7 +315,7 @@ VALUES ('ZW100', 'unknown_request', 'No request has this id.', false),
        ('ZW101', 'request_closed', 'The request has ended.', false),
        ('ZW102', 'request_lost', 'Another worker holds the request, or the lease is over.', false),
        ('ZW103', 'not_runnable', 'The transform is blocked, or not Python.', false),
-       ('ZW104', 'too_many_requests', 'Too many requests of this principal are open.', true),
+       ('ZW104', 'too_many_requests', 'Too many requests of this principal are open, or were denied within an hour.', true),
        ('ZW105', 'unknown_permission', 'No command, server or route that holds has this name.', false),
        ('ZW090', 'message_rate', 'The sender had as many messages taken in a second as it may.', true),
        ('ZW095', 'claim_too_soon', 'The agent has to pause between claims.', true);
@@ -333,7 +333,7 @@ VALUES ('work.sandbox_cpu_seconds', 'integer', '30', 1, 3600, 's', 'Processor ti
        ('work.request_bytes', 'integer', '1000000', 1000, 16000000, 'bytes', 'How large what is asked may be, and what a command or a call answers.'),
        ('work.request_attempts', 'integer', '3', 1, 100, 'times', 'How often a request is handed out before it is lost.'),
        ('work.request_retention', 'interval', '30 days', 60, 315360000, NULL, 'How long requests are kept that have ended.'),
-       ('work.open_requests', 'integer', '100', 1, 1000000, 'requests', 'How many requests of one principal may be open.');
+       ('work.open_requests', 'integer', '100', 1, 1000000, 'requests', 'How many requests of one principal may be open, and how many denied at once, and in an hour after that.');
 
 INSERT INTO agora.error_code (sqlstate, name, meaning, is_retryable)
 VALUES ('ZW900', 'unknown_environment', 'No policy is for this environment.', false);

@@ -151,7 +151,7 @@ CREATE TYPE agora_work.credential_check AS (
     principal_id   bigint,
     expires_at     timestamptz
 );
-COMMENT ON TYPE agora_work.credential_check IS 'Whether a token is good for a task and an endpoint, and why not: unknown, revoked, expired, task, endpoint, claim over or used up.';
+COMMENT ON TYPE agora_work.credential_check IS 'Whether a token is good for a task and an endpoint, and why not: unknown, revoked, expired, suspended, task, endpoint, claim over or used up.';
 
 CREATE TYPE agora_work.request_receipt AS (
     request_id  bigint,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from agora.calls import call
-    from agora.client import Agora, connect
+    from agora.client import Agora, AsyncAgora, connect, connect_async
     from agora.desk import AsyncDesk, Desk
     from agora.errors import AgoraError
     from agora.ledger import AsyncLedger, Ledger
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Agora",
     "AgoraError",
+    "AsyncAgora",
     "AsyncDesk",
     "AsyncLedger",
     "AsyncMemory",
@@ -31,11 +32,14 @@ __all__ = [
     "__version__",
     "call",
     "connect",
+    "connect_async",
 ]
 
 _HOMES = {
     "Agora": "agora.client",
+    "AsyncAgora": "agora.client",
     "connect": "agora.client",
+    "connect_async": "agora.client",
     "call": "agora.calls",
     "AgoraError": "agora.errors",
     "AsyncDesk": "agora.desk",

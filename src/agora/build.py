@@ -306,7 +306,7 @@ BEGIN
             ERRCODE = '0A000',
             MESSAGE = 'agora needs a database with encoding UTF8',
             DETAIL  = format('server_encoding=%s', current_setting('server_encoding')),
-            HINT    = 'CREATE DATABASE … ENCODING ''UTF8'' TEMPLATE template0, and install it there.';
+            HINT    = 'CREATE DATABASE ... ENCODING ''UTF8'' TEMPLATE template0, and install it there.';
     END IF;
     IF NOT EXISTS (SELECT FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace
                     WHERE e.extname = 'vector' AND n.nspname = 'public'
@@ -481,7 +481,10 @@ def domain_steps(domain: Domain, version: str, road: Road = Road.SCRIPT) -> Iter
     if road is Road.EXTENSION and dumps:
         yield Step(_config_dump(dumps))
     release = f"'{domain.name}', '{version}', '{domain.fingerprint}'"
-    yield Step(f"DO $release$ BEGIN PERFORM agora._record_release({release}); END $release$;\n")
+    yield Step(
+        f"DO $release$ BEGIN PERFORM agora._pass_comments('{domain.schema}');"
+        f" PERFORM agora._record_release({release}); END $release$;\n"
+    )
 
 
 def drop_steps(name: str) -> Iterator[Step]:

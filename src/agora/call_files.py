@@ -12,7 +12,7 @@ from io import BufferedReader, RawIOBase, TextIOWrapper
 from typing import IO, Any, NamedTuple, cast
 
 from agora import spans
-from agora.importer import UnreadableFile, read_lines
+from agora.importer import LINE_LIMIT, UnreadableFile, read_lines
 
 TEXTS = frozenset(
     {"key", "model", "stage", "correlation_id", "called_at", "category", "project", "agent_type"}
@@ -55,6 +55,7 @@ def comma_separated(file: IO[bytes]) -> Iterator[Line | Fault]:
     raw = BufferedReader(cast(RawIOBase, file))
     stream = gzip.GzipFile(fileobj=raw) if raw.peek(2)[:2] == b"\x1f\x8b" else raw
     rows = csv.reader(TextIOWrapper(cast(BufferedReader, stream), "utf-8-sig", newline=""), strict=True)
+    before = csv.field_size_limit(LINE_LIMIT)  # Python's own ends a file at a text that a record may have
     try:
         header = next(rows, [])
         if len(set(header)) < len(header):
@@ -70,6 +71,8 @@ def comma_separated(file: IO[bytes]) -> Iterator[Line | Fault]:
                 yield place, str(error)
     except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as error:
         raise UnreadableFile(f"line {rows.line_num}: {error}") from error
+    finally:
+        csv.field_size_limit(before)
 
 
 def _nested(row: dict[str, str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from agora.client import Plan
+from agora.plans import Plan
 from agora.work import Task
 
 MOST = 100

@@ -18,7 +18,9 @@ class OutdatedDatabaseError(Exception):
 
 def connect(dsn: str, *, autocommit: bool = False) -> Connection:
     """Connect for a command."""
-    return psycopg.connect(dsn, autocommit=autocommit, application_name="agora", connect_timeout=10)
+    return psycopg.connect(
+        dsn, autocommit=autocommit, application_name="agora", connect_timeout=10, client_encoding="UTF8"
+    )
 
 
 def target(dsn: str | None = None) -> str:
@@ -31,6 +33,14 @@ def target(dsn: str | None = None) -> str:
             "there is no private cluster yet. Make it with `agora up`, or set AGORA_DSN."
         )
     return private.start().dsn(cluster.DATABASE)
+
+
+def private() -> cluster.Cluster:
+    """The private cluster, running; who waits for a new one is told."""
+    server = cluster.persistent()
+    if not server.data.exists():
+        print(f"agora: making a private server in {server.root}", file=sys.stderr)
+    return server.start()
 
 
 def fingerprints(connection: Connection) -> dict[str, str] | None:
@@ -80,6 +90,11 @@ def ensure(private: cluster.Cluster, keep: bool = False, reset: bool = False) ->
         if reset:
             admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
         if reset or not found:
+            if not reset:
+                print(
+                    "agora: installing agora in the private database, which takes some seconds",
+                    file=sys.stderr,
+                )
             admin.execute(sql.SQL("CREATE DATABASE {}").format(name))
         migrate.upgrade(dsn)
     return dsn

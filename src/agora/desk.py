@@ -14,9 +14,9 @@ from typing import Any
 
 import psycopg
 
-from agora.client import Plan
 from agora.knowledge import read
 from agora.operations import AsyncPool, AsyncRunner, Pool, Runner, async_call, call
+from agora.plans import Plan
 from agora.work import Task, WorkOperations
 
 SOURCES = ("own", "next", "help", "filler", "universal")

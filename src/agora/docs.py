@@ -26,18 +26,15 @@ SELECT p.proname, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid
 """
 
 _RELATIONS: LiteralString = """
-SELECT c.relname, c.oid::regclass::text, obj_description(c.oid, 'pg_class'), pg_get_viewdef(c.oid)
+SELECT c.relname, c.oid::regclass::text, obj_description(c.oid, 'pg_class')
   FROM pg_class AS c
  WHERE c.relnamespace = %(schema)s::regnamespace AND c.relkind = ANY (%(kinds)s) AND NOT c.relispartition
  ORDER BY c.relname
 """
 
 _COLUMNS: LiteralString = """
-SELECT format('`%%s`', a.attname), format_type(a.atttypid, a.atttypmod),
-       coalesce(col_description(a.attrelid, a.attnum), col_description(o.relation::oid, o.number::integer))
+SELECT format('`%%s`', a.attname), format_type(a.atttypid, a.atttypmod), col_description(a.attrelid, a.attnum)
   FROM pg_attribute AS a
-  LEFT JOIN unnest(%(relations)s::bigint[], %(numbers)s::bigint[])
-            WITH ORDINALITY AS o (relation, number, place) ON o.place = a.attnum
  WHERE a.attrelid = %(relation)s::regclass AND a.attnum > 0 AND NOT a.attisdropped
  ORDER BY a.attnum
 """
@@ -215,17 +212,9 @@ def _relations(
     connection: database.Connection, scope: dict[str, str], title: str, intro: str, kinds: str
 ) -> Iterator[str]:
     yield from (f"## {title}", "", intro, "")
-    for name, relation, comment, query in _rows(connection, _RELATIONS, {**scope, "kinds": list(kinds)}):
+    for name, relation, comment in _rows(connection, _RELATIONS, {**scope, "kinds": list(kinds)}):
         yield from (f"### {name}", "", comment, "")
-        relations, numbers = zip(*_origins(connection, query), strict=True) if query else ((), ())
-        origins = {"relation": relation, "relations": list(relations), "numbers": list(numbers)}
-        yield from _table(("Column", "Type", "Meaning"), _rows(connection, _COLUMNS, origins))
-
-
-def _origins(connection: database.Connection, query: str) -> list[tuple[int, int]]:
-    """For each column of a view's query, table and number of the column it passes on; zeros where none."""
-    view = connection.execute(f"SELECT * FROM ({query.rstrip(';')}) AS v LIMIT 0".encode()).pgresult
-    return [(view.ftable(n), view.ftablecol(n)) for n in range(view.nfields)] if view else []
+        yield from _table(("Column", "Type", "Meaning"), _rows(connection, _COLUMNS, {"relation": relation}))
 
 
 def _rows(connection: database.Connection, query: LiteralString, parameters: dict[str, Any]) -> list[Any]:

@@ -1308,7 +1308,7 @@ class NotRunnable(AgoraError):
 
 
 class TooManyRequests(AgoraError):
-    """Too many requests of this principal are open."""
+    """Too many requests of this principal are open, or were denied within an hour."""
 
     sqlstate = "ZW104"
     retryable = True

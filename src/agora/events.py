@@ -171,9 +171,15 @@ class Subscription:
         return self._epoch
 
     def __iter__(self) -> Iterator[Event]:
+        if isinstance(self.source, psycopg.AsyncConnection):
+            raise TypeError("a subscription over an AsyncConnection is read with `async for`")
         return _iterate(self)
 
     def __aiter__(self) -> AsyncIterator[Event]:
+        if isinstance(self.source, psycopg.Connection):
+            raise TypeError(
+                "a subscription over a Connection is read with `for`; `async for` needs an AsyncConnection"
+            )
         return _iterate_async(self)
 
     # ---- the course of events: no input, no output ----------------------------------------------------------

@@ -38,16 +38,21 @@ DENIED = {
     "x86_64": (
         0xC000003E,
         41,
+        56,
         "29 64 68 101 240 248 249 250 272 298 308 310 311 319 321 323 425 426 427 447",
     ),
     "aarch64": (
         0xC00000B7,
         198,
+        220,
         "97 117 180 186 190 194 217 218 219 241 268 270 271 279 280 282 425 426 427 447",
     ),
 }
-"""By machine: its name in the kernel, and the numbers of socket(2) and of what code is denied: memory
+"""By machine: its name in the kernel, and the numbers of socket(2), of clone(2) and of what code is denied: memory
 that no limit counts, keys, other processes, new namespaces, and the kernel's wider doors."""
+CLONE3 = 435
+NAMESPACES = 0x7E020000
+"""What asks clone(2) for a new namespace of any kind."""
 FAMILIES = (1, 2, 10)
 """Sockets that code may make: local ones, and those of networks that it does not have."""
 
@@ -139,7 +144,10 @@ def find(shown: Sequence[str] = ()) -> Box:
             raise SandboxUnavailableError(
                 f"{directory} is no directory that can be shown: name it from the root"
             )
-    for options in (("--disable-userns",), ()):  # since bubblewrap 0.8
+    choices: list[tuple[str, ...]] = [("--disable-userns",)]  # since bubblewrap 0.8
+    if os.uname().machine in DENIED:  # else nothing would keep code from namespaces of its own
+        choices.append(())
+    for options in choices:
         box = Box(bwrap, python, tuple(shown), options=options)
         try:
             tried = _start(box, 0, (python, "-I", "-S", "-c", "import sys; print(sys.version.split()[0])"))
@@ -160,20 +168,35 @@ def find(shown: Sequence[str] = ()) -> Box:
 
 
 def _filter() -> bytes:
-    """The filter of system calls, as the kernel reads it (see bpf(4)): what is denied fails with EPERM."""
-    load, equal, above, end = 0x20, 0x15, 0x35, 0x06
-    kernel, socket, calls = DENIED.get(os.uname().machine, (0, 0, ""))
-    denied = [int(call) for call in calls.split()]
-    # each: operation, how far to jump if so and if not, operand
-    allow = 4 + len(denied) + 1
-    deny = allow + 1 + len(FAMILIES) + 1
-    rules = [(load, 0, 0, 4), (equal, 0, deny - 2, kernel), (load, 0, 0, 0), (above, deny - 4, 0, 0x40000000)]
-    rules += [(equal, allow - len(rules), 0, socket)]
-    rules += [(equal, deny - place - 1, 0, number) for place, number in enumerate(denied, len(rules))]
-    rules += [(end, 0, 0, 0x7FFF0000), (load, 0, 0, 16)]
-    rules += [(equal, deny - place, 0, family) for place, family in enumerate(FAMILIES, len(rules))]
-    rules += [(end, 0, 0, 0x00050000 | errno.EPERM), (end, 0, 0, 0x7FFF0000)]
-    return b"".join(struct.pack("HBBI", *rule) for rule in rules)
+    """The filter of system calls, as the kernel reads it (see bpf(4)): what is denied fails with EPERM.
+
+    clone3(2) has its flags where no filter can read them: it is as if the kernel had none, and clone(2) is tried."""
+    load, equal, above, some, end = 0x20, 0x15, 0x35, 0x45, 0x06
+    kernel, socket, clone, calls = DENIED.get(os.uname().machine, (0, 0, 0, ""))
+    # each: the name of its place, operation, where to go on if so and if not, where not with the next; operand
+    rules = [
+        ("", load, "", "", 4),
+        ("", equal, "", "deny", kernel),
+        ("", load, "", "", 0),
+        ("", above, "deny", "", 0x40000000),
+        ("", equal, "socket", "", socket),
+        ("", equal, "clone", "", clone),
+        ("", equal, "lack", "", CLONE3),
+        *(("", equal, "deny", "", int(call)) for call in calls.split()),
+        ("allow", end, "", "", 0x7FFF0000),
+        ("clone", load, "", "", 16),
+        ("", some, "deny", "permit", NAMESPACES),
+        ("socket", load, "", "", 16),
+        *(("", equal, "permit", "", family) for family in FAMILIES),
+        ("deny", end, "", "", 0x00050000 | errno.EPERM),
+        ("lack", end, "", "", 0x00050000 | errno.ENOSYS),
+        ("permit", end, "", "", 0x7FFF0000),
+    ]
+    places = {name: place for place, (name, *_) in enumerate(rules) if name}
+    return b"".join(
+        struct.pack("HBBI", operation, *(places.get(goal, here + 1) - here - 1 for goal in goals), operand)
+        for here, (_, operation, *goals, operand) in enumerate(rules)
+    )
 
 
 def _given(content: bytes) -> IO[bytes]:

@@ -18,29 +18,16 @@ from contextlib import (
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, Literal, ParamSpec
 from uuid import UUID
 
 import psycopg
-from psycopg import sql
 
-from agora.client import Plan
 from agora.knowledge import read
 from agora.operations import AsyncPool, AsyncRunner, Number, Operations, Pool, Runner, async_call, call, noted
+from agora.plans import Plan
 
 P = ParamSpec("P")
-
-_STATEMENT = sql.SQL("""
-SELECT s.transaction_id, s.recorded_at, s.kind, s.reason, s.amount, s.balance_after, s.created_by, s.correlation_id,
-       s.meta
-  FROM agora_ledger.statement AS s
- WHERE s.account_id = %(account)s
-   AND (%(start)s::timestamptz IS NULL OR s.recorded_at >= %(start)s)
-   AND (%(end)s::timestamptz IS NULL OR s.recorded_at < %(end)s)
-   AND (%(reason)s::text IS NULL OR s.reason = %(reason)s)
- ORDER BY s.transaction_id DESC, s.line DESC
- LIMIT %(limit)s
-""")
 
 
 @dataclass(frozen=True)
@@ -48,6 +35,7 @@ class Movement:
     """A line of a statement, in tokens; `balance_after` is None for a system account."""
 
     transaction_id: int
+    line: int
     recorded_at: datetime
     kind: str
     reason: str
@@ -165,14 +153,31 @@ class LedgerOperations(Operations):
         self,
         account: int,
         *,
+        before: Movement | None = None,
+        after: Movement | Literal[0] | None = None,
         start: datetime | None = None,
         end: datetime | None = None,
         reason: str | None = None,
         limit: int = 100,
     ) -> Plan[list[Movement]]:
-        """What moved, the latest first, from `start` on and before `end`."""
-        asked = {"account": account, "start": start, "end": end, "reason": reason, "limit": limit}
-        rows = yield _STATEMENT, asked
+        """A page of what moved, from `start` on and before `end`: the latest first, with `after` the oldest first.
+
+        The last of a page is `before`, or `after`, of the next; `after=0` is the beginning. A page costs the same
+        wherever it is, but lines that `start`, `end` or `reason` leave out are looked at, too. Raises
+        `UnknownAccount`, also for one that the login may not see.
+        """
+        place = before or after or None
+        rows = yield from self._read(
+            "read_statement",
+            account=account,
+            before=before and before.transaction_id,
+            after=after and after.transaction_id,
+            line=place and place.line,
+            from_=start,
+            to=end,
+            reason=reason,
+            limit=limit,
+        )
         return [read(Movement, row) for row in rows]
 
     def _hold(

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 import psycopg
 
 from agora import errors
-from agora.client import Plan
 from agora.desk import DeskOperations, Offer
 from agora.operations import AsyncCursor, answered, asking
+from agora.plans import Plan
 from agora.work import Task
 
 T = TypeVar("T")

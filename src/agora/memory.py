@@ -27,7 +27,6 @@ from uuid import UUID
 
 import psycopg
 
-from agora.client import Plan
 from agora.knowledge import (
     Finished,
     Fix,
@@ -41,6 +40,7 @@ from agora.knowledge import (
     read_manifest,
 )
 from agora.operations import AsyncPool, AsyncRunner, Number, Operations, Pool, Runner, async_call, call, noted
+from agora.plans import Plan
 
 P = ParamSpec("P")
 

@@ -1,5 +1,5 @@
 """How typed operations run: each is written once, as a plan of what it asks the database, for programs that wait and
-for programs that await. `Memory` and `Ledger` are made of it.
+for programs that await. `Memory`, `Ledger` and `agora.connect()` are made of it.
 """
 
 import json
@@ -7,21 +7,20 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager, nullcontext
 from decimal import Decimal
 from functools import wraps
-from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
+from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
 import psycopg
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import set_json_loads
 
 from agora import errors
-from agora.client import Agora, Calls, Plan
+from agora.plans import Calls, Plan
 
 P = ParamSpec("P")
 T = TypeVar("T")
 O = TypeVar("O", bound="Operations")  # noqa: E741
 Number = Decimal | float | int
 AsyncCursor = psycopg.AsyncCursor[DictRow]
-
 _decoder = json.JSONDecoder(parse_float=Decimal)
 
 
@@ -67,20 +66,29 @@ def _no_source(runner: object, source: object, wanted: str) -> TypeError:
     return TypeError(f"{name} takes a connection, such as {wanted}, or a pool, not {type(source).__name__}")
 
 
-class Runner(Generic[O]):
+class Source:
     """Runs plans over a connection or a pool."""
 
-    def __init__(self, source: psycopg.Connection[Any] | Pool, operations: O) -> None:
-        if isinstance(source, (str, psycopg.AsyncConnection, Agora)):
+    has_exact_json: ClassVar[bool] = False
+    """Whether fractions in JSON become decimals."""
+
+    def __init__(self, source: psycopg.Connection[Any] | Pool) -> None:
+        if isinstance(source, (str, psycopg.AsyncConnection, Source, AsyncSource)):
             raise _no_source(self, source, "psycopg.connect(dsn, autocommit=True)")
         self._source = source
-        self._operations = operations
+
+    def _lent(self) -> AbstractContextManager[psycopg.Connection[Any]]:
+        source = self._source
+        return nullcontext(source) if isinstance(source, psycopg.Connection) else source.connection()
 
     def _run(self, plan: Plan[T]) -> T:
-        source = self._source
-        lent = nullcontext(source) if isinstance(source, psycopg.Connection) else source.connection()
-        with errors.translated(), lent as connection, connection.cursor(row_factory=dict_row) as cursor:
-            set_json_loads(_loads, cursor)
+        with (
+            errors.translated(),
+            self._lent() as connection,
+            connection.cursor(row_factory=dict_row) as cursor,
+        ):
+            if self.has_exact_json:
+                set_json_loads(_loads, cursor)
             try:
                 question = next(plan)
                 while True:
@@ -90,27 +98,31 @@ class Runner(Generic[O]):
                 return result
 
 
-class AsyncRunner(Generic[O]):
+class AsyncSource:
     """The same for programs that await."""
 
-    def __init__(self, source: psycopg.AsyncConnection[Any] | AsyncPool, operations: O) -> None:
-        if isinstance(source, (str, psycopg.Connection, Agora)):
+    has_exact_json: ClassVar[bool] = False
+
+    def __init__(self, source: psycopg.AsyncConnection[Any] | AsyncPool) -> None:
+        if isinstance(source, (str, psycopg.Connection, Source, AsyncSource)):
             raise _no_source(self, source, "await psycopg.AsyncConnection.connect(dsn, autocommit=True)")
         self._source = source
-        self._operations = operations
+
+    def _lent(self) -> AbstractAsyncContextManager[psycopg.AsyncConnection[Any]]:
+        source = self._source
+        return nullcontext(source) if isinstance(source, psycopg.AsyncConnection) else source.connection()
 
     async def _run(self, plan: Plan[T]) -> T:
-        source = self._source
-        lent = nullcontext(source) if isinstance(source, psycopg.AsyncConnection) else source.connection()
         with errors.translated():
-            async with lent as connection, asking(connection) as cursor:
+            async with self._lent() as connection, asking(connection, self.has_exact_json) as cursor:
                 return await answered(plan, cursor)
 
 
-def asking(connection: psycopg.AsyncConnection[Any]) -> AsyncCursor:
+def asking(connection: psycopg.AsyncConnection[Any], has_exact_json: bool = True) -> AsyncCursor:
     """A cursor for plans, one at a time."""
     cursor = connection.cursor(row_factory=dict_row)
-    set_json_loads(_loads, cursor)
+    if has_exact_json:
+        set_json_loads(_loads, cursor)
     return cursor
 
 
@@ -124,6 +136,26 @@ async def answered(plan: Plan[T], cursor: AsyncCursor) -> T:
     except StopIteration as done:
         result: T = done.value
         return result
+
+
+class Runner(Source, Generic[O]):
+    """Runs operations over a connection or a pool."""
+
+    has_exact_json = True
+
+    def __init__(self, source: psycopg.Connection[Any] | Pool, operations: O) -> None:
+        super().__init__(source)
+        self._operations = operations
+
+
+class AsyncRunner(AsyncSource, Generic[O]):
+    """The same for programs that await."""
+
+    has_exact_json = True
+
+    def __init__(self, source: psycopg.AsyncConnection[Any] | AsyncPool, operations: O) -> None:
+        super().__init__(source)
+        self._operations = operations
 
 
 def call(operation: Callable[Concatenate[O, P], Plan[T]]) -> Callable[Concatenate[Runner[O], P], T]:

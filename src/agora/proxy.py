@@ -21,7 +21,7 @@ MISREAD = re.compile(r"//|(^|/)\.\.?(/|$)|%(2[5ef]|5c|[01][0-9a-f]|7f)|;", re.IG
 """What programs read in two ways: where it goes up, is empty, or hides a separator or a dot."""
 HEADER = re.compile(
     r"(?!(host|authorization|cookie|connection|content-length|expect|forwarded|keep-alive|te|trailer"
-    r"|transfer-encoding|upgrade|via|x-real-ip|proxy-.*|x-forwarded-.*)$)[a-z0-9][a-z0-9_-]{0,99}"
+    r"|transfer-encoding|upgrade|via|x-real-ip|proxy-.*|x-forwarded(-.*)?)$)[a-z0-9][a-z0-9-]{0,99}"
 )
 VALUE = re.compile(r"[\x20-\x7e]*")
 KEPT = (
@@ -95,7 +95,9 @@ def _is_plain(body: Fields) -> bool:
                 and not re.search(r"""[\\#<>"{}|^`]|%(?![0-9A-Fa-f]{2})""", path)
                 and not MISREAD.search(path.partition("?")[0])
                 and all(
-                    HEADER.fullmatch(name.lower()) and isinstance(value, str) and VALUE.fullmatch(value)
+                    HEADER.fullmatch(name.lower().replace("_", "-"))  # many servers take one for the other
+                    and isinstance(value, str)
+                    and VALUE.fullmatch(value)
                     for name, value in headers.items()
                 )
                 and isinstance(body.get("body"), str | None)

@@ -24,10 +24,10 @@ from typing import Any, Self
 import psycopg
 
 from agora import errors
-from agora.client import Plan
 from agora.combining import Queue, Request
 from agora.desk import DeskOperations, Offer
 from agora.line import LOST, OVER, Claim, Line, Pace, claim_of, listen
+from agora.plans import Plan
 from agora.work import AsyncWork, Task, WorkOperations
 
 SERVICE = 3

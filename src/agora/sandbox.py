@@ -4,6 +4,7 @@ outcome, result, violations = agora.sandbox.run(box, request.body, request.limit
 """
 
 import json
+import math
 import os
 import signal
 from dataclasses import dataclass, field
@@ -40,11 +41,11 @@ class Run(isolation.Run):
                     case {"step": int(number), "error": str(text)} if (
                         number == len(self.steps) and not self.used
                     ):
-                        self.steps[number] = {"error": text}
+                        self.steps[number] = {"error": isolation.text(text, SHOWN)}
                     case {"started": True} if not self.started:
                         self.started = True
                     case {"ended": True, "cpu_seconds": float(cpu), "peak_memory_bytes": int(peak)} if (
-                        not self.used
+                        not self.used and math.isfinite(cpu)  # 1e999 is a number of JSON
                     ):
                         self.used = {"cpu_seconds": round(cpu, 3), "peak_memory_bytes": peak}
                     case _:
@@ -93,11 +94,15 @@ def _judge(step: Fields | None, case: Fields) -> Fields:
         return {
             "ok": False,
             "call": case["call"],
-            "error": isolation.text(str((step or {}).get("error", "not reached")), SHOWN),
+            "error": (step or {}).get("error", "not reached"),
         }
     if _same(step["value"], case["expected"]):
         return {"ok": True}
-    return {"ok": False, "call": case["call"], "got": isolation.text(json.dumps(step["value"]), 500)}
+    try:
+        got = json.dumps(step["value"])
+    except RecursionError:  # it was just not too deep to be read
+        got = "nested too deeply"
+    return {"ok": False, "call": case["call"], "got": isolation.text(got, 500)}
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -22,6 +22,19 @@ SELECT s.stream_id, s.stream, s.retention, s.last_seq, s.last_hash, s.cut_seq, s
   FROM agora_work.witness_stream AS s
  ORDER BY s.stream_id
 """
+_HASTY = """
+SELECT s.stream_id
+  FROM agora_work.witness_stream AS s
+ CROSS JOIN LATERAL (SELECT min(v.value::interval) AS least
+                       FROM (SELECT k.key, k.default_value AS value FROM agora.setting AS k
+                             UNION ALL
+                             SELECT h.key, h.new_value FROM agora.setting_history AS h) AS v
+                      WHERE v.key = 'work.witness_' || s.retention) AS kept
+ WHERE EXISTS (SELECT FROM agora_work.witness_anchor_head AS h
+                 JOIN agora_work.witness_anchor AS a ON a.anchor_id = h.anchor_id
+                WHERE h.stream_id = s.stream_id AND h.seq < s.cut_seq
+                  AND a.anchored_at > pg_catalog.now() - kept.least + interval '1 day')
+"""
 _ENTRIES = """
 SELECT w.stream_id, w.seq, w.event, w.severity, w.principal_id, w.subject, w.correlation_id::pg_catalog.text,
        w.payload::pg_catalog.text, pg_catalog.timestamptz_send(w.recorded_at), w.previous_hash, w.hash
@@ -114,13 +127,20 @@ def verify(connection: psycopg.Connection[Any], kept: Mapping[int, bytes]) -> It
     streams = {row[0]: Stream(*row) for row in connection.execute(_STREAMS.encode())}
     anchored: dict[tuple[int, int], list[tuple[int, bytes]]] = {}
     yield from _anchors(connection, kept, anchored)
+    for (hasty,) in connection.execute(_HASTY.encode()).fetchall():
+        stream = streams[hasty]
+        yield Finding(stream.stream, stream.cut_seq, "entries were forgotten before their time")
+    gone = {owner for owner, _ in anchored} - streams.keys()
     with connection.cursor("entries") as entries:
         entries.itersize = _ROWS
         entries.execute(_ENTRIES.encode())
         seen = set()
         for stream_id, rows in groupby(entries, key=itemgetter(0)):
             seen.add(stream_id)
-            yield from _chain(streams[stream_id], rows, anchored)
+            if stream_id in streams:
+                yield from _chain(streams[stream_id], rows, anchored)
+    for stream_id in sorted(gone | seen - streams.keys()):
+        yield Finding(None, None, f"stream {stream_id} is gone")
     for stream in streams.values():
         if stream.stream_id not in seen:
             yield from _chain(stream, iter(()), anchored)

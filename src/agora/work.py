@@ -12,9 +12,9 @@ from typing import Any
 import psycopg
 
 from agora import errors
-from agora.client import Plan
 from agora.knowledge import read
 from agora.operations import AsyncPool, AsyncRunner, Number, Operations, Pool, Runner, async_call, call
+from agora.plans import Plan
 
 KINDS = ("critical",)
 

@@ -17,9 +17,9 @@ from typing import Any, cast
 import psycopg
 
 from agora import errors
-from agora.client import Plan
 from agora.desk import SOURCES, DeskOperations, Offer
 from agora.line import LOST, OVER, Claim, Line, Pace, claim_of, listen
+from agora.plans import Plan
 from agora.work import AsyncWork, Task, WorkOperations
 
 Handler = Callable[[Task], Awaitable[Mapping[str, Any] | None]]
@@ -30,6 +30,8 @@ _FILLERS = ("filler", "universal")
 _REFUSED = (errors.AgentHalted, errors.MayNotClaim, errors.PrincipalSuspended)
 _CLAIMING = (DeskOperations.next, WorkOperations.claim_next, WorkOperations.complete_and_claim)
 _TAKING = (DeskOperations.next, WorkOperations.claim_next)
+_ENDING = (KeyboardInterrupt, SystemExit, GeneratorExit)
+"""With these the whole process ends, or the loop."""
 _HELPING = """
 SELECT h.help_assignment_id FROM agora_work.recorded_help AS h
  WHERE h.help_assignment_id = ANY (%s) AND h.ended_at IS NULL
@@ -241,12 +243,16 @@ class Worker:
             result = await self._handle(task)
         except Pause as pause:
             await self._ask(DeskOperations.pause, task, pause.parts)
-        except Exception as error:
+        except _ENDING:
+            raise
+        except BaseException as error:
+            if _is_cancelled(error):
+                raise
             await self._fail(task, error)
         else:
             await self._complete(task, result)
 
-    async def _fail(self, task: Task, error: Exception) -> None:
+    async def _fail(self, task: Task, error: BaseException) -> None:
         _log.warning("task %s failed", task.task_id, exc_info=error)
         await self._ask(WorkOperations.fail, task, _told(error))
 
@@ -272,11 +278,14 @@ class Worker:
         outcome, note = "solved", None
         try:
             note = await assist(offer)
-        except asyncio.CancelledError:
-            outcome, note = "partial", "the worker stopped"
-        except Exception as error:
-            _log.warning("no help with blocker %s", offer.blocker_id, exc_info=True)
-            outcome, note = "unable", _told(error)
+        except _ENDING:
+            raise
+        except BaseException as error:
+            if _is_cancelled(error):
+                outcome, note = "partial", "the worker stopped"
+            else:
+                _log.warning("no help with blocker %s", offer.blocker_id, exc_info=True)
+                outcome, note = "unable", _told(error)
         try:
             await self._ask(DeskOperations.end_help, offer.help_assignment_id, outcome, note)
         except (*OVER, *LOST) as error:
@@ -339,7 +348,13 @@ def _offers(answer: Offer | Sequence[Task] | None) -> list[Offer]:
     return [_next(task) for task in answer or ()]
 
 
-def _told(error: Exception) -> str:
+def _is_cancelled(error: BaseException) -> bool:
+    """Whether somebody cancelled this task; a handler also raises it when it waits for what was cancelled elsewhere."""
+    running = asyncio.current_task()
+    return isinstance(error, asyncio.CancelledError) and running is not None and running.cancelling() > 0
+
+
+def _told(error: BaseException) -> str:
     """What the database is told of it; a text there has neither NUL nor half a character."""
     text = f"{type(error).__name__}: {error}"[:5_000]
     return text.encode(errors="backslashreplace").decode().replace("\0", r"\x00")[:10_000]

@@ -106,6 +106,8 @@ def test_witness(call: Call, ada: int, dsn: str, tmp_path: Path) -> None:
             "UPDATE agora_work.witness_stream SET stream = 'another'",
             "the stream does not begin with its name and class",
         ),
+        ("DELETE FROM agora_work.witness; DELETE FROM agora_work.witness_stream", "stream 1 is gone"),
+        ("DELETE FROM agora_work.witness_stream", "stream 1 is gone"),
         ("UPDATE agora_work.witness_anchor SET streams = 9", "anchor 1 does not have its hash"),
         ("DELETE FROM agora_work.witness_anchor_head", "anchor 1 does not have its root"),
         (
@@ -123,6 +125,23 @@ def test_who_tampers_is_found(
     found = call("witness", "verify", "--anchors", str(file), "--json")
     assert found.exit_code == 1
     assert problem in {finding["problem"] for finding in json.loads(found.stdout)}
+
+
+def test_what_was_forgotten_early_is_found(call: Call, ada: int, dsn: str) -> None:
+    """Whoever takes the beginning away, and says that its time was over."""
+    call("witness", "anchor")
+    with agora.connect(dsn) as team:
+        team.work.grant_capability(principal=ada, code="code:go", level=3, reason="a test")
+    early = """
+        UPDATE agora_work.witness_stream SET cut_seq = last_seq, cut_hash = last_hash;
+        DELETE FROM agora_work.witness;
+    """
+    tamper(dsn, early)
+    found = json.loads(call("witness", "verify", "--json").stdout)
+    assert [finding["problem"] for finding in found] == ["entries were forgotten before their time"]
+    tamper(dsn, "UPDATE agora_work.witness_anchor SET anchored_at = anchored_at - interval '10 years'")
+    found = json.loads(call("witness", "verify", "--json").stdout)
+    assert [finding["problem"] for finding in found] == ["anchor 1 does not have its hash"]
 
 
 def test_a_chain_made_anew_is_found_by_what_was_kept(call: Call, ada: int, dsn: str, tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -180,6 +183,8 @@ def test_files_that_are_no_tasks(call: Call, tmp_path: Path, content: bytes) -> 
         ("import", "/no/such/file"),
         ("import", "/"),
         ("board", "--status", "lost"),
+        ("board", "--watch", "1", "--json"),
+        ("board", "--watch", "1", "--csv"),
         ("add", "a", "--details", "{"),
     ],
 )
@@ -195,6 +200,22 @@ def test_live_board(call: Call) -> None:
     drawn = console.export_text()
     assert "1 available" in drawn.splitlines()[0]
     assert "[bold]t" in drawn, "a title is text, not markup"
+
+
+def test_live_board_into_a_pipe(call: Call, dsn: str) -> None:
+    """Printed again and again, at once, until nobody reads any more."""
+    call("add", "write it")
+    watching = subprocess.Popen(
+        [sys.executable, "-m", "agora", "work", "board", "--watch", "0.1"],
+        env={**os.environ, "AGORA_DSN": dsn, "COLUMNS": "200"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with watching, watching.stdout as output:  # type: ignore[union-attr]
+        drawn = [output.readline().split()[:2] for _ in range(6)]
+    assert drawn == [["1", "available"], ["task", "id"], ["1", "write"]] * 2
+    assert watching.returncode == 1
 
 
 def test_import(call: Call, tmp_path: Path) -> None:

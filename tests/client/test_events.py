@@ -5,7 +5,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import aclosing, closing
 from itertools import islice
 from typing import Any
 
@@ -283,6 +283,54 @@ def test_wrong_use(quiet_dsn: str, admin: Connection) -> None:
         events.subscribe(None, "c")
     with psycopg.connect(quiet_dsn) as connection, pytest.raises(ValueError, match="autocommit"):
         events.subscribe(connection, "c")
+    with pytest.raises(TypeError, match="over a Connection is read with `for`"):
+        aiter(events.subscribe(admin, "c"))
+
+    async def over_an_async_one() -> None:
+        async with await psycopg.AsyncConnection.connect(quiet_dsn, autocommit=True) as connection:
+            iter(events.subscribe(connection, "c"))
+
+    with pytest.raises(TypeError, match="over an AsyncConnection is read with `async for`"):
+        asyncio.run(over_an_async_one())
+
+
+@pytest.mark.parametrize("whose", ["a connection string", "a connection of the caller's"])
+def test_a_reader_that_is_cancelled(quiet_dsn: str, admin: Connection, whose: str) -> None:
+    """While it handles an event, or waits for one: that event comes again, nothing is lost, nobody stays connected."""
+    publish(admin, 12)
+
+    async def read(source: Any, found: list[int], count: int) -> None:
+        """Cancel yourself with so many in hand; with none, while waiting."""
+        subscription = events.subscribe(source, "c", ["test.**"], start="beginning", batch=5)
+        async with aclosing(aiter(subscription)) as course:
+            async for event in course:
+                found.append(event.payload["n"])
+                if len(found) == count:
+                    raise asyncio.CancelledError
+
+    async def run() -> list[list[int]]:
+        rounds: list[list[int]] = [[], [], []]
+        own = await psycopg.AsyncConnection.connect(quiet_dsn, autocommit=True)
+        async with own:
+            source = own if whose.startswith("a connection of") else quiet_dsn
+            for found, count in zip(rounds, (3, 7, 0), strict=True):
+                reader = asyncio.create_task(read(source, found, count))
+                if not count:
+                    while behind(admin):
+                        await asyncio.sleep(0)
+                    reader.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await reader
+            assert await (await own.execute("SELECT * FROM pg_listening_channels()")).fetchall() == []
+        return rounds
+
+    assert asyncio.run(asyncio.wait_for(run(), SECONDS)) == [
+        [0, 1, 2],
+        [2, 3, 4, 5, 6, 7, 8],
+        [8, 9, 10, 11],
+    ]
+    while admin.execute("SELECT FROM pg_stat_activity AS a WHERE a.application_name = 'c'").fetchall():
+        pass  # a server process ends shortly after its connection
 
 
 def test_dropped_under_the_subscription(quiet_dsn: str, admin: Connection) -> None:
@@ -294,7 +342,8 @@ def test_dropped_under_the_subscription(quiet_dsn: str, admin: Connection) -> No
         next(found)
 
 
-def test_a_restarted_server(background: Callable[..., "Future[Any]"]) -> None:
+@modes
+def test_a_restarted_server(background: Callable[..., "Future[Any]"], mode: str) -> None:
     """The server crashes and comes back: what was committed is delivered, what was handled is not again."""
     with launcher.temporary() as server:
         with psycopg.connect(server.dsn(), autocommit=True) as connection:
@@ -307,17 +356,24 @@ def test_a_restarted_server(background: Callable[..., "Future[Any]"]) -> None:
         found: list[int] = []
         some = threading.Event()
 
+        def handle(event: events.Event) -> None:
+            found.append(event.payload["n"])
+            some.set()
+            if len(found) == 20:
+                subscription.stop()
+
         def read() -> None:
             for event in subscription:
-                found.append(event.payload["n"])
-                some.set()
-                if len(found) == 20:
-                    subscription.stop()
+                handle(event)
+
+        async def read_async() -> None:
+            async for event in subscription:
+                handle(event)
 
         with psycopg.connect(dsn, autocommit=True) as connection:
             connection.execute(f"SELECT agora_event.create_topic('{TOPIC}', 'A test.')".encode())
             publish(connection, 10)
-        pending = background(read)
+        pending = background(read) if mode == "sync" else background(asyncio.run, read_async())
         assert some.wait(SECONDS)
         launcher.Cluster.stop(server, "immediate")
         launcher.Cluster.start(server)

@@ -91,7 +91,11 @@ def test_the_rest(quiet_dsn: str, admin: Connection, run: Run) -> None:
     assert json.loads(events("consumers", "--json"))["position_event"] == made
     assert "poison" in events("dead")
     assert json.loads(events("dead", "c", "--json"))["event_id"] == made
-    assert events("dead", "other", "--json") == ""
+    with pytest.raises(subprocess.CalledProcessError) as unknown:
+        events("dead", "other")
+    assert unknown.value.stderr.startswith(
+        "agora: unknown consumer (SQLSTATE ZE002)\nDETAIL: consumer=other\n"
+    )
     assert events("requeue", "c", str(made)) == "1 to be delivered again\n"
     assert events("requeue", "c") == "0 to be delivered again\n"
     events("seek", "c", "beginning")

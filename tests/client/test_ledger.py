@@ -49,7 +49,17 @@ def test_statement_of_a_split(ledger: agora.Ledger, dsn: str) -> None:
         lines.append({"account_id": hers, "amount": -8})
         team.ledger.post(kind="split", lines=lines, reason="fees", key="split")
     assert [line.balance_after for line in ledger.statement(hers)] == [*range(92, 101)]
-    assert [line.balance_after for line in ledger.statement(hers, limit=3)] == [92, 93, 94]
+    latest = ledger.statement(hers, limit=3)
+    assert [line.balance_after for line in latest] == [92, 93, 94]
+    assert [line.balance_after for line in ledger.statement(hers, before=latest[-1], limit=4)] == [
+        *range(95, 99)
+    ]
+    assert [line.balance_after for line in ledger.statement(hers, after=0, limit=2)] == [100, 99]
+    assert ledger.statement(hers, after=latest[-1]) == latest[1::-1]
+    with pytest.raises(UnknownAccount):
+        ledger.statement(999_999)
+    with pytest.raises(psycopg.errors.InvalidParameterValue):
+        ledger.statement(hers, before=latest[0], after=latest[0])
 
 
 def test_payments(ledger: agora.Ledger, people: tuple[int, int]) -> None:

@@ -1,9 +1,11 @@
 """`agora worker sandbox`: every escape of the set is contained and told, and verdicts end where they should."""
 
+import errno
 import json
 import os
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +159,47 @@ def test_the_kernel_refuses(box: isolation.Box, attempt: Try, code: str) -> None
     assert (outcome, result["load_error"]) == ("failed", "PermissionError: [Errno 1] Operation not permitted")
 
 
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the numbers are those of x86-64")
+def test_no_namespace_where_bubblewrap_does_not_see_to_it(box: isolation.Box) -> None:
+    """Before 0.8 it knows no --disable-userns: in a namespace of its own, code would have every privilege there."""
+    code = """
+import ctypes, os, threading
+libc = ctypes.CDLL(None, use_errno=True)
+def called(number, *arguments):
+    found = libc.syscall(number, *arguments)
+    if found == 0: os._exit(0)
+    return ctypes.get_errno() if found < 0 else "a process"
+kinds = (0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000)
+wanted = (ctypes.c_uint64 * 11)(kinds[4], 0, 0, 0, 17)
+def found(): return [[called(56, kind | 17, 0, 0, 0, 0) for kind in kinds], called(435, wanted, 88)]
+def started():
+    done = []
+    thread = threading.Thread(target=done.append, args=[1])
+    thread.start()
+    thread.join()
+    return [done, os.waitpid(os.fork() or os._exit(0), 0)[1]]
+"""
+    cases = [
+        {"call": "found", "args": [], "expected": [[errno.EPERM] * 7, errno.ENOSYS]},
+        {"call": "started", "args": [], "expected": [[1], 0]},
+    ]
+    body = {"code": code, "cases": cases}
+    _, result, _ = sandbox.run(replace(box, options=()), body, {**LIMITS, "processes": 4})
+    assert result["cases"] == {"passed": 2, "failed": []}
+
+
+def test_without_a_filter_it_takes_a_newer_bubblewrap(bwrap: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = Path(bwrap).with_name("old")
+    old.write_text(f'#!/bin/sh\ncase "$*" in *--disable-userns*) exit 1;; esac\nexec {bwrap} "$@"\n')
+    old.chmod(0o755)
+    monkeypatch.setenv(isolation.BWRAP_VARIABLE, str(old))
+    if os.uname().machine in isolation.DENIED:
+        assert isolation.find().options == ()
+    monkeypatch.setattr(isolation, "DENIED", {})
+    with pytest.raises(isolation.SandboxUnavailableError, match="does not start here"):
+        isolation.find()
+
+
 def test_nobody_is_reached(attempt: Try) -> None:
     """A server of this machine is not there for the code."""
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -197,6 +240,66 @@ def test_nothing_is_left(attempt: Try) -> None:
 def test_a_quick_exit_passes_nothing(attempt: Try) -> None:
     outcome, result, _ = attempt("import os\nos._exit(0)", [{"call": "f", "args": [], "expected": 1}])
     assert (outcome, result["cases"]["passed"]) == ("failed", 0)
+
+
+FORGED = "import os, sys\nos.write(int(sys.argv[1]), {line!r})\nos._exit(0)"
+
+
+@pytest.mark.parametrize(
+    ("code", "violations"),
+    [
+        (r"raise ValueError('a\0b')", []),
+        (r"raise ValueError('a\ud800b')", []),
+        (FORGED.format(line=b'{"step": 0, "error": "\\ud800 \\u0000"}\n'), []),
+        (
+            FORGED.format(line=b'{"ended": true, "cpu_seconds": 1e999, "peak_memory_bytes": 1}\n'),
+            ["tampering"],
+        ),
+        ("def f(): return 1", []),
+    ],
+)
+def test_whatever_it_says_can_be_kept(
+    attempt: Try, dsn: str, ids: dict[str, int], code: str, violations: list[str]
+) -> None:
+    """What PostgreSQL could not store would end the worker, and after it the next that gets the job."""
+    with agora.connect(dsn) as team:
+        team.work.submit_sandbox_job(code=code, test="1/0", key="one", actor=ids["ada"])
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        done = outside.step(
+            connection,
+            "sandbox",
+            ids["worker"],
+            lambda body, _: attempt(body["code"], body["cases"], body["test"]),
+        )
+        assert done == "failed"
+        assert connection.execute("SELECT violations FROM agora_work.submitted_request").fetchall() == [
+            (violations,)
+        ]
+
+
+def test_what_it_tells_has_room(attempt: Try, dsn: str, ids: dict[str, int]) -> None:
+    """However little an operator lets agents ask, what came of it is more."""
+    with agora.connect(dsn) as team:
+        team.core.set_setting(key="work.request_bytes", value="1000", reason="a test")
+        team.work.submit_sandbox_job(code="print('x' * 9000)", test="pass", key="one", actor=ids["ada"])
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        assert (
+            outside.step(
+                connection,
+                "sandbox",
+                ids["worker"],
+                lambda body, _: attempt(body["code"], body["cases"], body["test"]),
+            )
+            == "passed"
+        )
+
+
+def test_a_result_of_any_depth(attempt: Try) -> None:
+    """Up to where Python reads no more."""
+    code = "def f(n):\n    x = 0\n    for _ in range(n): x = [x]\n    return x"
+    cases = [{"call": "f", "args": [n], "expected": [0]} for n in (1, *range(800, 1000, 3), 2000)]
+    _, result, _ = attempt(code, cases)
+    assert result["cases"]["passed"] == 1
 
 
 def test_expected_values_stay_outside(attempt: Try) -> None:

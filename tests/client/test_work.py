@@ -306,11 +306,13 @@ def test_worker_stops_while_there_is_no_server(caplog: pytest.LogCaptureFixture)
         (ValueError("half a \ud800 character"), r"ValueError: half a \ud800 character"),
         (errors.TaskClosed("another task"), "TaskClosed: another task"),
         (Pause("a part"), "InvalidParameterValue: task is no filler"),
+        (asyncio.CancelledError("what it waits for"), "CancelledError: what it waits for"),
+        (pytest.fail.Exception("no Exception"), "Failed: no Exception"),
     ],
-    ids=["NUL", "surrogate", "error", "pause"],
+    ids=["NUL", "surrogate", "error", "pause", "cancelled by itself", "no Exception"],
 )
 def test_worker_leaves_no_failure_untold(
-    admin: Connection, caplog: pytest.LogCaptureFixture, error: Exception, reason: str
+    admin: Connection, caplog: pytest.LogCaptureFixture, error: BaseException, reason: str
 ) -> None:
     """Whatever a handler raises, its task ends: nothing lies about until its lease is over."""
     caplog.set_level("CRITICAL", "agora.worker")  # half a character stops who reports on tests
@@ -694,11 +696,12 @@ def test_worker_takes_only_what_it_wants(admin: Connection) -> None:
     [
         ("it was in the drawer", "solved", "it was in the drawer"),
         (ValueError("no drawer"), "unable", "ValueError: no drawer"),
+        (asyncio.CancelledError("locked"), "unable", "CancelledError: locked"),
         ("stop", "partial", "the worker stopped"),
         ("close", "over", "found it"),
     ],
 )
-def test_worker_helps(admin: Connection, end: str | Exception, outcome: str, note: str) -> None:
+def test_worker_helps(admin: Connection, end: str | BaseException, outcome: str, note: str) -> None:
     """What the helper returns or raises is what came of it; help that is over is cancelled."""
     ada, ben = agent(admin), agent(admin, "ben")
     report = Desk(admin, actor=ben).report(Work(admin).add("stuck"), "no_key", "who has it?")
@@ -709,7 +712,7 @@ def test_worker_helps(admin: Connection, end: str | Exception, outcome: str, not
 
     async def assist(offer: Offer) -> str:
         assert (offer.blocker_id, offer.details["description"]) == (report.blocker_id, "who has it?")
-        if isinstance(end, Exception):
+        if isinstance(end, BaseException):
             worker.stop()
             raise end
         if end == "close":

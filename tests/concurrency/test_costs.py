@@ -1,5 +1,6 @@
 """The roll-up of costs while calls are being recorded."""
 
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
@@ -139,3 +140,45 @@ def test_a_job_with_an_old_snapshot_ends_nothing(job: Connection, session: Sessi
         old.execute(RETIRE)
     old.rollback()
     assert job.execute(REPORT).fetchall() == [(1, 2)]
+
+
+@pytest.mark.parametrize("with_budget", [False, True])
+def test_loads_of_the_same_calls_in_another_order_do_not_deadlock(
+    session: Session, background: Background, waits_for: WaitsFor, with_budget: bool
+) -> None:
+    """A load of more than a batch keeps the keys and budgets of its first while it takes those of its next."""
+    admin, holder, first, second = session(autocommit=True), session(), session(), session()
+    if with_budget:
+        admin.execute("SELECT agora_model.set_budget(1000, 'month')")
+    admin.execute(
+        "SELECT agora_model.record_call('acme/x', NULL, '{}')"
+    )  # or all would wait for who names it first
+    low = [f"a{number:04}" for number in range(1000)]
+    high = [f"b{number:04}" for number in range(1000)]
+
+    def fill(connection: Connection, keys: list[str]) -> None:
+        connection.execute("CREATE TEMP TABLE incoming (key text, model text, usage jsonb)")
+        connection.execute(
+            "INSERT INTO incoming SELECT k, 'acme/x', '{}' FROM unnest(%s::text[]) AS k", [keys]
+        )
+        connection.commit()
+
+    def load(connection: Connection) -> Counter[str]:
+        found = connection.execute(
+            "SELECT o.ordinal, o.outcome FROM agora_model.record_calls_from('incoming') AS o ORDER BY 1"
+        ).fetchall()
+        connection.commit()
+        assert [number for number, _ in found] == list(range(1, len(found) + 1))
+        return Counter(outcome for _, outcome in found)
+
+    fill(first, [*low, "am", *high])
+    fill(second, [*high, *low])
+    holder.execute("""SELECT agora_model.record_calls('[{"key": "am", "model": "acme/x", "usage": {}}]')""")
+    loaded = background(load, first)
+    waits_for(first, holder)
+    loaded_again = background(load, second)
+    waits_for(second, first)
+    holder.rollback()
+    assert loaded.result() == {"recorded": 2001}
+    assert loaded_again.result() == {"existing": 2000}
+    assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []

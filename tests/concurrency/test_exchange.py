@@ -26,6 +26,15 @@ OPEN = "SELECT count(*) FROM agora_work.board AS b WHERE b.closed_at IS NULL"
 ENDED = """
 SELECT h.outcome, count(*), count(DISTINCT h.task_id) FROM agora_work.claim_history AS h GROUP BY 1
 """
+CHANGES = {
+    "policy": """SELECT agora_work.set_policy('environment', 'lab', '{"min_reputation": 0.9}', 'a test', 2 + 0 * %s)""",
+    "reputation": "SELECT agora_work.record_operation(%s, 'x', false, 5, 'k', 3)",
+    "capability": "SELECT agora_work.withdraw_capability(%s, 'code:go', 'a test', 2)",
+    "budget": "SELECT agora_model.authorize_spend(%s, NULL, 5, p_key => 'k', p_actor => 2)",
+    "breaker": "SELECT agora.trip_breaker(agora_work.agent_breaker(%s), 'manual', 'a test', p_actor => 2)",
+    "suspension": "SELECT agora.suspend_principal(%s, 'a test', 2)",
+}
+REFUSALS = {"budget": "ZW004", "breaker": "ZW061", "suspension": "ZA002"}
 
 
 def value(connection: Connection, query: str, *arguments: Any) -> Any:
@@ -132,6 +141,32 @@ def test_restrained_while_it_waits(
     (_, task, _), refused = found.result(SECONDS).fetchall()
     assert task is not None
     assert refused == ("ZW004", None, None)
+
+
+@pytest.mark.parametrize("is_alone", [False, True])
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_changed_before_is_seen(
+    admin: Connection, session: Session, change: str, is_alone: bool
+) -> None:
+    """Whatever another session has committed before it begins, an exchange whose plans are made heeds."""
+    ada, ben = (value(admin, AGENT, name) for name in ("ada", "ben"))
+    lab = """SELECT agora_work.set_policy('environment', 'lab', '{"min_reputation": 0.7}', 'a test', 2)"""
+    admin.execute(lab)
+    for agent in (ada, ben):
+        value(admin, "SELECT agora_work.grant_capability(%s, 'code:go', 3, 'a test', NULL, 2)", agent)
+        value(admin, "SELECT agora_model.set_budget(5, p_principal => %s, p_actor => 2)", agent)
+        value(admin, "SELECT agora_work.register_agent(%s, p_max_tasks => 9)", agent)
+    value(admin, ADD, json.dumps([{"title": "t", "environment": "lab", "capabilities": ["code:go"]}] * 9))
+    value(admin, "SELECT agora_work._refresh_lanes(100)")
+    agents = [ada] if is_alone else [ada, ben]
+    asked = [agents, [None for _ in agents], [None for _ in agents]]
+    asking = session(autocommit=True)
+    for _ in range(2):  # the first of an agent looks closer
+        assert all(task for _, task, _ in asking.execute(EXCHANGE, asked).fetchall())
+    value(admin, CHANGES[change], ada)
+    (refusal, task, _), *others = asking.execute(EXCHANGE, asked).fetchall()
+    assert (refusal, task) == (REFUSALS.get(change), None)
+    assert all((task is None) == (change == "policy") for _, task, _ in others)
 
 
 def test_a_claim_from_before(

@@ -133,6 +133,26 @@ def test_a_claim_waits_for_a_withdrawal(
     assert claim.result().fetchall() == []
 
 
+@pytest.mark.parametrize("is_itself", [False, True])
+@pytest.mark.parametrize("kind", ["claim_next(%s, p_actor => %s)", "claim_task(%s, 2, %s)"])
+def test_a_claim_that_waited_sees_a_suspension(
+    alice: int, kind: str, is_itself: bool, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """An agent is suspended while its claim waits for another of its own: it is refused."""
+    first, claiming, suspending = session(), session(autocommit=True), session(autocommit=True)
+    suspending.execute("SELECT agora_work.register_agent(%s), agora_work.add_task('One')", [alice])
+    suspending.execute("SELECT agora_work.add_task('Another')")
+    first.execute("SELECT agora_work.claim_next(%s)", [alice])
+    call = f"SELECT agora_work.{kind}"
+    claim = background(claiming.execute, call, [alice, alice if is_itself else 3])
+    waits_for(claiming, first)
+    suspending.execute("SELECT agora.suspend_principal(%s, 'a test')", [alice])
+    first.commit()
+    with pytest.raises(psycopg.Error) as refused:
+        claim.result()
+    assert refused.value.sqlstate == "ZA002"
+
+
 def test_what_is_granted_while_an_agent_registers_counts(
     alice: int, session: Session, background: Background, waits_for: WaitsFor
 ) -> None:

@@ -301,6 +301,7 @@ def test_restrained_while_it_claims(
     [
         "SELECT agora_model.set_budget(0, p_principal => %s, p_actor => 2)",
         "SELECT agora.trip_breaker(agora_work.agent_breaker(%s), 'manual', 'a test', p_actor => 2)",
+        "SELECT agora.suspend_principal(%s, 'a test', 2)",
     ],
 )
 def test_restrained_since_the_snapshot(admin: Connection, session: Session, restrain: str) -> None:
@@ -316,7 +317,24 @@ def test_restrained_since_the_snapshot(admin: Connection, session: Session, rest
     old.rollback()
     with pytest.raises(psycopg.errors.DatabaseError) as refused:
         admin.execute(NEXT, [ada, 1, ada])
-    assert refused.value.sqlstate in {"ZW004", "ZW061"}
+    assert refused.value.sqlstate in {"ZA002", "ZW004", "ZW061"}
+
+
+def test_used_up_since_the_snapshot(admin: Connection, session: Session) -> None:
+    """What an agent has spent since shows in no old snapshot: who has a hard budget does not claim by one."""
+    ada = value(admin, AGENT, "ada")
+    value(admin, ADD, '[{"title": "a"}, {"title": "b"}]')
+    value(admin, "SELECT agora_model.set_budget(5, p_principal => %s, p_actor => 2)", ada)
+    assert len(admin.execute(NEXT, [ada, 1, ada]).fetchall()) == 1
+    old = session()
+    old.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    old.execute("SELECT 1 FROM agora_work.board").fetchall()
+    admin.execute("SELECT agora_model.authorize_spend(%s, NULL, 5, p_key => 'a', p_actor => 2)", [ada])
+    with pytest.raises(psycopg.errors.FeatureNotSupported):
+        old.execute(NEXT, [ada, 1, ada])
+    with pytest.raises(psycopg.errors.DatabaseError) as refused:
+        admin.execute(NEXT, [ada, 1, ada])
+    assert refused.value.sqlstate == "ZW004"
 
 
 def test_pause_between_claims_at_once(

@@ -275,6 +275,7 @@ def test_a_private_database_follows_the_sources(
 ) -> None:
     with cluster.temporary() as server:
         dsn = database.ensure(server)
+        assert capsys.readouterr().err.count("\n") == 1
         with psycopg.connect(dsn) as connection:
             connection.execute("SELECT agora.create_team('kept')")
         assert database.ensure(server, keep=True) == dsn

@@ -38,6 +38,14 @@ ANNUAL, EXEMPT, FINEST = Decimal("0.5"), Decimal(5), Decimal(1).scaleb(-24)
 LIMIT = Decimal(10**12)
 STEPS, EXAMPLES = (1000, 200) if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else (60, 40)
 
+TOLD_OTHERWISE = """
+SELECT * FROM agora_ledger.account_balance AS b
+  FULL JOIN agora_ledger._rebuild_balances(NULL, NULL) AS r ON r.account_id = b.account_id
+ WHERE (b.account_id, b.principal_id, b.available, b.held, b.frozen_at, b.frozen_reason)
+       IS DISTINCT FROM (r.account_id, r.principal_id, r.available, r.held, r.frozen_at, r.frozen_reason)
+"""
+"""Where the announced facts give other balances."""
+
 # Mostly small, so that sums meet; sometimes at the edges.
 AMOUNTS = st.one_of(
     st.integers(1, 5).map(lambda n: n * MICRO),
@@ -135,6 +143,7 @@ class LedgerMachine(RuleBasedStateMachine):
             assert self.connection.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
             moves = self.one("SELECT count(*) FROM agora_event.event WHERE topic = %s", TOPIC)
             assert moves == self.posts
+            assert self.connection.execute(TOLD_OTHERWISE).fetchall() == []
         finally:
             self.connection.rollback()
 
@@ -616,13 +625,25 @@ class LedgerMachine(RuleBasedStateMachine):
         assert self.one(query, *arguments) == amount
         assert self.one(query, *arguments) == amount, "a repeated call"
 
-    @rule(account=stakers, payee=accounts, amount=AMOUNTS)
-    def slash(self, account: int, payee: int, amount: Decimal) -> None:
-        """Half to somebody, in whole tokens, the rest is burnt."""
+    @rule(
+        account=stakers,
+        payee=accounts,
+        other=accounts,
+        split=st.sampled_from(["one", "two", "rest"]),
+        amount=AMOUNTS,
+    )
+    def slash(self, account: int, payee: int, other: int, split: str, amount: Decimal) -> None:
+        """Half to somebody, or to two, in whole tokens; the rest is burnt, or another's."""
         principal = self.owners.get(account, SYSTEM)
         query = "SELECT agora_ledger.slash(%s, %s::numeric, 'a test', p_split => %s::jsonb, p_key => %s)"
-        arguments = (principal, amount, json.dumps([{"to": payee, "percent": 50}]), self.key())
-        if principal != SYSTEM and self.owners.get(payee) == principal:
+        shares: list[dict[str, Any]] = [{"to": [payee, other] if split == "two" else payee, "percent": 50}]
+        if split == "rest":
+            shares.append({"to": other})
+        arguments = (principal, amount, json.dumps(shares), self.key())
+        named = {payee} if split == "one" else {payee, other}
+        if (split != "one" and payee == other) or (
+            principal != SYSTEM and principal in {self.owners.get(one) for one in named}
+        ):
             with self.refused("22023"):
                 self.one(query, *arguments)
             return
@@ -636,7 +657,10 @@ class LedgerMachine(RuleBasedStateMachine):
                 missing -= part
         taken = amount - missing
         share = Decimal(int(taken / 2))
-        if share and self.is_over(payee, share):
+        each = Decimal(int(share / 2)) if split == "two" else Decimal(0)
+        credits = {payee: share - each, BURN: Decimal(0)} | ({other: each} if split == "two" else {})
+        credits[other if split == "rest" else BURN] = taken - share
+        if any(part and self.is_over(one, part) for one, part in credits.items()):
             with self.refused("ZL004"):
                 self.one(query, *arguments)
             return
@@ -646,8 +670,7 @@ class LedgerMachine(RuleBasedStateMachine):
             for unbonding, part in parts:
                 unbonding.left -= part
                 unbonding.status = unbonding.status if unbonding.left else "slashed"
-            lines = {bonds.stake: -from_stake, bonds.unbonding: from_stake - taken, BURN: taken - share}
-            self.move(lines | {payee: share})
+            self.move({bonds.stake: -from_stake, bonds.unbonding: from_stake - taken} | credits)
         assert self.one(query, *arguments) == number, "a repeated call"
 
     @rule(days=st.sampled_from([0, 0, 1, 1, 2, 31, 400]))
@@ -696,6 +719,91 @@ class LedgerMachine(RuleBasedStateMachine):
         self.balances[call.source] += call.amount
         self.balances[call.target] -= call.amount
         self.posts += 1
+
+    @rule(number=st.integers(0, 10_000))
+    def reverse_any(self, number: int) -> None:
+        """Whatever was posted, by whatever call: holds, stakes and slashes say what is held, and stay as they are."""
+        query = "SELECT transaction_id, kind FROM agora_ledger.transaction ORDER BY 1"
+        posted = self.connection.execute(query).fetchall()
+        transaction, kind = posted[number % len(posted)]
+        moved = self.connection.execute(
+            "SELECT account_id, -0.000001 * sum(amount) FROM agora_ledger.entry WHERE transaction_id = %s"
+            " GROUP BY account_id ORDER BY min(line)",
+            (transaction,),
+        ).fetchall()
+        lines = {account: Decimal(amount) for account, amount in moved}
+        query = "SELECT agora_ledger.reverse(%s, 'a test', %s)"
+        arguments = (transaction, self.key())
+        sqlstate = (
+            "ZL013"
+            if kind == "reversal"
+            else "ZL012"
+            if transaction in self.reversed
+            else self.correction_obstacle(lines)
+        )
+        if sqlstate:
+            with self.refused(sqlstate):
+                self.one(query, *arguments)
+            return
+        reversal = self.one(query, *arguments)
+        self.reversed.add(transaction)
+        self.move(lines)
+        assert self.one(query, *arguments) == reversal, "a repeated call"
+
+    def correction_obstacle(self, lines: dict[int, Decimal]) -> str | None:
+        """It passes freezes and suspensions."""
+        for account, amount in lines.items():
+            if amount < 0 and account != MINT and self.available(account) < -amount:
+                return "ZL002"
+            if amount > 0 and self.is_over(account, amount):
+                return "ZL004"
+        return None
+
+    @rule(
+        account=accounts,
+        amount=AMOUNTS,
+        against=st.sampled_from([TREASURY, REWARD_POOL]),
+        is_paid=st.booleans(),
+    )
+    def adjust(self, account: int, amount: Decimal, against: int, is_paid: bool) -> None:
+        name = {TREASURY: "treasury", REWARD_POOL: "reward_pool"}[against]
+        source, target = (against, account) if is_paid else (account, against)
+        query = "SELECT agora_ledger.adjust(%s, %s::numeric, 'a test', %s, p_key => %s)"
+        arguments = (account, amount if is_paid else -amount, name, self.key())
+        if account not in self.wallets.values():
+            sqlstate: str | None = "22023"
+        else:
+            sqlstate = self.obstacle(Call("adjust", SYSTEM, source, target, amount, ""))
+        if sqlstate:
+            with self.refused(sqlstate):
+                self.one(query, *arguments)
+            return
+        transaction = self.one(query, *arguments)
+        self.move({source: -amount, target: amount})
+        assert self.one(query, *arguments) == transaction, "a repeated call"
+
+    @rule(account=accounts, size=st.integers(1, 4), is_oldest=st.booleans())
+    def page(self, account: int, size: int, is_oldest: bool) -> None:
+        """Pages are the statement, each line once, and end at the balance."""
+        place, order = ("p_after", "ASC") if is_oldest else ("p_before", "DESC")
+        query = (
+            f"SELECT transaction_id, line, amount, balance_after FROM agora_ledger.read_statement(%s, {place} => %s,"
+            " p_line => %s, p_limit => %s)"
+        )
+        read: list[Any] = []
+        transaction, line = 0 if is_oldest else 2**62, 0
+        while rows := self.connection.execute(query.encode(), (account, transaction, line, size)).fetchall():
+            assert len(rows) <= size
+            read += rows
+            transaction, line = rows[-1][:2]
+        query = (
+            "SELECT transaction_id, line, amount, balance_after FROM agora_ledger.statement WHERE account_id = %s"
+            f" ORDER BY transaction_id {order}, line {order}"
+        )
+        assert read == self.connection.execute(query.encode(), (account,)).fetchall()
+        assert sum(amount for _, _, amount, _ in read) == self.balances[account]
+        if read and account in self.owners:
+            assert read[-1 if is_oldest else 0][3] == self.balances[account]
 
     @rule()
     def fold(self) -> None:

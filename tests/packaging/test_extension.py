@@ -75,6 +75,29 @@ def test_a_server_without_an_extension_says_which(
         control.symlink_to(original)
 
 
+@pytest.mark.parametrize("encoding", ["LATIN1", "WIN1252", "SQL_ASCII"])
+def test_extension_refuses_another_encoding(extension_cluster: cluster.Cluster, encoding: str) -> None:
+    """In the words of the migration: the script is read as it is, or the server would refuse it for a letter."""
+    with database.connect(extension_cluster.dsn(), autocommit=True) as admin:
+        admin.execute(
+            f"CREATE DATABASE {encoding} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0".encode()
+        )
+    dsn = extension_cluster.dsn(encoding.lower())
+    with database.connect(dsn) as connection:
+        assert {(found.check, found.level) for found in doctor.examine(connection)} >= {("encoding", "fail")}
+        with pytest.raises(psycopg.errors.FeatureNotSupported) as caught:
+            connection.execute("CREATE EXTENSION agora CASCADE")
+    with pytest.raises(psycopg.errors.FeatureNotSupported) as migrated:
+        migrate.upgrade(dsn)
+    for said in (caught.value.diag, migrated.value.diag):
+        assert said.message_primary == "agora needs a database with encoding UTF8"
+        assert said.message_detail == f"server_encoding={encoding}"
+        assert (
+            said.message_hint
+            == "CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0, and install it there."
+        )
+
+
 def test_extension_refuses_a_migrated_database(extension_cluster: cluster.Cluster) -> None:
     dsn = create(extension_cluster, "migrated")
     migrate.upgrade(dsn)

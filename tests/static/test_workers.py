@@ -1,20 +1,42 @@
-"""What trusted workers alone may call, no message may ask for: a message comes from an agent."""
+"""What looks at the login to tell what it allows, no message may ask for: another's login hands it in."""
 
 import re
 from pathlib import Path
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
-REFUSES = re.compile(r"visible_principal\(\) <> 0 THEN|_check_worker\(")
+GUARDED = re.compile(r"(INSERT INTO|UPDATE) agora\.breaker\b")
+"""Breakers: a trigger looks at the login."""
 
 
-def test_messages_ask_for_nothing_that_refuses_bound_logins() -> None:
-    refusing = {
-        f"agora_{path.parent.name}.{path.stem}"
-        for path in FUNCTIONS.glob("*/[!_]*.sql")
-        if REFUSES.search(path.read_text(encoding="utf-8"))
-    }
-    known = re.search(
-        r"c_workers[^']*'\{([^}]*)\}'", (FUNCTIONS / "work" / "_callable.sql").read_text(encoding="utf-8")
-    )
-    assert known is not None
-    assert {name.strip() for name in known[1].split(",")} == refusing
+def sources() -> dict[str, str]:
+    """The functions by name, without their comments."""
+    found = {}
+    for path in FUNCTIONS.glob("*/*.sql"):
+        schema = "agora" if path.parent.name == "core" else f"agora_{path.parent.name}"
+        lines = path.read_text(encoding="utf-8").splitlines()
+        found[f"{schema}.{path.stem}"] = "\n".join(line for line in lines if not line.startswith("--"))
+    return found
+
+
+def looking() -> set[str]:
+    """The public functions that take an actor and look at the login, or leave that to others."""
+    known = sources()
+    found = {name for name, source in known.items() if "visible_principal()" in source}
+    while new := {name for name, source in known.items() if called(source) & found} - found:
+        found |= new
+    found |= {name for name, source in known.items() if GUARDED.search(source)}
+    return {name for name in found if ".tg_" not in name and "._" not in name and "p_actor" in known[name]}
+
+
+def called(source: str) -> set[str]:
+    """The functions that a source names with arguments."""
+    return set(re.findall(r"\b(agora(?:_[a-z]+)?\.[a-z0-9_]+)\(", source))
+
+
+def test_messages_ask_for_nothing_that_looks_at_the_login() -> None:
+    source = sources()["agora_work._callable"]
+    listed = re.search(r"c_by_login[^']*'\{([^}]*)\}'", source)
+    assert listed is not None
+    assert {name.strip() for name in listed[1].split(",")} == looking() - {
+        "agora.reset_breaker"
+    }  # for operators

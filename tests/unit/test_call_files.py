@@ -1,7 +1,9 @@
 """Files of model calls become records, or say where nothing can be made of them."""
 
+import csv
 import gzip
 import io
+import json
 
 import pytest
 
@@ -78,12 +80,25 @@ def test_a_row_that_is_none_is_said_and_the_next_is_read() -> None:
         (b"key,key\na,b\n", "a column stands twice in the header"),
         (b'key\n"a"b\n', "line 2: "),
         (b"key\n\xff\n", "line 0: 'utf-8'"),
+        (b'key\n"' + b"a" * 5_000_001 + b'"\n', "line 2: field larger than field limit"),
         (gzip.compress(b"key\n" + b"a\n" * 100, mtime=0)[:-9], "line "),
     ],
 )
 def test_a_file_that_is_none(data: bytes, reason: str) -> None:
     with pytest.raises(UnreadableFile, match=reason):
         list(comma_separated(io.BytesIO(data)))
+
+
+def test_a_long_text_is_a_field() -> None:
+    """Longer than the csv module takes by itself, whose limit is as it was afterwards."""
+    limit = csv.field_size_limit()
+    meta = {"note": "a" * 200_000}
+    text = json.dumps(meta).replace('"', '""')
+    assert read_csv(f'key,meta\na,"{text}"\nb,\n') == [
+        Line("line 2", {"key": "a", "meta": meta}),
+        Line("line 3", {"key": "b"}),
+    ]
+    assert csv.field_size_limit() == limit
 
 
 def test_nothing_is_nothing() -> None:

@@ -12,4 +12,7 @@ SELECT b.bucket,
     OR (SELECT agora.visible_principal()) = b.owner_id;
 
 COMMENT ON VIEW agora.bucket_state IS 'Token buckets with their owner, capacity, refill per second, the level now, and when they were last taken from or set; a bound login sees its own and those of nobody.';
+COMMENT ON COLUMN agora.bucket_state.capacity          IS 'Most units that can be saved up.';
+COMMENT ON COLUMN agora.bucket_state.refill_per_second IS 'Units that flow in per second.';
+COMMENT ON COLUMN agora.bucket_state.level             IS 'Units that can be taken now.';
 GRANT SELECT ON agora.bucket_state TO agora_reader;

@@ -10,4 +10,6 @@ SELECT e.principal_id,
  GROUP BY e.principal_id, e.dimension;
 
 COMMENT ON VIEW agora.reputation IS 'Reputation per principal and dimension: plain sum of the events (score), and within bounds and after decay (reputation).';
+COMMENT ON COLUMN agora.reputation.score      IS 'Plain sum of the events.';
+COMMENT ON COLUMN agora.reputation.reputation IS 'The score within core.reputation_min and core.reputation_max, after decay.';
 GRANT SELECT ON agora.reputation TO agora_reader;

@@ -27,4 +27,7 @@ SELECT a.account_id,
  WHERE (SELECT agora.visible_principal()) IN (0, a.principal_id);
 
 COMMENT ON VIEW agora_ledger.account_balance_view IS 'Accounts with their balance in tokens, what of it is held and what is available (NULL for system accounts); a bound login sees its own, services and operators see all.';
+COMMENT ON COLUMN agora_ledger.account_balance_view.balance   IS 'Tokens, those on hold included.';
+COMMENT ON COLUMN agora_ledger.account_balance_view.held      IS 'Tokens on hold, without holds whose time is over; 0 = a system account, too.';
+COMMENT ON COLUMN agora_ledger.account_balance_view.available IS 'Tokens that can be spent; NULL = a system account.';
 GRANT SELECT ON agora_ledger.account_balance_view TO agora_reader;

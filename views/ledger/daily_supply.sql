@@ -18,4 +18,9 @@ SELECT x.day,
          GROUP BY f.day) AS x;
 
 COMMENT ON VIEW agora_ledger.daily_supply IS 'By day (UTC) with movements: transactions, tokens minted, burned and transferred, supply and circulating tokens at its end.';
+COMMENT ON COLUMN agora_ledger.daily_supply.minted      IS 'Tokens made that day.';
+COMMENT ON COLUMN agora_ledger.daily_supply.burned      IS 'Tokens ended that day.';
+COMMENT ON COLUMN agora_ledger.daily_supply.transferred IS 'Tokens moved otherwise that day.';
+COMMENT ON COLUMN agora_ledger.daily_supply.supply      IS 'Tokens in being at its end.';
+COMMENT ON COLUMN agora_ledger.daily_supply.circulating IS 'Tokens that principals held at its end.';
 GRANT SELECT ON agora_ledger.daily_supply TO agora_reader;

@@ -5,4 +5,5 @@ SELECT f.day, f.kind, f.reason, f.transactions, f.minted
  WHERE f.minted <> 0;
 
 COMMENT ON VIEW agora_ledger.issuance IS 'Tokens minted by day (UTC), kind and reason, less what reversals unmade; the reason for services and operators.';
+COMMENT ON COLUMN agora_ledger.issuance.minted IS 'Tokens made; below 0 where a reversal unmade more.';
 GRANT SELECT ON agora_ledger.issuance TO agora_reader;

@@ -64,3 +64,6 @@ SELECT s.account_id,
 CREATE UNIQUE INDEX mv_balance_summary_account_id_uq ON agora_ledger.mv_balance_summary (account_id);
 CREATE INDEX mv_balance_summary_principal_id_ix ON agora_ledger.mv_balance_summary (principal_id);
 COMMENT ON MATERIALIZED VIEW agora_ledger.mv_balance_summary IS 'Lifetime figures per account of a principal, in tokens, as of the last refresh; read balance_summary.';
+COMMENT ON COLUMN agora_ledger.mv_balance_summary.balance IS 'Tokens: earned less spent.';
+COMMENT ON COLUMN agora_ledger.mv_balance_summary.earned  IS 'Tokens that came in, ever.';
+COMMENT ON COLUMN agora_ledger.mv_balance_summary.spent   IS 'Tokens that went out, ever.';

@@ -27,4 +27,12 @@ SELECT trim_scale(-0.000001 * x.mint) AS minted,
               WHERE a.kind = ANY (ARRAY['stake', 'unbonding'])) AS y;
 
 COMMENT ON VIEW agora_ledger.supply IS 'Tokens made, ended, in being (supply), in the treasury, in the reward pool, held by principals (circulating), and of those in their stake and unbonding accounts.';
+COMMENT ON COLUMN agora_ledger.supply.minted      IS 'Tokens ever made.';
+COMMENT ON COLUMN agora_ledger.supply.burned      IS 'Tokens ever ended.';
+COMMENT ON COLUMN agora_ledger.supply.supply      IS 'Tokens in being: minted less burned.';
+COMMENT ON COLUMN agora_ledger.supply.treasury    IS 'Tokens in the treasury.';
+COMMENT ON COLUMN agora_ledger.supply.reward_pool IS 'Tokens in the reward pool.';
+COMMENT ON COLUMN agora_ledger.supply.circulating IS 'Tokens that principals hold.';
+COMMENT ON COLUMN agora_ledger.supply.staked      IS 'Tokens of those in stake accounts.';
+COMMENT ON COLUMN agora_ledger.supply.unbonding   IS 'Tokens of those in unbonding accounts.';
 GRANT SELECT ON agora_ledger.supply TO agora_reader;

@@ -20,4 +20,9 @@ SELECT DISTINCT ON (m.kind, m.object_id, m.scorer)
  ORDER BY m.kind, m.object_id, m.scorer, m.quality_measurement_id DESC;
 
 COMMENT ON VIEW agora_memory.current_quality IS 'Quality by object and scorer: composite, tier, dimensions; kind transform has the transform as object_id.';
+COMMENT ON COLUMN agora_memory.current_quality.completeness  IS 'Dimension, 0..1; NULL = not measured.';
+COMMENT ON COLUMN agora_memory.current_quality.documentation IS 'Dimension, 0..1; NULL = not measured.';
+COMMENT ON COLUMN agora_memory.current_quality.compliance    IS 'Dimension, 0..1; NULL = not measured.';
+COMMENT ON COLUMN agora_memory.current_quality.metadata      IS 'Dimension, 0..1; NULL = not measured.';
+COMMENT ON COLUMN agora_memory.current_quality.simplicity    IS 'Dimension, 0..1; NULL = not measured.';
 GRANT SELECT ON agora_memory.current_quality TO agora_reader;

@@ -28,4 +28,5 @@ SELECT r.resolution_id,
  CROSS JOIN LATERAL agora_memory.standing(r, u.rule) AS j;
 
 COMMENT ON VIEW agora_memory.error_resolution IS 'Approaches tried against errors: state, counts, ratio, Wilson bounds.';
+COMMENT ON COLUMN agora_memory.error_resolution.upper_bound IS 'Upper Wilson bound of the share of successes, 0..1; the lower one is the confidence.';
 GRANT SELECT ON agora_memory.error_resolution TO agora_reader;

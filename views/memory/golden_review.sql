@@ -18,4 +18,5 @@ SELECT g.golden_state_id,
  WHERE g.status = 'nominated';
 
 COMMENT ON VIEW agora_memory.golden_review IS 'Golden states that wait for approve_golden() or reject_golden(), and how long.';
+COMMENT ON COLUMN agora_memory.golden_review.complexity IS 'Difficulty 0..1 of the hardest transform that it used.';
 GRANT SELECT ON agora_memory.golden_review TO agora_reader;

@@ -40,4 +40,6 @@ SELECT g.golden_state_id,
         WHERE x.attempt_id = g.attempt_id) AS t;
 
 COMMENT ON VIEW agora_memory.known_golden_state IS 'Golden states in any status: solution, what it used, the latest decision, reuses; reusability is the Wilson bound of successful reuse.';
+COMMENT ON COLUMN agora_memory.known_golden_state.complexity  IS 'Difficulty 0..1 of the hardest transform that it used.';
+COMMENT ON COLUMN agora_memory.known_golden_state.reusability IS 'Lower Wilson bound of the share of reuses that succeeded, 0..1.';
 GRANT SELECT ON agora_memory.known_golden_state TO agora_reader;

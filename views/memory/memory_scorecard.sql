@@ -84,4 +84,5 @@ SELECT t.metric,
   LEFT JOIN measured AS m ON m.metric = t.metric;
 
 COMMENT ON VIEW agora_memory.memory_scorecard IS 'Metrics of memory with value, target and whether it is met, or the reason why there is no value.';
+COMMENT ON COLUMN agora_memory.memory_scorecard.value IS 'Value, in the unit; NULL = nothing to measure.';
 GRANT SELECT ON agora_memory.memory_scorecard TO agora_reader;

@@ -14,4 +14,6 @@ SELECT count(*) FILTER (WHERE p.status = 'active') AS active,
   FROM agora_memory.known_pattern AS p;
 
 COMMENT ON VIEW agora_memory.pattern_metric IS 'Patterns in numbers: tiers, mean novelty, diversity and quality, and the shares that others used at all and more than ten times.';
+COMMENT ON COLUMN agora_memory.pattern_metric.mean_novelty   IS 'Mean novelty, 0..1.';
+COMMENT ON COLUMN agora_memory.pattern_metric.mean_diversity IS 'Mean diversity, 0..1.';
 GRANT SELECT ON agora_memory.pattern_metric TO agora_reader;

@@ -21,4 +21,6 @@ SELECT p.pattern_type,
  GROUP BY p.pattern_type, t.threshold, t.applied_at;
 
 COMMENT ON VIEW agora_memory.pattern_precision IS 'Verdicts by type of pattern, their weighted precision 0..1 (target 0.90), and the threshold in force.';
+COMMENT ON COLUMN agora_memory.pattern_precision.precision IS 'Weighted share of correct verdicts, 0..1.';
+COMMENT ON COLUMN agora_memory.pattern_precision.threshold IS 'Least score of a recommendation, 0..1.';
 GRANT SELECT ON agora_memory.pattern_precision TO agora_reader;

@@ -44,4 +44,5 @@ SELECT t.metric,
   LEFT JOIN measured AS m ON m.metric = t.metric;
 
 COMMENT ON VIEW agora_model.cost_scorecard IS 'Cost and success of generations in the last model.scorecard_window against the milestones first, release and long_term: value, target and whether it is met; NULL where nothing could be measured. A bound login is measured by its own calls.';
+COMMENT ON COLUMN agora_model.cost_scorecard.value IS 'Value, in the unit; NULL = nothing to measure.';
 GRANT SELECT ON agora_model.cost_scorecard TO agora_reader;

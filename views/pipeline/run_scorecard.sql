@@ -59,4 +59,5 @@ SELECT r.generation_run_id,
  WHERE (SELECT agora.visible_principal()) IN (0, r.principal_id);
 
 COMMENT ON VIEW agora_pipeline.run_scorecard IS 'Generation runs at a glance: state, quality against what their mode expects, score and grade of their gates, stages, time against the targets of the stages that were measured, whether validation and compilation passed (NULL = not tried), and what they cost in US dollars (NULL = calls of their time are retired); a bound login sees its own.';
+COMMENT ON COLUMN agora_pipeline.run_scorecard.ratio IS 'Duration over its target; above 1 it took too long.';
 GRANT SELECT ON agora_pipeline.run_scorecard TO agora_reader;

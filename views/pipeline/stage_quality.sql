@@ -17,4 +17,5 @@ SELECT s.number,
  GROUP BY s.number, s.stage;
 
 COMMENT ON VIEW agora_pipeline.stage_quality IS 'Each stage over all generation runs that the session sees: how often it completed, its quality, its time in milliseconds and against the target, how often it was slow or tried again, and what its model calls cost in US dollars.';
+COMMENT ON COLUMN agora_pipeline.stage_quality.ratio IS 'Mean duration over the target; above 1 it takes too long.';
 GRANT SELECT ON agora_pipeline.stage_quality TO agora_reader;

@@ -52,4 +52,9 @@ SELECT k.principal_id,
  WHERE (SELECT agora.visible_principal()) IN (0, k.principal_id);
 
 COMMENT ON VIEW agora_reward.contributor_profile IS 'By principal: rewards for contributions, grants, both by kind, tokens earned and spent, contributions and their reuses by others, reputation, rank by rewards; a bound login sees its own row.';
+COMMENT ON COLUMN agora_reward.contributor_profile.rewarded IS 'Tokens for contributions.';
+COMMENT ON COLUMN agora_reward.contributor_profile.granted  IS 'Tokens for what is no contribution.';
+COMMENT ON COLUMN agora_reward.contributor_profile.earned   IS 'Tokens that came in, ever.';
+COMMENT ON COLUMN agora_reward.contributor_profile.spent    IS 'Tokens that went out, ever.';
+COMMENT ON COLUMN agora_reward.contributor_profile.balance  IS 'Tokens: earned less spent.';
 GRANT SELECT ON agora_reward.contributor_profile TO agora_reader;

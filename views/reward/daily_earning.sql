@@ -10,4 +10,5 @@ SELECT e.principal_id,
  GROUP BY e.principal_id, e.day;
 
 COMMENT ON VIEW agora_reward.daily_earning IS 'Tokens earned per contributor and day of UTC, without grants; a bound login sees its own.';
+COMMENT ON COLUMN agora_reward.daily_earning.amount IS 'Tokens earned that day.';
 GRANT SELECT ON agora_reward.daily_earning TO agora_reader;

@@ -13,4 +13,7 @@ SELECT r.principal_id,
  GROUP BY r.principal_id, w.amount;
 
 COMMENT ON VIEW agora_reward.owed_reward IS 'Rewards that were taken back after they had been spent, by principal, with what is still owed; a bound login sees its own.';
+COMMENT ON COLUMN agora_reward.owed_reward.taken_back IS 'Tokens to be given back that were spent.';
+COMMENT ON COLUMN agora_reward.owed_reward.worked_off IS 'Tokens of these that later rewards have paid.';
+COMMENT ON COLUMN agora_reward.owed_reward.owed       IS 'Tokens that are left.';
 GRANT SELECT ON agora_reward.owed_reward TO agora_reader;

@@ -28,4 +28,5 @@ SELECT c.metric,
                       ORDER BY p.metric, p.recorded_at DESC, p.pilot_figure_id DESC) AS f) AS v ON v.source = c.source AND v.metric = c.metric;
 
 COMMENT ON VIEW agora_reward.pilot_status IS 'Criteria of the pilot with value, target, whether it is met, and whether it is a red flag; a value is NULL where it is not available.';
+COMMENT ON COLUMN agora_reward.pilot_status.value IS 'Value, in the unit of the criterion; NULL = not available.';
 GRANT SELECT ON agora_reward.pilot_status TO agora_reader;

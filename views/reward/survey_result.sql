@@ -11,4 +11,6 @@ SELECT r.survey,
  GROUP BY r.survey;
 
 COMMENT ON VIEW agora_reward.survey_result IS 'Answers per survey: how many, means from 1 to 5, and shares of 4 and 5.';
+COMMENT ON COLUMN agora_reward.survey_result.fairness     IS 'Mean answer, 1 (not at all) to 5 (entirely fair).';
+COMMENT ON COLUMN agora_reward.survey_result.satisfaction IS 'Mean answer, 1 (not at all) to 5 (entirely valuable).';
 GRANT SELECT ON agora_reward.survey_result TO agora_reader;

@@ -42,4 +42,5 @@ SELECT p.members,
  WHERE x.share >= r.share;
 
 COMMENT ON VIEW agora_reward.suspicious_ring IS 'Rings of two or three who were paid for helping one another: payouts and tokens inside, and the smallest share of a member''s earnings that came from inside.';
+COMMENT ON COLUMN agora_reward.suspicious_ring.amount IS 'Tokens earned from one another.';
 GRANT SELECT ON agora_reward.suspicious_ring TO agora_operator;

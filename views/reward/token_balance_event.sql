@@ -21,4 +21,7 @@ SELECT p.peer_id,
  WHERE (SELECT agora.visible_principal()) IN (0, p.peer_id);
 
 COMMENT ON VIEW agora_reward.token_balance_event IS 'Balances as the records of token.balances.v1, one per peer; a bound login sees its own.';
+COMMENT ON COLUMN agora_reward.token_balance_event.balance         IS 'Tokens in all accounts of the peer.';
+COMMENT ON COLUMN agora_reward.token_balance_event.lifetime_earned IS 'Tokens that came in, ever.';
+COMMENT ON COLUMN agora_reward.token_balance_event.lifetime_spent  IS 'Tokens that went out, ever.';
 GRANT SELECT ON agora_reward.token_balance_event TO agora_reader;

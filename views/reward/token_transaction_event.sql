@@ -41,4 +41,5 @@ SELECT f.transaction_id,
  WHERE (SELECT agora.visible_principal()) IN (0, f.peer_id);
 
 COMMENT ON VIEW agora_reward.token_transaction_event IS 'Transactions as the records of token.transactions.v1, one per peer; a bound login sees its own.';
+COMMENT ON COLUMN agora_reward.token_transaction_event.amount IS 'Tokens, above 0; the type says the direction.';
 GRANT SELECT ON agora_reward.token_transaction_event TO agora_reader;

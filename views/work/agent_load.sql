@@ -8,7 +8,7 @@ SELECT a.agent_id,
        s.assigned,
        a.capacity AS available,
        q.load_percent,
-       CASE WHEN q.load_percent > 100 THEN 'over' WHEN q.load_percent > 80 THEN 'high' WHEN q.load_percent >= 50 THEN 'medium' ELSE 'low' END AS band
+       CASE WHEN s.assigned > a.capacity THEN 'over' WHEN q.load_percent > 80 THEN 'high' WHEN q.load_percent >= 50 THEN 'medium' ELSE 'low' END AS band
   FROM agora_work.agent AS a
   JOIN agora.principal AS p ON p.principal_id = a.agent_id
   LEFT JOIN (SELECT w.agent_id, count(*) FILTER (WHERE w.is_held) AS held, count(*) FILTER (WHERE NOT w.is_held) AS waiting, sum(w.estimate) AS estimate

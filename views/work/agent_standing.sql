@@ -35,4 +35,5 @@ SELECT p.principal_id,
    AND num_nonnulls(a.principal_id, m.principal_id, b.breaker) > 0;
 
 COMMENT ON VIEW agora_work.agent_standing IS 'Agents with cost, capabilities, measured reputation and its tier, objectives and breaker.';
+COMMENT ON COLUMN agora_work.agent_standing.reputation IS 'As measured, or work.reputation_prior where nothing was; tier names its ranges.';
 GRANT SELECT ON agora_work.agent_standing TO agora_reader;

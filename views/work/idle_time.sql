@@ -3,7 +3,7 @@ CREATE OR REPLACE VIEW agora_work.idle_time WITH (security_barrier) AS
 SELECT s.agent_id,
        s.agent,
        i.idle_since,
-       c.time - i.idle_since AS idle_for,
+       greatest(c.time - i.idle_since, interval '0') AS idle_for,
        c.time - i.idle_since > c.longest AS is_too_long
   FROM agora_work.session AS s
   JOIN agora_work.agent AS a ON a.agent_id = s.agent_id

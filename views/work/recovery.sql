@@ -19,4 +19,6 @@ SELECT l.task_id,
   LEFT JOIN agora_work.claim_history AS n ON n.task_id = l.task_id AND n.epoch = l.epoch + 1;
 
 COMMENT ON VIEW agora_work.recovery IS 'Claims that were lost, with the seconds until that was written down and until somebody had the task again.';
+COMMENT ON COLUMN agora_work.recovery.detection IS 'Seconds of silence until the loss was written down, at most.';
+COMMENT ON COLUMN agora_work.recovery.recovery  IS 'Seconds until somebody had the task again, or until now.';
 GRANT SELECT ON agora_work.recovery TO agora_reader;

@@ -17,7 +17,7 @@ SELECT m.metric, m.value, m.target, m.unit, CASE m.metric WHEN 'filler_completio
         UNION ALL
         SELECT 'timeline_variance' AS metric, round(abs(sum(e.actual) / nullif(sum(e.estimate), 0) - 1), 4) AS value,
                agora.setting_numeric('work.target_variance') AS target, 'share' AS unit, count(*) AS samples
-          FROM (SELECT extract(epoch FROM c.ended_at - c.claimed_at) AS actual, extract(epoch FROM t.estimate) AS estimate
+          FROM (SELECT greatest(0, extract(epoch FROM c.ended_at - c.claimed_at)) AS actual, extract(epoch FROM t.estimate) AS estimate
                   FROM agora_work.claim AS c
                   JOIN agora_work.task AS t ON t.task_id = c.task_id AND t.estimate > interval '0'
                  WHERE c.outcome = 'completed' AND c.ended_at > agora.now() - (SELECT agora.setting_interval('work.score_window'))
@@ -40,4 +40,6 @@ SELECT m.metric, m.value, m.target, m.unit, CASE m.metric WHEN 'filler_completio
           FROM agora_work.idle_time AS i) AS m;
 
 COMMENT ON VIEW agora_work.scorecard IS 'Figures against their targets: claim_p99, waste, detection and recovery of lost claims, timeline_variance, filler_completion, idle.';
+COMMENT ON COLUMN agora_work.scorecard.value  IS 'Value, in the unit; NULL = none yet.';
+COMMENT ON COLUMN agora_work.scorecard.target IS 'Target, in the unit.';
 GRANT SELECT ON agora_work.scorecard TO agora_reader;

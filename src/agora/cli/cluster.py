@@ -25,9 +25,9 @@ def up(
             "AGORA_DSN is set: nothing private is started. `agora db upgrade` brings it to this release."
         )
         return
-    from agora import cluster, database
+    from agora import database
 
-    server = cluster.persistent().start()
+    server = database.private()
     database.ensure(server, keep=keep)
     typer.echo(f"running in {server.root}. Look around with `agora psql`, stop with `agora down`.")
 

@@ -21,6 +21,8 @@ def upgrade(
     from agora import database, migrate
 
     target = database.target(dsn)
+    if migrate.revision(target) != migrate.head():
+        typer.echo("agora: upgrading, which takes some seconds", err=True)
     migrate.upgrade(target, revision)
     _print_current(target)
 

@@ -89,13 +89,13 @@ def _live(console: "Console") -> "Callable[[int, dict[str, Any]], None]":
 
 def _database(reset: bool, keep: bool) -> str:
     """The database to act on; the private one is made where there is none."""
-    from agora import cluster, database
+    from agora import database
 
     if given := os.environ.get("AGORA_DSN"):
         if reset:
             raise typer.BadParameter("--reset is for the private database; AGORA_DSN names another")
         return given
-    return database.ensure(cluster.persistent().start(), keep=keep, reset=reset)
+    return database.ensure(database.private(), keep=keep, reset=reset)
 
 
 def _progress(console: "Console", text: str, total: int, items: "Iterable[T]") -> "Iterable[T]":

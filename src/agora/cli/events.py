@@ -191,6 +191,8 @@ def dead(
     dsn: Dsn = None,
 ) -> None:
     """Events that consumers could not handle."""
+    if consumer is not None:
+        _check_consumer(consumer, dsn)
     _show(
         "SELECT p.consumer, p.event_id, p.topic, p.key, p.attempts, p.parked_at, p.reason, p.payload"
         " FROM agora_event.parked_event AS p"
@@ -200,6 +202,17 @@ def dead(
         "No dead letter.",
         [consumer],
     )
+
+
+def _check_consumer(consumer: str, dsn: str | None) -> None:
+    from agora import database, errors
+
+    with database.connect(database.target(dsn)) as connection:
+        query = "SELECT FROM agora_event.consumer_share AS s WHERE s.consumer = %s"
+        if connection.execute(query, [consumer]).fetchone() is None:
+            raise errors.UnknownConsumer(
+                "unknown consumer", f"consumer={consumer}", "agora events consumers lists them."
+            )
 
 
 @events.command()

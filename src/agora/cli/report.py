@@ -6,24 +6,37 @@ from collections.abc import Iterator
 import alembic.util
 import psycopg
 
-from agora import build, cluster, database, errors
+from agora import build, cluster, database, errors, plans
 from agora.simulation.scratch import SimulationError
 
-# Codes of "there is no such schema, table, function": agora is not in this database, or an older one is.
-_MISSING = {"3F000", "42P01", "42883"}
+# Codes of "there is no such schema, table, column, function": agora is not in this database, or an older one is.
+_MISSING = {"3F000", "42P01", "42703", "42883"}
+_UPGRADE = "HINT: agora db upgrade, as a superuser; or is agora in another database than AGORA_DSN names?"
+UNREACHED = "HINT: check AGORA_DSN, or unset it and use the private cluster: agora up"
 
 
 def report(error: Exception) -> int:
     """Say on stderr what went wrong and what to do; return the exit code."""
-    if isinstance(original := getattr(error, "orig", None), psycopg.Error):
-        error = original  # under SQLAlchemy's wrapping
-    for line in (*_lines(error), *getattr(error, "__notes__", ())):
+    for line in lines(error):
         print(line, file=sys.stderr)
+    error = _original(error)
     if isinstance(error, cluster.ServerNotFound):
         return 3
     if isinstance(error, psycopg.Error) and error.sqlstate is None:
         return 2  # not an answer of the database: it cannot be reached, or AGORA_DSN is no connection string
     return 2 if isinstance(error, (cluster.ClusterError, psycopg.OperationalError)) else 1
+
+
+def lines(error: Exception) -> list[str]:
+    """What went wrong, and what to do."""
+    error = _original(error)
+    return [*_lines(error), *getattr(error, "__notes__", ())]
+
+
+def _original(error: Exception) -> Exception:
+    """The database's error under SQLAlchemy's wrapping."""
+    original = getattr(error, "orig", None)
+    return original if isinstance(original, psycopg.Error) else error
 
 
 def _lines(error: Exception) -> Iterator[str]:
@@ -35,7 +48,9 @@ def _lines(error: Exception) -> Iterator[str]:
             if diag.message_hint:
                 yield f"HINT: {diag.message_hint}"
             elif sqlstate in _MISSING:
-                yield "HINT: agora db upgrade, as a superuser; or is agora in another database than AGORA_DSN names?"
+                yield _UPGRADE
+            elif sqlstate == "42501" and "for table" in (diag.message_primary or ""):
+                yield "HINT: rows are read from the tables: as a superuser or a member of pg_read_all_data"
             elif sqlstate == "42501":
                 yield "HINT: as a superuser: GRANT agora_service (or agora_operator) TO this login"
             elif sqlstate == "25006":
@@ -47,8 +62,12 @@ def _lines(error: Exception) -> Iterator[str]:
             if hint:
                 yield f"HINT: {hint}"
         case psycopg.Error():
-            yield f"agora: cannot reach the database: {str(error).strip()}"
-            yield "HINT: check AGORA_DSN, or unset it and use the private cluster: agora up"
+            said = " ".join(str(error).split()).removeprefix("connection is bad: ")
+            yield f"agora: cannot reach the database: {said}"
+            yield UNREACHED
+        case plans.NoSuchFunctionError() | plans.WrongArgumentsError():
+            yield f"agora: {error}"
+            yield _UPGRADE
         case alembic.util.CommandError():
             yield f"agora: {error}"
             yield "HINT: agora db history lists the revisions; a database at another one is a newer release's"

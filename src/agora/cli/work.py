@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from contextlib import nullcontext
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -104,6 +105,8 @@ def board(
     """Show the board: what is worked on first, then what is ready, the most urgent first."""
     if status is not None and status not in STATES:
         raise typer.BadParameter(f"--status is one of {', '.join(STATES)}")
+    if watch is not None and (as_json or as_csv):
+        raise typer.BadParameter("--watch draws a table; --json and --csv print once")
     with connect(dsn) as team:
         query = _BOARD.format(_WHICH.get(status, "b.status = %(status)s"))
         asked = {"status": status, "agent": principal_id(team, agent), "limit": limit}
@@ -120,15 +123,24 @@ def _columns(rows: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def _watch(team: "Agora", query: str, asked: dict[str, Any], every: float) -> None:
-    """The board on the terminal, at every event and every so many seconds, until it is interrupted."""
+    """The board on the terminal, at every event and every so many seconds, until it is interrupted.
+
+    Into a file or a pipe, where nothing can be drawn over, it is printed again instead.
+    """
+    from rich.console import Console
     from rich.live import Live
 
+    console = Console()
     team.connection.autocommit = True
     team.connection.execute("LISTEN agora_event")
-    with Live(_picture(team.rows(query, asked)), auto_refresh=False) as live:
+    with Live(console=console, auto_refresh=False) if console.is_terminal else nullcontext() as live:
         while True:
+            picture = _picture(team.rows(query, asked))
+            if live:
+                live.update(picture, refresh=True)
+            else:
+                console.print(picture)
             list(team.connection.notifies(timeout=every, stop_after=1))
-            live.update(_picture(team.rows(query, asked)), refresh=True)
 
 
 def _picture(rows: Sequence[dict[str, Any]]) -> "Table":

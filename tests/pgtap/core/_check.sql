@@ -1,6 +1,6 @@
 -- The shared rules for arguments: _check_text, _check_number, _check_interval, _check_object, _check_principal.
 BEGIN;
-SELECT plan(79);
+SELECT plan(82);
 
 SELECT lives_ok($$SELECT agora._check_text('a', 'x', 1)$$, 'text: as long as it may be');
 SELECT lives_ok($$SELECT agora._check_text('a', NULL, 1, true)$$, 'text: an optional one may be missing');
@@ -48,6 +48,9 @@ SELECT lives_ok($$SELECT agora._check_interval('a', '1 year 2 months 3 days 04:0
 SELECT lives_ok($$SELECT agora._check_object('a', '{}')$$, 'object: empty');
 SELECT lives_ok($$SELECT agora._check_object('a', '{"a": 1}', 8)$$, 'object: as large as it may be');
 SELECT agora_test.raises($$SELECT agora._check_object('a', '{"a": 1}', 7)$$, '22023', 'object: a byte too large');
+SELECT lives_ok($$SELECT agora._check_object('a', (repeat('{"a":', 99) || '1' || repeat('}', 99))::jsonb)$$, 'object: as deep as it may be');
+SELECT agora_test.raises($$SELECT agora._check_object('a', (repeat('{"a":', 100) || '1' || repeat('}', 100))::jsonb)$$, '22023', 'object: a level too deep');
+SELECT agora_test.raises($$SELECT agora._check_object('a', ('{"a":' || repeat('[', 99) || '1' || repeat(']', 99) || '}')::jsonb)$$, '22023', 'object: arrays count, too');
 SELECT agora_test.raises($$SELECT agora._check_object('a', NULL)$$, '22023', 'object: missing');
 SELECT agora_test.raises($$SELECT agora._check_object('a', 'null')$$, '22023', 'object: JSON null');
 SELECT agora_test.raises($$SELECT agora._check_object('a', '[]')$$, '22023', 'object: an array');

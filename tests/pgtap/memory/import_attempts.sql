@@ -1,6 +1,6 @@
 -- Records of attempts become attempts: what is wrong is rejected with its reason while the rest goes in, once.
 BEGIN;
-SELECT plan(108);
+SELECT plan(109);
 SELECT agora_test.at('2026-06-01');
 
 CREATE FUNCTION pg_temp.record(p_id text, p_fields jsonb DEFAULT '{}')
@@ -78,6 +78,7 @@ VALUES ('{"id": null}', 'id is missing'),
        ('{"snapshots": [{"kind": "error", "content": []}]}', 'snapshots is not a list of at most 1000 objects of kind and content: [{"kind": "error", "content": []}]'),
        ('{"steps": [{"name": "a", "outcome": "error", "started_at": "2026-01-02T00:00:00Z", "finished_at": "2026-01-01T00:00:00Z"}]}',
         'steps is not a list of at most 1000 objects of name, outcome, detail, started_at, finished_at, pre and post: [{"name": "a", "outcome": "error", "started_at": "2026-01-02T00:00:00Z", "finished_at": "2026-01-01T00:00:00Z"}]'),
+       ('{"meta": {"a":' || repeat('[', 99) || '1' || repeat(']', 99) || '}}', 'a record is nested at most 100 deep'),
        ('{"meta": []}', 'meta is not an object of at most 100000 bytes: []'),
        ('{"finished_at": "2026-02-29T12:00:00Z"}',
         'finished_at is not an ISO 8601 time with its zone such as 2026-01-31T12:00:00Z, from 1900 on: "2026-02-29T12:00:00Z"'),

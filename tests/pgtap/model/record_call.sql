@@ -1,6 +1,6 @@
 -- Calls: recorded once, priced by the list of their time, seen by whom they belong to; what is wrong changes nothing.
 BEGIN;
-SELECT plan(48);
+SELECT plan(49);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob']) AS n(name);
 SELECT agora_model.register_provider('acme'), agora_model.register_model('acme', 'turbo');
@@ -17,6 +17,7 @@ SELECT results_eq($$SELECT c.principal_id, c.model, c.stage, c.category, c.proje
                   $$VALUES (agora_test.id('alice'), 'acme/turbo', 'generation', 'parsing', 'p', 'coder', '00000000-0000-0000-0000-000000000001'::uuid, true, 0.9, 12.5, '{"input_tokens": 1000, "output_tokens": 500}'::jsonb,
                             '{"processing": "batch"}'::jsonb, 1000::numeric, 500::numeric, 0.0085, '2026-06-01 12:00Z'::timestamptz, '{"seed": 7}'::jsonb)$$, 'everything is on record');
 SELECT agora_test.advance('1 day');
+SELECT agora_test.raises($$SELECT pg_temp.call('deep', p_details => ('{"meta": {"a":' || repeat('[', 98) || '1' || repeat(']', 98) || '}}')::jsonb)$$, '22023', 'details deeper than readers read');
 SELECT is(pg_temp.call('k1', p_details => '{"category": "parsing", "project": "p", "agent_type": "coder", "variant": {"processing": "batch"}, "meta": {"seed": 7}}'), (SELECT f FROM first AS f)::text::agora_model.call_receipt, 'the same call again: the same receipt');
 SELECT agora_test.raises($$SELECT pg_temp.call('k1')$$, 'ZA003', 'the key of another call');
 SELECT isnt((pg_temp.call('k1', p_actor => 'bob')).llm_call_id, (SELECT f.llm_call_id FROM first AS f), 'keys of others are others');

@@ -1,6 +1,6 @@
 -- Calls in a relation of the caller: as record_calls() has them, whatever their number; and whatever the relation is, nothing of it runs as the owner.
 BEGIN;
-SELECT plan(32);
+SELECT plan(36);
 SELECT agora_test.at('2026-06-01 12:00Z');
 SELECT agora_model.register_provider('acme'), agora_model.register_model('acme', 'turbo');
 SELECT agora_model.set_price('acme/turbo', '{"input_mtok": 3, "output_mtok": 15}', '-infinity');
@@ -54,11 +54,31 @@ INSERT INTO "odd; DROP TABLE ""x""" VALUES ('o', 'acme/turbo', '{}', 1);
 SELECT is((SELECT o.reason FROM agora_model.record_calls_from('"odd; DROP TABLE ""x"""') AS o), 'field is not known: t', 'a column that is no field is said, whatever the name');
 TRUNCATE incoming;
 SELECT is((SELECT count(*) FROM agora_model.record_calls_from('incoming')), 0::bigint, 'nothing is nothing');
+-- Whether this session has the lock of larger loads
+CREATE FUNCTION pg_temp.is_large() RETURNS boolean LANGUAGE sql AS $$
+    SELECT EXISTS (SELECT FROM pg_catalog.pg_locks AS l
+                    WHERE l.locktype = 'advisory' AND l.pid = pg_backend_pid() AND l.granted
+                      AND (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended('agora_model.record_calls_from', 0))
+$$;
+SAVEPOINT loaded;
 INSERT INTO incoming (key, model, usage) SELECT 'n' || n, 'acme/turbo', jsonb_build_object('input_tokens', CASE WHEN n % 1000 = 1 THEN -1 ELSE n END) FROM generate_series(1, 2500) AS n;
 SELECT results_eq($$SELECT o.outcome, count(*), array_agg(o.ordinal ORDER BY o.ordinal) FILTER (WHERE o.outcome = 'rejected') FROM agora_model.record_calls_from('incoming') AS o GROUP BY 1 ORDER BY 1$$,
                   $$VALUES ('recorded', 2497::bigint, NULL::bigint[]), ('rejected', 3, '{1,1001,2001}')$$, 'thousands are numbered through');
 SELECT is((SELECT sum(c.cost_usd) FROM agora_model.recorded_call AS c WHERE c.llm_call_id > (SELECT max(x.llm_call_id) - 2497 FROM agora_model.recorded_call AS x)),
           (SELECT sum(n) * 0.000003 FROM generate_series(1, 2500) AS n WHERE n % 1000 <> 1), 'and cost what they cost');
+
+-- by the batch
+SELECT pg_temp.is_large() AS was_large \gset
+ROLLBACK TO loaded;
+TRUNCATE incoming;
+INSERT INTO incoming (key, model, usage) SELECT 's' || n, 'acme/turbo', '{"input_tokens": 1}' FROM generate_series(1, 1000) AS n;
+SELECT is((SELECT array_agg(o.ordinal) FROM agora_model.record_calls_from('incoming') AS o), ARRAY(SELECT generate_series(1, 1000)::bigint), 'a thousand come in the order in which they are read');
+SELECT ok(:'was_large' AND NOT pg_temp.is_large(), 'more are one load at a time, as many are not');
+TRUNCATE incoming;
+INSERT INTO incoming (key, model, usage, meta) SELECT 'l' || n, 'acme/turbo', '{"input_tokens": 1}', jsonb_build_object('m', repeat('x', 5000000)) FROM generate_series(1, 2) AS n;
+INSERT INTO incoming (key, model, usage) VALUES ('l3', 'acme/turbo', '{"input_tokens": 1}');
+SELECT results_eq($$SELECT o.ordinal, o.outcome FROM agora_model.record_calls_from('incoming') AS o ORDER BY 1$$, $$VALUES (1::bigint, 'rejected'), (2, 'rejected'), (3, 'recorded')$$, 'a row of any size is a row');
+SELECT ok(pg_temp.is_large(), 'and a batch is no more than a few megabytes');
 
 -- what it refuses
 SELECT agora_test.raises('SELECT agora_model.record_calls_from(NULL)', '22023', 'nothing');

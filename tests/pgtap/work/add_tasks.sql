@@ -1,6 +1,6 @@
 -- Adding tasks, one or many that need each other.
 BEGIN;
-SELECT plan(87);
+SELECT plan(88);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ada', 'ben']) AS n(name);
 SELECT agora_work.register_agent(agora_test.id('ada'));
@@ -70,6 +70,7 @@ SELECT agora_test.raises(format('SELECT agora_work.add_task(%L, %L)', 'x', a.opt
                     '{"exclusive": [""]}', '{"exclusive": [" x"]}', '{"exclusive": "x"}', '{"details": []}', '{"correlation_id": "7"}', '{"assignee": "ada"}', '{"assignee": 0}']) AS a(options);
 SELECT agora_test.raises($$SELECT agora_work.add_task('x', jsonb_build_object('exclusive', (SELECT jsonb_agg('k' || i) FROM generate_series(1, 1000000) AS i)))$$, '22023', 'a million exclusive keys');
 SELECT agora_test.raises($$SELECT agora_work.add_task('x', jsonb_build_object('details', jsonb_build_object('x', repeat('x', 100001))))$$, '22023', 'details without end');
+SELECT agora_test.raises($$SELECT agora_work.add_tasks(jsonb_build_array(jsonb_build_object('title', 'x', 'details', ('{"a":' || repeat('[', 99) || '1' || repeat(']', 99) || '}')::jsonb)))$$, '22023', 'or deeper than readers read');
 SELECT agora_test.raises(format('SELECT agora_work.add_task(%s)', t.title), '22023', 'title ' || left(t.title, 10)) FROM unnest(ARRAY['NULL', '''''', $$repeat('x', 201)$$]) AS t(title);
 SELECT agora_test.raises(format('SELECT agora_work.add_tasks(%L)', t.tasks), '22023', 'tasks ' || coalesce(t.tasks, 'NULL')) FROM unnest(ARRAY[NULL, '[]', '{}', '[1]']) AS t(tasks);
 SELECT is_empty('SELECT * FROM agora_work._probe_tasks()', 'nothing is wrong');

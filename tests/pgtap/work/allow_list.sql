@@ -1,6 +1,6 @@
 -- Commands and calls: what the allow-lists let through, what they deny and say, and who keeps them.
 BEGIN;
-SELECT plan(154);
+SELECT plan(164);
 ALTER TABLE agora_work.request ALTER COLUMN request_id RESTART;
 ALTER TABLE agora_work.exec_policy ALTER COLUMN exec_policy_id RESTART;
 ALTER TABLE agora_work.proxy_target ALTER COLUMN proxy_target_id RESTART;
@@ -73,7 +73,8 @@ SELECT agora_test.raises(format('SELECT agora_work.allow_target(%L, %L, %L, %s, 
     AS i(alias, url, reason, seconds, key, state, what);
 SELECT agora_test.raises(format('SELECT agora_work.allow_route(%L, %L, %L, %L, %L, %s, %L)', i.target, i.methods, i.path, i.reason, i.headers, coalesce(i.who, 'NULL'), i.key), i.state, i.what)
   FROM (VALUES ('api', '{}', '/', 'r', '{}', NULL, 'k', '22023', 'no method'), ('api', NULL, '/', 'r', '{}', NULL, 'k', '22023', 'none told'), ('api', '{TRACE}', '/', 'r', '{}', NULL, 'k', '22023', 'an odd one'), ('api', '{GET}', '(', 'r', '{}', NULL, 'k', '22023', 'no pattern'), ('api', '{GET}', '/', 'r', '{authorization}', NULL, 'k', '22023', 'a header that says who calls'),
-               ('api', '{GET}', '/', 'r', '{x-forwarded-for}', NULL, 'k', '22023', 'or from where'), ('api', '{GET}', '/', 'r', '{Accept}', NULL, 'k', '22023', 'capitals'), ('api', '{GET}', '/', 'r', '{NULL}', NULL, 'k', '22023', 'a header that is none'), ('api', '{GET}', '/', 'r', NULL, NULL, 'k', '22023', 'none told'), ('api', '{GET}', '/', '', '{}', NULL, 'k', '22023', 'no reason'),
+               ('api', '{GET}', '/', 'r', '{x-forwarded-for}', NULL, 'k', '22023', 'or from where'), ('api', '{GET}', '/', 'r', '{x_forwarded_for}', NULL, 'k', '22023', 'in letters that servers take for those'),
+               ('api', '{GET}', '/', 'r', '{content_length}', NULL, 'k', '22023', 'also of what frames the message'), ('api', '{GET}', '/', 'r', '{x-forwarded}', NULL, 'k', '22023', 'or an older one'), ('api', '{GET}', '/', 'r', '{Accept}', NULL, 'k', '22023', 'capitals'), ('api', '{GET}', '/', 'r', '{NULL}', NULL, 'k', '22023', 'a header that is none'), ('api', '{GET}', '/', 'r', NULL, NULL, 'k', '22023', 'none told'), ('api', '{GET}', '/', '', '{}', NULL, 'k', '22023', 'no reason'),
                ('api', '{GET}', '/', 'r', '{}', NULL, NULL, '22023', 'no key'), ('api', '{GET}', '/', 'r', '{}', '999999', 'k', 'ZA001', 'for nobody'), ('web', '{GET}', '/', 'r', '{}', NULL, 'k', 'ZW105', 'on no server'), ('api', '{GET}', '/', 'r', '{}', NULL, 'read', 'ZA003', 'a key that is taken')) AS i(target, methods, path, reason, headers, who, key, state, what);
 
 -- Who does it
@@ -129,9 +130,21 @@ SELECT agora_test.raises($$SELECT agora_work.end_permission('world', 1, 'enough'
 SELECT agora_test.raises($$SELECT agora_work.end_permission('route', 1, NULL)$$, '22023', 'no reason');
 SELECT isnt(agora_work.allow_target('api', 'https://b.example.org', 'another', p_key => 'api2'), 1::bigint, 'the name is free again');
 SELECT is((SELECT count(*) FROM agora_work.exec_permission AS e WHERE e.ended_at IS NOT NULL) + (SELECT count(*) FROM agora_work.proxy_permission AS p WHERE p.ended_at IS NOT NULL), 6::bigint, 'the lists remember');
+SELECT agora_work.submit_sandbox_job(p_code => 'x = 1', p_test => 'x', p_key => 'before', p_actor => agora_test.id('alice'));
+SELECT agora.suspend_principal(agora_test.id('alice'), 'a test');
+SELECT is_empty($$SELECT agora_work.claim_request('sandbox')$$, 'what somebody asked for who is suspended since is not done');
+SELECT is((SELECT r.denial FROM agora_work.submitted_request AS r WHERE r.kind = 'sandbox'), 'halted', 'but denied');
+SELECT agora.resume_principal(agora_test.id('alice'));
 SELECT trip.status FROM agora.trip_breaker(agora_work.agent_breaker(agora_test.id('alice')), 'manual', 'a test') AS trip;
 SELECT is(pg_temp.run('/bin/echo') || ' ' || pg_temp.get('/things/5'), 'halted halted', 'who is halted asks for nothing');
 SELECT is_empty($$SELECT agora_work.claim_request('exec')$$, 'and what it asked for before is not done');
+SELECT agora.set_setting('work.open_requests', '5', 'a test'), agora_test.advance('1 hour');
+SELECT is((SELECT array_agg(DISTINCT pg_temp.run('/bin/echo')) FROM generate_series(1, 5)), '{halted}', 'what is denied is on record');
+SELECT agora_test.raises($$SELECT pg_temp.run('/bin/echo')$$, 'ZW104', 'but not without end');
+SELECT agora_test.raises($$SELECT pg_temp.get('/things/5')$$, 'ZW104', 'whatever it is');
+SELECT agora_test.advance('12 minutes');
+SELECT is(pg_temp.run('/bin/echo'), 'halted', 'so many in an hour');
+SELECT agora_test.raises($$SELECT pg_temp.run('/bin/echo')$$, 'ZW104', 'and no more');
 SELECT is(pg_temp.waiting('exec'), 0::bigint, 'all of it is denied');
 SELECT is_empty('SELECT * FROM agora_work.verify_witness()', 'what was witnessed holds');
 

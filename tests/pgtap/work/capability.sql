@@ -1,6 +1,6 @@
 -- Capabilities: the vocabulary, signed manifests, grants; what is declared stays apart from what is verified.
 BEGIN;
-SELECT plan(69);
+SELECT plan(71);
 SELECT agora.register_principal(n) FROM unnest(ARRAY['alice', 'bob', 'office', 'eve']) AS n;
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_work.add_trust_key('alice', agora_test.id('alice'), agora_test.sign('alice', NULL));
@@ -58,6 +58,10 @@ SELECT agora_test.raises(format('SELECT pg_temp.register(%L::bytea)', m.manifest
   FROM (VALUES ('\xff'::bytea, 'no UTF-8'), ('[]', 'no object'), (pg_temp.manifest(9, '{}'), 'no capability'), (pg_temp.manifest(9, '{"code:go": 5}'), 'a level of 5'), (pg_temp.manifest(9, '{"code:go": "1"}'), 'a level in quotes'),
                (pg_temp.manifest(0, '{"code:go": 1}'), 'a version of 0'), (pg_temp.manifest(9, '{"code:go": 1}', '{"cost_usd": -1}'), 'a negative cost'), (pg_temp.manifest(9, '{"code:go": 1}', '{"pattern": "x"}'), 'an unknown pattern'),
                (pg_temp.manifest(9, '{"code:go": 1}', '{"expires_at": "2026-01-01T00:00:00Z"}'), 'that is over'), (pg_temp.manifest(9, '{"code:go": 1}', '{"more": 1}'), 'a field too many')) AS m(manifest, what);
+SELECT agora.suspend_principal(agora_test.id('office'), 'a test');
+SELECT agora_test.raises($$SELECT pg_temp.register(pg_temp.manifest(9, '{"code:python": 4}'))$$, 'ZA002', 'by who vouches for others and is suspended');
+SELECT agora_test.raises($$SELECT pg_temp.register('{}')$$, 'ZA002', 'and is not read');
+SELECT agora.resume_principal(agora_test.id('office'));
 SELECT agora_work.revoke_trust_key('office', 'a test');
 SELECT agora_test.raises($$SELECT pg_temp.register(pg_temp.manifest(9, '{"code:python": 4}'))$$, 'ZW043', 'with a revoked key');
 SELECT is(pg_temp.skills('verified'), 'code:go=1 code:python=2', 'what was refused changed nothing');

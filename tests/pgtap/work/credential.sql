@@ -1,6 +1,6 @@
 -- Credentials: for one task and a few endpoints, for minutes; what ends them, and how each refusal is told.
 BEGIN;
-SELECT plan(60);
+SELECT plan(67);
 SELECT agora_test.add_login('alice', 'agora_service', true), agora_test.add_login('bob', 'agora_service', true);
 SELECT agora_test.at('2026-01-01 00:00+00');
 CREATE TEMP TABLE token (name text PRIMARY KEY, token text);
@@ -64,6 +64,20 @@ SELECT is((SELECT count(*) FROM agora_work.issued_credential), 7::bigint, 'the a
 SELECT is(agora_work.revoke_credentials(agora_test.id('alice'), 'done'), 1::bigint, 'and gives them back');
 RESET SESSION AUTHORIZATION;
 
+-- Who is suspended, and whose hands a token is in
+SELECT pg_temp.issue('d');
+SELECT agora.suspend_principal(agora_test.id('alice'), 'a test');
+SELECT is(pg_temp.try('d'), 'suspended', 'good for nothing while its agent may not act');
+SELECT is((SELECT c.status FROM agora_work.issued_credential AS c ORDER BY c.credential_id DESC LIMIT 1), 'suspended', 'the view says so');
+SELECT is((SELECT w.payload ->> 'reason' FROM agora_work.witness_entry AS w WHERE w.event = 'credential.refused' ORDER BY w.recorded_at DESC, w.seq DESC LIMIT 1), 'suspended', 'and the witness');
+SELECT agora_test.raises($$SELECT agora_work.rotate_credential((SELECT t.token FROM token AS t WHERE t.name = 'd'))$$, 'ZW062', 'nor is it rotated');
+SELECT agora.resume_principal(agora_test.id('alice'));
+SELECT is(pg_temp.try('d'), 'granted', 'afterwards it is what it was');
+SELECT agora_test.become('bob');
+SELECT throws_ok($$SELECT agora_work.rotate_credential((SELECT t.token FROM token AS t WHERE t.name = 'd'))$$, 'ZW062', NULL, 'a bound login that is another''s does not make it its own');
+RESET SESSION AUTHORIZATION;
+SELECT is(pg_temp.try('d'), 'granted', 'and takes it from nobody');
+
 -- Wrong input
 SELECT agora_test.raises(format('SELECT agora_work.issue_credential(%s, %L, %L, %L, %L, p_key => %L)', coalesce(i.agent, agora_test.id('alice')), i.task, i.endpoints, i.ttl, i.uses, i.key), i.code, i.what)
   FROM (VALUES (NULL::bigint, 'task 5', '{}', '1 minute', NULL::integer, 'k', '22023', 'no endpoint: not all of them'), (NULL, 'task 5', NULL, '1 minute', NULL, 'k', '22023', 'none told'), (NULL, 'task 5', '{NULL}', '1 minute', NULL, 'k', '22023', 'an endpoint that is none'),
@@ -93,7 +107,7 @@ SELECT agora_test.raises(format('SELECT agora_work.issue_credential(%s, %L, %L, 
 -- Retention
 SELECT is(agora_work._forget_credentials(100), 0::bigint, 'those that ended lately can be looked up');
 SELECT agora_test.at('2026-01-02 00:05:01.000001+00');
-SELECT is(agora_work._forget_credentials(100), 9::bigint, 'a day later they are forgotten');
+SELECT is(agora_work._forget_credentials(100), 10::bigint, 'a day later they are forgotten');
 SELECT is(pg_temp.try('a'), 'unknown', 'and good for nothing still');
 SELECT is_empty('SELECT * FROM agora_work.verify_witness()', 'what was issued stays written down');
 

@@ -1,6 +1,6 @@
 -- Claims in time: heartbeats, renewal, loss at the earlier of two times, grace after a restart, sweeps and no sweeps.
 BEGIN;
-SELECT plan(67);
+SELECT plan(75);
 SELECT agora_test.at('2026-01-01');
 SELECT agora_test.restarted_at('2025-12-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ada', 'ben']) AS n(name);
@@ -108,6 +108,25 @@ SELECT is(pg_temp.claim('ben', 'n1'), 'n1 1', 'one of two');
 SELECT agora_test.at('2026-01-02');
 SELECT is(pg_temp.claim('ben', 'n2'), 'n2 1', 'the other, before it');
 SELECT agora_test.raises($$SELECT pg_temp.claim('ben', 'n3')$$, 'ZW004', 'no third');
+
+-- where the clock was set back, who is silent is lost after a lease all the same, not when that time comes again
+SELECT agora_test.at('2026-01-04 12:00:00'), agora.tick();
+SELECT is(pg_temp.claim('ben', 'n1'), 'n1 2', 'claimed by a clock that is fast');
+SELECT agora_test.at('2026-01-04 11:59:00'), agora_work._release_expired(100);
+SELECT is((SELECT to_char(b.lease_until, 'HH24:MI:SS ') || to_char(b.finish_by, 'HH24:MI:SS') FROM agora_work.board AS b WHERE b.code = 'n1'), '12:00:45 12:05:00', 'a minute may be another session''s clock');
+SELECT agora_test.at('2026-01-04 12:00:00'), agora_work._release_expired(100);
+SELECT agora_test.at('2026-01-04 11:00:00'), agora_work._release_expired(100);
+SELECT is((SELECT to_char(b.lease_until, 'HH24:MI:SS ') || to_char(b.finish_by, 'HH24:MI:SS') FROM agora_work.board AS b WHERE b.code = 'n1'), '11:00:45 11:05:00', 'what was left to it begins anew');
+SELECT agora_test.at('2026-01-04 11:00:50'), agora_work._release_expired(100);
+SELECT is(pg_temp.claim('ada', 'n1'), 'n1 3', 'another has it');
+SELECT is_empty('SELECT * FROM agora_work._probe_tasks()', 'nothing is wrong');
+
+-- the time box of a filler is its ttl, however often it is renewed
+SELECT agora_work.add_task('t', '{"code": "f", "kind": "filler", "ttl": "10 minutes"}');
+SELECT is((SELECT c.epoch FROM agora_work.claim_next(agora_test.id('ada'), 1, '{filler}') AS c), 1::bigint, 'a filler is claimed');
+SELECT agora_test.advance('30 seconds');
+SELECT is(agora_work.renew_task(pg_temp.id('f'), 1, '5 minutes', agora_test.id('ada')), '2026-01-04 11:06:20'::timestamptz, 'less than its time box');
+SELECT is(agora_work.renew_task(pg_temp.id('f'), 1, '24 hours', agora_test.id('ada')), '2026-01-04 11:10:50'::timestamptz, 'and no more');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,6 +1,6 @@
 -- Who has how much, who is well, what is on the critical path, and how well the team works.
 BEGIN;
-SELECT plan(78);
+SELECT plan(79);
 SELECT agora_test.at('2026-01-01 00:00+00'), agora_test.restarted_at('2025-12-31 00:00+00');
 SELECT agora.register_principal(w.name) FROM (VALUES ('ann'), ('ben'), ('cy'), ('dee'), ('orchestrator')) AS w(name);
 SELECT agora_work.register_agent(agora_test.id(w.name), w.capabilities, p_capacity => '2 hours')
@@ -32,6 +32,9 @@ SELECT results_eq($$SELECT l.held_tasks, l.waiting_tasks, l.load_percent FROM ag
 SELECT pg_temp.add('L4', jsonb_build_object('assignee', agora_test.id('ann'), 'estimate', '24 minutes', 'priority', 10));
 SELECT results_eq($$SELECT l.load_percent, l.band FROM agora_work.agent_load AS l WHERE l.agent = 'ann'$$, $$VALUES (100.0, 'high')$$, 'all is high');
 SELECT is_empty('SELECT * FROM agora_work.rebalance()', 'but not too much');
+SELECT agora_work.change_task((pg_temp.task('L4')).task_id, '{"estimate": 1441}');
+SELECT results_eq($$SELECT l.load_percent, l.band FROM agora_work.agent_load AS l WHERE l.agent = 'ann'$$, $$VALUES (100.0, 'over')$$, 'a second more is over, though no percentage says so');
+SELECT agora_work.change_task((pg_temp.task('L4')).task_id, '{"estimate": "24 minutes"}');
 SELECT pg_temp.add('L5', jsonb_build_object('assignee', agora_test.id('ann'), 'estimate', '2 hours', 'capabilities', '["code:python"]'::jsonb, 'priority', 20));
 SELECT results_eq($$SELECT l.load_percent, l.band FROM agora_work.agent_load AS l WHERE l.agent = 'ann'$$, $$VALUES (200.0, 'over')$$, 'more is over');
 
@@ -100,10 +103,10 @@ SELECT results_eq('SELECT i.agent, i.idle_for, i.is_too_long FROM agora_work.idl
 SELECT agora_test.advance('15 seconds');
 SELECT agora_work.complete_task((pg_temp.task('L1')).task_id, 2, p_cost_usd => 0.5, p_actor => agora_test.id('ann'));
 SELECT results_eq('SELECT w.tasks, w.claims, w.wasted_claims, w.cost_usd, w.by_cost, w.by_time FROM agora_work.waste AS w',
-                  'VALUES (1::bigint, 2::bigint, 1::bigint, 0.5, 0.0000, 0.7500)', 'what was lost took time');
+                  'VALUES (1::bigint, 2::bigint, 1::bigint, 0.5, 0.7500, 0.7500)', 'what was lost took time, and what that costs');
 SELECT pg_temp.add('F', '{}');
 SELECT agora_work.fail_task((pg_temp.task('F')).task_id, pg_temp.claim('F', 'ann'), 'no', false, 0.1, agora_test.id('ann'));
-SELECT is(pg_temp.score('waste'), 0.1667, 'what failed cost');
+SELECT is(pg_temp.score('waste'), 0.7917, 'what failed cost: 0.1, and 1.8 for 45 seconds at 0.6 for 15, of 2.4');
 SELECT is((SELECT s.is_met FROM agora_work.scorecard AS s WHERE s.metric = 'waste'), false, 'which is more than a tenth');
 SELECT is(pg_temp.score('timeline_variance'), 0.9958, 'a quarter of a minute instead of an hour');
 SELECT agora_work.complete_task(f.task_id, f.epoch, p_actor => agora_test.id('cy')) FROM filler AS f;

@@ -1,6 +1,6 @@
 -- Sandbox jobs: who may ask, who may do, what a verdict counts, whom a violation halts, and how a claim ends.
 BEGIN;
-SELECT plan(90);
+SELECT plan(91);
 ALTER TABLE agora_work.request ALTER COLUMN request_id RESTART;
 SELECT agora_test.add_login('alice', 'agora_service', true), agora_test.add_login('bob', 'agora_service', true), agora_test.add_login('box', 'agora_service');
 SELECT agora.register_principal(n) FROM unnest(ARRAY['worker', 'worker2', 'nobody', 'judge']) AS n;
@@ -38,6 +38,7 @@ SELECT is((SELECT r.author_id FROM agora_work.request AS r WHERE r.request_id = 
 SELECT agora_test.raises(format('SELECT agora_work.submit_sandbox_job(%s, %L, %L, %L, %L, %L, agora_test.id(''judge''))', coalesce(i.transform, 'NULL'), i.code, i.cases, i.test, i.limits, i.key), i.state, i.what)
   FROM (VALUES (NULL, NULL, '[]', 'x', '{}', 'k', '22023', 'nothing to run'), ('1', 'x', '[]', 'x', '{}', 'k', '22023', 'two things'), (NULL, 'x', '[]', NULL, '{}', 'k', '22023', 'nothing to try'),
                (NULL, 'x', '{}', 'x', '{}', 'k', '22023', 'no list'), (NULL, 'x', '[1]', NULL, '{}', 'k', '22023', 'no case'), (NULL, 'x', NULL, 'x', '{}', 'k', '22023', 'NULL cases'),
+               (NULL, 'x', '[{"call": "f", "args": [], "expected": ' || repeat('[', 98) || '1' || repeat(']', 98) || '}]', NULL, '{}', 'k', '22023', 'deeper than a worker reads'),
                (NULL, 'x', '[{"call": "f", "args": []}]', NULL, '{}', 'k', '22023', 'nothing expected'), (NULL, 'x', '[{"call": "f()", "args": [], "expected": 1}]', NULL, '{}', 'k', '22023', 'no name'),
                (NULL, 'x', '[{"call": "f", "args": {}, "expected": 1}]', NULL, '{}', 'k', '22023', 'no arguments'), (NULL, 'x', '[{"call": "f", "args": [], "kwargs": [], "expected": 1}]', NULL, '{}', 'k', '22023', 'no named ones'),
                (NULL, 'x', '[{"call": "f", "args": [], "expected": 1, "more": 1}]', NULL, '{}', 'k', '22023', 'something else'), (NULL, 'x', '[]', 'x', '{"cpu_seconds": 31}', 'k', '22023', 'more than there is'),

@@ -1,6 +1,6 @@
 -- submit: each check and its code, in their order; what a refused message leaves behind (nothing); what an accepted one does.
 BEGIN;
-SELECT plan(85);
+SELECT plan(92);
 SELECT agora.register_principal(n) FROM unnest(ARRAY['alice', 'bob', 'eve']) AS n;
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_work.add_trust_key('alice-1', agora_test.id('alice'), agora_test.sign('alice', NULL));
@@ -64,8 +64,14 @@ SELECT agora_test.raises(format('SELECT pg_temp.send(%L::bytea)', m.message), 'Z
                (pg_temp.told(9, '{"issued_at": "2026-01-01T00:00:00"}'), 'a time without zone'), (pg_temp.told(9, '{"issued_at": "now"}'), 'no time'),
                (pg_temp.told(9, '{"ttl_s": 301}'), 'a life too long'), (pg_temp.told(9, '{"ttl_s": 0}'), 'no life'), (pg_temp.told(9, '{"content": []}'), 'content that is no object'),
                (convert_to(replace(convert_from(pg_temp.told(9), 'UTF8'), '"seq": 9', '"seq": 9, "seq": 10'), 'UTF8'), 'a field twice'),
-               (convert_to(replace(convert_from(pg_temp.told(9), 'UTF8'), '"event_key": "a"', '"event_key": "a", "event_key": "b"'), 'UTF8'), 'an argument twice'))
+               (convert_to(replace(convert_from(pg_temp.told(9), 'UTF8'), '"event_key": "a"', '"event_key": "a", "event_key": "b"'), 'UTF8'), 'an argument twice'),
+               (convert_to(replace(convert_from(pg_temp.told(9), 'UTF8'), '"payload": {}', '"payload": {"a": [{"b": 1, "b": 2}]}'), 'UTF8'), 'a name twice within an argument'),
+               (convert_to(replace(convert_from(pg_temp.told(9), 'UTF8'), '"payload": {}', '"payload": {"a": 1, "\u0061": 1}'), 'UTF8'), 'or in other letters'),
+               (convert_to(replace(convert_from(pg_temp.told(9), 'UTF8'), '"payload": {}', '"payload": {"a":' || repeat('[', 100) || repeat(']', 100) || '}'), 'UTF8'), 'deeper than any argument'))
     AS m(message, what);
+
+SELECT agora_test.raises($$SELECT pg_temp.send(pg_temp.told(9, '{"action": "none"}', '{"topic": ":", "event_key": "\":,{\"", "payload": {":\\": [{"b": 1}, {"b": 1.50e+1, "c": null}], "d": true}}'))$$,
+                         'ZW050', 'names that stand in several objects, and marks in texts, are no fault');
 
 -- Whose key.
 SELECT agora_test.raises($$SELECT pg_temp.send(agora_test.envelope('alice', 'event.publish', 9), 'bob', 'bob-1')$$, 'ZW046', 'in the name of another');
@@ -97,6 +103,9 @@ SELECT agora_test.raises($$SELECT pg_temp.send(pg_temp.told(9, '{}', '{"topic": 
 SELECT agora_test.raises($$SELECT pg_temp.send(pg_temp.told(9, '{}', '{"topic": "test.thing.done.v1", "event_key": {"a": 1}, "payload": {}}'))$$, 'ZW051', 'an object in place of a text');
 SELECT agora_test.raises($$SELECT pg_temp.send(pg_temp.told(9, '{}', '{"topic": "test.thing.done.v1", "event_key": ["a"], "payload": {}}'))$$, 'ZW051', 'or an array');
 SELECT agora_test.raises($$SELECT pg_temp.send(pg_temp.told(9, '{}', '{}'))$$, 'ZW051', 'arguments that are missing');
+SELECT agora_work.allow_action('work.register', 'agora_work.register_agent', 'Register.');
+SELECT agora_test.raises(format($$SELECT pg_temp.send(agora_test.envelope('alice', 'work.register', 9, jsonb_build_object('agent', 1, 'capabilities', %L::jsonb)))$$, c.value), 'ZW051', c.what)
+  FROM (VALUES ('[[[[[[["a"]]]]]]]', 'an array of more dimensions than there can be'), ('[["a"], "b"]', 'one of no shape'), ('{"a": 1}', 'an object in place of an array')) AS c(value, what);
 SELECT agora_test.raises($$SELECT pg_temp.send(pg_temp.told(9, '{}', '{"topic": "nonsense", "event_key": "a", "payload": {}}'))$$, 'ZE001', 'what the action refuses is told as it is');
 SELECT is(pg_temp.traces(), '6,2,6,4,6', 'of all that was refused nothing is left');
 

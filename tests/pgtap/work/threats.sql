@@ -1,7 +1,7 @@
 -- Threat actors: an agent that is hostile, a credential or key in other hands, one who uses things up, an insider. What each tries is
 -- refused and changes nothing, or is found.
 BEGIN;
-SELECT plan(60);
+SELECT plan(63);
 SELECT agora_test.add_login('mallory', 'agora_service', true), agora_test.add_login('ada', 'agora_service', true), agora_test.add_login('insider', 'agora_operator', true);
 SELECT agora.register_principal('runner');
 SELECT agora_test.at('2026-01-01 00:00+00');
@@ -12,6 +12,8 @@ SELECT agora.set_bucket(agora_work.agent_breaker(agora_test.id('ada')), 10, 10, 
 SELECT agora_model.set_budget(10, p_principal => agora_test.id('mallory'));
 SELECT agora_work.add_task('hers', '{"code": "hers"}');
 SELECT agora_work.claim_task(agora_test.id('ada'), (SELECT b.task_id FROM agora_work.board AS b WHERE b.code = 'hers'));
+ALTER TABLE agora_work.request ALTER COLUMN request_id RESTART;
+SELECT agora_work.submit_sandbox_job(p_code => 'x', p_test => 'x', p_key => 'hers', p_actor => agora_test.id('ada'));
 SELECT agora.trip_breaker(agora_work.agent_breaker(agora_test.id(n)), 'manual', 'a test') FROM unnest(ARRAY['mallory', 'insider']) AS n;
 -- All that the first actor would like to change.
 CREATE FUNCTION pg_temp.state() RETURNS text LANGUAGE sql SECURITY DEFINER AS $$
@@ -55,6 +57,8 @@ SELECT throws_ok(format(t.call, m.id, a.id), t.state, NULL, t.what)
                ('SELECT agora_work.allow_command(''/bin/sh'', ''{}'', ''mine'', ''.*'', p_key => ''k'')', '42501', 'allows itself a shell'),
                ('SELECT agora_work.allow_target(''x'', ''https://a.b'', ''mine'', p_key => ''k'')', '42501', 'or the world'),
                ('SELECT agora_work.claim_request(''exec'')', '42501', 'is its own worker'),
+               ('SELECT agora_work.finish_request(1, 0, ''passed'')', '42501', 'says what came of what another asked'),
+               ('SELECT agora_work.finish_request(999999, 0, ''passed'')', '42501', 'and learns not whether anybody did'),
                ('SELECT agora_work.allow_action(''x'', ''agora.version'', ''mine'')', '42501', 'widens what messages may ask'),
                ('SELECT agora_memory.appoint_reviewer(%1$s)', '42501', 'judges code'),
                ('SELECT token_hash FROM agora_work.credential', '42501', 'reads a table'),
@@ -112,6 +116,7 @@ SELECT agora_test.raises($$SELECT agora_work.register_agent(agora_test.id('mallo
 SELECT agora_test.become('insider');
 SELECT throws_ok(format('SELECT agora.reset_breaker(agora_work.agent_breaker(%s), ''mine'')', w.id), '42501', NULL, 'an operator who is the agent resets another breaker') FROM who AS w WHERE w.name = 'insider';
 SELECT throws_ok(format('SELECT agora.record_reputation(%s, ''measured'', 1, ''mine'', p_key => ''k'')', w.id), '22023', NULL, 'and praises another') FROM who AS w WHERE w.name = 'insider';
+SELECT throws_ok($$SELECT agora_work.submit('{}', '', 'ada-1')$$, '42501', 'an operator hands in no messages', 'hands in a message, which would pay its sender from the treasury');
 RESET SESSION AUTHORIZATION;
 SELECT agora_test.raises($$UPDATE agora_work.witness SET payload = '{}'$$, 'ZA010', 'the owner of the tables cannot change what is written');
 SELECT agora_work.record_violation(agora_test.id('mallory'), 'policy', p_key => 'v', p_actor => agora_test.id('runner'));

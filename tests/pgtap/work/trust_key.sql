@@ -1,6 +1,6 @@
 -- Keys: add_trust_key, rotate_trust_key, revoke_trust_key; actions: allow_action, forbid_action.
 BEGIN;
-SELECT plan(56);
+SELECT plan(60);
 SELECT agora.register_principal(n) FROM unnest(ARRAY['alice', 'bob']) AS n;
 SELECT agora_test.at('2026-01-01 00:00+00');
 CREATE FUNCTION pg_temp.add(p_kid text, p_by text DEFAULT 'alice', p_until timestamptz DEFAULT NULL) RETURNS agora_work.registered_key
@@ -69,7 +69,10 @@ SELECT is((a.action, a.function_name, a.is_allowed)::text, '(lease.take,agora.ac
 SELECT agora_test.raises(format('SELECT agora_work.allow_action(%L, %L, %L)', a.action, a.function, a.description), '22023', a.what)
   FROM (VALUES ('Lease', 'agora.acquire_lease', 'x', 'a name in capitals'), ('x', 'agora.mint', 'x', 'a function that is not there'), ('x', 'agora_ledger.mint', 'x', 'one for operators'),
                ('x', 'agora.version', 'x', 'one without an actor'), ('x', 'agora_work.submit', 'x', 'submit itself'), ('x', 'pg_catalog.pg_sleep', 'x', 'one that is not agora''s'),
-               ('x', NULL, 'x', 'none'), ('x', 'agora_work.record_operation', 'x', 'one for trusted workers'), ('x', 'agora.acquire_lease', '', 'no description')) AS a(action, function, description, what);
+               ('x', NULL, 'x', 'none'), ('x', 'agora_work.record_operation', 'x', 'one for trusted workers'),
+               ('x', 'agora_model.record_calls_from', 'x', 'one that runs as its caller, and reads what the message names'),
+               ('x', 'agora.trip_breaker', 'x', 'one that would halt others'), ('x', 'agora.record_outcome', 'x', 'one that would help itself'),
+               ('x', 'agora_event.poll', 'x', 'one that reads what the login may'), ('x', 'agora.acquire_lease', '', 'no description')) AS a(action, function, description, what);
 SELECT ok(NOT (agora_work.forbid_action('lease.take', 'a test')).is_allowed, 'forbidden');
 SELECT ok(NOT (agora_work.forbid_action('lease.take', 'a test')).is_allowed, 'and again');
 SELECT agora_test.raises($$SELECT agora_work.forbid_action('none', 'a test')$$, 'ZW050', 'what never was');

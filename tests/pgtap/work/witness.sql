@@ -1,6 +1,6 @@
 -- The witness: record_witness, verify_witness, anchor_witness, retention; who tampers is found, also with triggers off.
 BEGIN;
-SELECT plan(58);
+SELECT plan(64);
 SELECT agora.register_principal(n) FROM unnest(ARRAY['alice', 'bob']) AS n;
 SELECT agora_test.at('2026-01-01 00:00+00');
 CREATE FUNCTION pg_temp.say(p_key text, p_retention text DEFAULT 'operations', p_payload jsonb DEFAULT '{"exit": 0}', p_by text DEFAULT 'alice') RETURNS bigint
@@ -107,6 +107,17 @@ SELECT is(pg_temp.after(format($$
     format('operations:%s', agora_test.id('alice')))), pg_temp.s(4, 'entry is not the one of anchor 2'), 'the chain is made anew');
 SELECT is(pg_temp.after('UPDATE agora_work.witness_anchor SET anchored_at = anchored_at + interval ''1 second'' WHERE anchor_id = 1'), '- - anchor_id=1: anchor does not have its hash', 'an anchor is changed');
 SELECT is(pg_temp.after('DELETE FROM agora_work.witness_anchor_head WHERE anchor_id = 2'), '- - anchor_id=2: anchor does not have its root', 'its heads are taken away');
+SELECT is(pg_temp.after(format($$
+    DELETE FROM agora_work.witness AS w USING agora_work.witness_stream AS s WHERE s.stream_id = w.stream_id AND s.stream = %1$L;
+    DELETE FROM agora_work.witness_stream AS s WHERE s.stream = %1$L$$, format('debug:%s', agora_test.id('alice')))),
+          (SELECT format('- - stream_id=%s is gone', s.stream_id) FROM agora_work.witness_stream AS s WHERE s.stream = format('debug:%s', agora_test.id('alice'))), 'a stream is taken away as a whole');
+SELECT is(pg_temp.after(format('DELETE FROM agora_work.witness_stream AS s WHERE s.stream = %L', format('debug:%s', agora_test.id('alice')))),
+          (SELECT format('- - stream_id=%s is gone', s.stream_id) FROM agora_work.witness_stream AS s WHERE s.stream = format('debug:%s', agora_test.id('alice'))), 'or its head');
+SELECT is(pg_temp.after(format($$
+    UPDATE agora_work.witness_stream AS s SET cut_seq = s.last_seq, cut_hash = s.last_hash WHERE s.stream = %1$L;
+    DELETE FROM agora_work.witness AS w USING agora_work.witness_stream AS s WHERE s.stream_id = w.stream_id AND s.stream = %1$L$$,
+    format('operations:%s', agora_test.id('alice')))), pg_temp.s(4, 'entries were forgotten before their time'), 'its retention is made to end early');
+SELECT is(pg_temp.after('DELETE FROM agora_work.witness_stream') LIKE '%gone%', true, 'all heads are taken away');
 SELECT is_empty('SELECT * FROM agora_work._probe_witness()', 'the invariant holds');
 
 -- Retention: by class, oldest first, and the rest still verifies
@@ -121,7 +132,13 @@ SELECT agora_test.at('2028-01-02 00:00+00');
 SELECT is(agora_work._forget_witness(3), 3::bigint, 'no more at a time than asked for');
 SELECT is(agora_work._forget_witness(100), 4::bigint, 'then the rest');
 SELECT is(pg_temp.wrong(), '', 'empty streams verify');
-SELECT is(pg_temp.say('8', 'debug'), 3::bigint, 'and go on where they were');
+SELECT agora_work.anchor_witness();
+SELECT pg_temp.say('9', 'debug'), agora_test.advance('89 days'), agora_work.anchor_witness();
+SELECT agora.set_setting('work.witness_debug', '30 days', 'a test');
+SELECT is(agora_work._forget_witness(100), 1::bigint, 'kept for less, by an operator''s word');
+SELECT agora.set_setting('work.witness_debug', '400 days', 'a test');
+SELECT is(pg_temp.wrong(), '', 'and what was forgotten then was in time, whatever is said later');
+SELECT is(pg_temp.say('8', 'debug'), 4::bigint, 'and go on where they were');
 SELECT is(pg_temp.wrong(), '', 'as does what is written now');
 
 SELECT * FROM finish();
