@@ -176,7 +176,13 @@ class Registration:
 def read(kind: type[R], row: Mapping[str, Any]) -> R:
     """The value that a row or a JSON object holds."""
     shape: Any = kind
-    return kind(**{name: convert(row[name]) for name, convert in _converters(shape).items() if name in row})
+    return kind(
+        **{
+            name: convert(row[name]) if convert else row[name]
+            for name, convert in _converters(shape)
+            if name in row
+        }
+    )
 
 
 def read_manifest(told: Mapping[str, Any]) -> Manifest:
@@ -201,16 +207,16 @@ def read_manifest(told: Mapping[str, Any]) -> Manifest:
 
 
 @cache
-def _converters(kind: type) -> dict[str, Callable[[Any], Any]]:
-    """How each field is made of what a row holds, or JSON, which knows neither decimals nor times."""
+def _converters(kind: type) -> list[tuple[str, Callable[[Any], Any] | None]]:
+    """How each field is made of what a row holds, or JSON, which knows neither decimals nor times; None = as it is."""
     hints = get_type_hints(kind)
-    return {field.name: _converter(hints[field.name]) for field in fields(kind)}
+    return [(field.name, _converter(hints[field.name])) for field in fields(kind)]
 
 
-def _converter(hint: Any) -> Callable[[Any], Any]:
+def _converter(hint: Any) -> Callable[[Any], Any] | None:
     kinds = {hint, *get_args(hint)}
     if Decimal in kinds:
         return lambda value: None if value is None else Decimal(value)
     if datetime in kinds:
         return lambda value: datetime.fromisoformat(value) if isinstance(value, str) else value
-    return lambda value: value
+    return None

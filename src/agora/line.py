@@ -11,7 +11,7 @@ import psycopg
 
 from agora import errors
 from agora.desk import DeskOperations, Offer
-from agora.operations import AsyncRunner
+from agora.operations import AsyncCursor, answered, asking
 from agora.plans import Plan
 from agora.work import Task
 
@@ -56,13 +56,18 @@ class Line:
         self._dsn, self._actor, self._operations = dsn, actor, DeskOperations(actor)
         self._connection: psycopg.AsyncConnection[Any] | None = None
         self._connecting = asyncio.Lock()
+        self._cursors: list[AsyncCursor] = []
+        """Those at rest: what a cursor learned to ask and to read it knows the next time."""
 
     async def connect(self) -> psycopg.AsyncConnection[Any]:
         """Its connection, a new one where that is lost."""
-        async with self._connecting:
-            if self._connection is None or self._connection.closed:
-                self._connection = await psycopg.AsyncConnection.connect(self._dsn, autocommit=True)
-            return self._connection
+        if self._connection is None or self._connection.closed:
+            async with self._connecting:
+                if self._connection is None or self._connection.closed:
+                    connection = await psycopg.AsyncConnection.connect(self._dsn, autocommit=True)
+                    self._connection = connection
+                    self._cursors.clear()
+        return self._connection
 
     async def close(self) -> None:
         if self._connection is not None:
@@ -102,8 +107,13 @@ class Line:
 
     async def run(self, operation: Callable[..., Plan[T]], *arguments: Any, **named: Any) -> T:
         """Run an operation once."""
-        runner = AsyncRunner(await self.connect(), self._operations)
-        return await runner._run(operation(self._operations, *arguments, **named))
+        connection = await self.connect()
+        cursor = self._cursors.pop() if self._cursors else asking(connection)
+        with errors.translated():
+            answer = await answered(operation(self._operations, *arguments, **named), cursor)
+        if connection is self._connection:
+            self._cursors.append(cursor)
+        return answer
 
     async def give_back(
         self, agents: Sequence[int], known: Callable[[], set[Claim]], elapsed: float, *, helps: bool = False
@@ -178,6 +188,8 @@ def _pauses() -> Iterator[float]:
 
 class Pace:
     """How often to ask while nothing is there: less and less while much happens, at once after a time of quiet."""
+
+    __slots__ = ("_asked", "_first", "_longest", "_pause")
 
     def __init__(self, first: float = 0.005, longest: float = 0.25) -> None:
         self._first, self._longest = first, longest

@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager, nullcontext
 from decimal import Decimal
-from functools import partial, wraps
+from functools import wraps
 from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
 import psycopg
-from psycopg.rows import dict_row
+from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import set_json_loads
 
 from agora import errors
@@ -20,9 +20,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 O = TypeVar("O", bound="Operations")  # noqa: E741
 Number = Decimal | float | int
+AsyncCursor = psycopg.AsyncCursor[DictRow]
+_decoder = json.JSONDecoder(parse_float=Decimal)
 
 
-_loads = partial(json.loads, parse_float=Decimal)
+def _loads(data: str | bytes) -> Any:
+    """JSON with every digit of its numbers; json.loads() would make a decoder each time."""
+    return _decoder.decode(data if isinstance(data, str) else data.decode())
 
 
 class Pool(Protocol):
@@ -110,17 +114,28 @@ class AsyncSource:
 
     async def _run(self, plan: Plan[T]) -> T:
         with errors.translated():
-            async with self._lent() as connection, connection.cursor(row_factory=dict_row) as cursor:
-                if self.has_exact_json:
-                    set_json_loads(_loads, cursor)
-                try:
-                    question = next(plan)
-                    while True:
-                        await cursor.execute(*question)
-                        question = plan.send(await cursor.fetchall())
-                except StopIteration as done:
-                    result: T = done.value
-                    return result
+            async with self._lent() as connection, asking(connection, self.has_exact_json) as cursor:
+                return await answered(plan, cursor)
+
+
+def asking(connection: psycopg.AsyncConnection[Any], has_exact_json: bool = True) -> AsyncCursor:
+    """A cursor for plans, one at a time."""
+    cursor = connection.cursor(row_factory=dict_row)
+    if has_exact_json:
+        set_json_loads(_loads, cursor)
+    return cursor
+
+
+async def answered(plan: Plan[T], cursor: AsyncCursor) -> T:
+    """Run a plan over a cursor that `asking` made."""
+    try:
+        question = next(plan)
+        while True:
+            await cursor.execute(*question)
+            question = plan.send(await cursor.fetchall())
+    except StopIteration as done:
+        result: T = done.value
+        return result
 
 
 class Runner(Source, Generic[O]):

@@ -41,6 +41,8 @@ _PUBLIC = _SIGNATURES.format(
     )
 )
 
+_WHOLE = {int, type(None)}
+
 T = TypeVar("T")
 Question = tuple[bytes | sql.SQL | sql.Composed, Sequence[Any] | Mapping[str, Any] | None]
 Plan = Generator[Question, list[DictRow], T]
@@ -195,6 +197,9 @@ def _adapted(name: str, value: Any, type_name: str) -> Any:
         return Jsonb(value, dumps=exact.dumps)
     if type_name.endswith("[]") and isinstance(value, tuple):
         value = list(value)
+    if type_name == "bigint[]" and isinstance(value, list) and _WHOLE.issuperset(map(type, value)):
+        # The driver would look at each number for the smallest type, and prepare the statement anew for every mixture.
+        return f"{{{','.join('NULL' if number is None else str(number) for number in value)}}}"
     if type_name in ("text", "text[]"):
         for text in value if type_name == "text[]" and isinstance(value, list) else [value]:
             if not (isinstance(text, str) or (text is None and type_name == "text[]")):

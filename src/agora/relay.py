@@ -16,7 +16,6 @@ to come: an agent alone is as fast as with a connection of its own, and the busi
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from types import TracebackType
@@ -25,6 +24,7 @@ from typing import Any, Self
 import psycopg
 
 from agora import errors
+from agora.combining import Queue, Request
 from agora.desk import DeskOperations, Offer
 from agora.line import LOST, OVER, Claim, Line, Pace, claim_of, listen
 from agora.plans import Plan
@@ -32,29 +32,12 @@ from agora.work import AsyncWork, Task, WorkOperations
 
 SERVICE = 3
 """The seeded principal that speaks for every agent; only a login that is bound to nobody may be it."""
-MOST = 100
-"""Requests in one call."""
 MOST_BEATS = 10_000
 """Claims in one heartbeat."""
 SOURCES = ("own", "next")
 WAITING = b"""
 SELECT w.agent_id FROM agora_work.waiting_agent AS w WHERE w.agent_id = ANY (%s) AND w.awaits = 'unblocked'
 """
-
-
-@dataclass(eq=False)
-class _Request:
-    """What somebody waits for: an operation, or the end of a task and the next one, combined with those of others."""
-
-    agent: int | None = None
-    """Who claims by it, one request at a time."""
-    ends: Task | None = None
-    result: Mapping[str, Any] | None = None
-    is_again: bool = False
-    """Whether it is for a task only, of an agent that ended one and was given none."""
-    operation: Callable[..., Plan[Any]] | None = None
-    arguments: Sequence[Any] = ()
-    answer: asyncio.Future[Any] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
 class Relay:
@@ -77,13 +60,11 @@ class Relay:
             raise ValueError(f"beat={beat} idle={idle}; pass seconds above 0")
         self._dsn, self._actor, self._beat, self._idle = dsn, actor, beat, idle
         self._lines = [Line(dsn, actor) for _ in range(connections)]
-        self._free = 0
-        self._waiting: dict[_Request, None] = {}
-        self._busy: set[int] = set()
+        self._queue = Queue()
         self._held: dict[int, Task] = {}
         self._ending: set[Claim] = set()
         self._working: dict[Claim, asyncio.Timeout] = {}
-        self._asked, self._wake, self._looking = asyncio.Event(), asyncio.Event(), asyncio.Lock()
+        self._wake, self._looking = asyncio.Event(), asyncio.Lock()
         self._is_open = False
         self._running: list[asyncio.Task[None]] = []
 
@@ -106,7 +87,7 @@ class Relay:
     ) -> None:
         self._is_open = False
         self._awaken()
-        self._asked.set()
+        self._queue.close()
         try:
             await asyncio.gather(*self._running)
             for task in list(self._held.values()):
@@ -116,7 +97,7 @@ class Relay:
         finally:  # also where nobody waits for the end any more: what went on would keep claims alive
             for task in list(self._held.values()):
                 self._lose(task)
-            for request in list(self._waiting):
+            for request in list(self._queue.waiting()):
                 self._refuse(request)
             self._listener.cancel()
             await asyncio.gather(self._listener, return_exceptions=True)
@@ -137,7 +118,7 @@ class Relay:
         `MayNotClaim`. Cancelled before it is sent, it does nothing; later, what is done counts, and what was claimed is
         given back.
         """
-        task: Task | None = await self._ask(_Request(agent, done, result))
+        task: Task | None = await self._ask(Request(agent, done, result))
         return task
 
     async def next(
@@ -163,11 +144,13 @@ class Relay:
             asks.ask()
             task = None
             try:
-                with suppress(errors.ClaimTooSoon):  # who looks closer is told how long to pause
-                    task = await self.exchange(agent, done, result)
+                try:
+                    task = await self._ask(Request(agent, done, result))
                     if task is None and done is not None and self._is_open:
                         # As it is for all while a sweep is due: they ask again together, and the first one sweeps.
-                        task = await self._ask(_Request(agent, is_again=True))
+                        task = await self._ask(Request(agent, is_again=True))
+                except errors.ClaimTooSoon:
+                    pass  # who looks closer is told how long to pause
                 done = result = None
                 if task is None and rest <= 0 and self._is_open:
                     looks.ask()
@@ -188,12 +171,12 @@ class Relay:
     ) -> datetime | None:
         """Say why it could not be done; when it is tried again. As `agora.AsyncWork.fail`."""
         fail = partial(WorkOperations.fail, retry=retry, cost_usd=cost_usd)
-        again: datetime | None = await self._ask(_Request(ends=task, operation=fail, arguments=[task, error]))
+        again: datetime | None = await self._ask(Request(ends=task, operation=fail, arguments=[task, error]))
         return again
 
     async def release(self, task: Task, reason: str | None = None) -> None:
         """Give it back. As `agora.AsyncWork.release`."""
-        await self._ask(_Request(ends=task, operation=WorkOperations.release, arguments=[task, reason]))
+        await self._ask(Request(ends=task, operation=WorkOperations.release, arguments=[task, reason]))
 
     @asynccontextmanager
     async def working(self, task: Task) -> AsyncIterator[None]:
@@ -217,7 +200,7 @@ class Relay:
         """Keep all claims alive, now, and tell who works on one that is over."""
 
         async def beat(tasks: list[Task]) -> set[int]:
-            held: set[int] = await self._ask(_Request(operation=WorkOperations.heartbeat, arguments=[tasks]))
+            held: set[int] = await self._ask(Request(operation=WorkOperations.heartbeat, arguments=[tasks]))
             return held
 
         await self._keep_alive(beat)
@@ -227,32 +210,31 @@ class Relay:
         async with self._looking:
             if not self._is_open:
                 return None
-            task: Task | None = await self._ask(_Request(agent, operation=_next, arguments=[agent]))
+            task: Task | None = await self._ask(Request(agent, operation=_next, arguments=[agent]))
             return task
 
-    async def _ask(self, request: _Request) -> Any:
+    async def _ask(self, request: Request) -> Any:
         if not self._is_open:
             raise _closed()
         self._put(request)
         try:
-            return await asyncio.shield(request.answer)
+            return await request.answer
         except asyncio.CancelledError:
-            if request in self._waiting:
-                del self._waiting[request]
-                self._ending -= _ended(request)
-            else:
-                request.answer.add_done_callback(self._unwanted)
+            if self._queue.withdraw(request):
+                self._forget(request)
+            elif not request.answer.cancelled() and request.answer.exception() is None:
+                self._unwanted(request.answer.result())  # it came together with the cancellation
             raise
 
     # ---- how it is answered ----
 
-    def _put(self, request: _Request) -> None:
-        self._waiting[request] = None
-        self._ending |= _ended(request)
-        self._asked.set()
+    def _put(self, request: Request) -> None:
+        if request.ends:
+            self._ending.add(claim_of(request.ends))
+        self._queue.put(request)
 
     async def _serve(self, line: Line) -> None:
-        while batch := await self._take():
+        while batch := await self._queue.take():
             try:
                 await self._send(line, batch)
             except asyncio.CancelledError:  # so is the end of the relay
@@ -261,39 +243,7 @@ class Relay:
                         self._settle(request, _closed())
                 raise
 
-    async def _take(self) -> list[_Request]:
-        """What goes in the next call of a connection that is free; nothing = the relay is closed."""
-        self._asked.set()  # an answer may have freed what another connection can take
-        self._free += 1
-        try:
-            while not (batch := self._pick()) and (self._waiting or self._is_open):
-                self._asked.clear()
-                await self._asked.wait()
-            return batch
-        finally:
-            self._free -= 1
-
-    def _pick(self) -> list[_Request]:
-        """What is asked first, with its like: this connection's share of it, one request for an agent."""
-        able: dict[Any, _Request] = {}
-        for request in self._waiting:
-            if request.agent not in self._busy:
-                able.setdefault(request.agent or request, request)
-        first = next(iter(able.values()), None)
-        if first is None:
-            return []
-        if first.operation:
-            batch = [first]
-        else:
-            alike = [r for r in able.values() if not r.operation and r.is_again == first.is_again]
-            batch = alike[: min(-(-len(alike) // self._free), MOST)]
-        for request in batch:
-            del self._waiting[request]
-            if request.agent is not None:
-                self._busy.add(request.agent)
-        return batch
-
-    async def _send(self, line: Line, batch: list[_Request]) -> None:
+    async def _send(self, line: Line, batch: list[Request]) -> None:
         try:
             answers = await self._call(line, batch)
         except Exception as error:
@@ -305,16 +255,20 @@ class Relay:
         for request, answer in zip(batch, answers, strict=True):
             self._settle(request, answer)
 
-    async def _call(self, line: Line, batch: list[_Request]) -> Sequence[Any]:
+    async def _call(self, line: Line, batch: list[Request]) -> Sequence[Any]:
         agents = [request.agent for request in batch if request.agent is not None]
-        recover = partial(self._recover, agents) if agents else None
-        ask = partial(line.ask, recover=recover, gives_up=lambda: not self._is_open)
+        ask = partial(
+            line.ask, recover=partial(self._recover, agents) if agents else None, gives_up=self._gives_up
+        )
         if operation := batch[0].operation:
             return [await ask(operation, *batch[0].arguments)]
         done, results = [request.ends for request in batch], [request.result for request in batch]
         exchange = _exchange_again if batch[0].is_again else WorkOperations.exchange
         answers: list[Any] = await ask(exchange, agents, done, results)
         return answers
+
+    def _gives_up(self) -> bool:
+        return not self._is_open
 
     async def _recover(self, agents: list[int], line: Line, answer: Any, elapsed: float) -> bool:
         """Give back what the lost answer told of; whether that was all there was."""
@@ -325,33 +279,42 @@ class Relay:
     def _known(self, here: set[Claim]) -> set[Claim]:
         return here.union(map(claim_of, self._held.values()))
 
-    def _settle(self, request: _Request, answer: Any) -> None:
-        if request.agent is not None:
-            self._busy.remove(request.agent)
-        if task := request.ends:
-            self._ending.discard(claim_of(task))
-            if self._holds(task) and (isinstance(answer, OVER) or not isinstance(answer, Exception)):
-                del self._held[task.task_id]
+    def _settle(self, request: Request, answer: Any) -> None:
+        self._queue.settled(request)
+        self._forget(request)
+        if (
+            (task := request.ends)
+            and self._holds(task)
+            and (isinstance(answer, OVER) or not isinstance(answer, Exception))
+        ):
+            del self._held[task.task_id]
         if isinstance(answer, Task):
             self._hold(answer)
-        if isinstance(answer, Exception):
+        if request.answer.cancelled():
+            self._unwanted(answer)
+        elif isinstance(answer, Exception):
             request.answer.set_exception(answer)
         else:
             request.answer.set_result(answer)
 
-    def _refuse(self, request: _Request) -> None:
+    def _refuse(self, request: Request) -> None:
         """It was not sent, and will not be."""
-        del self._waiting[request]
-        self._ending -= _ended(request)
-        request.answer.set_exception(_closed())
+        self._queue.withdraw(request)
+        self._forget(request)
+        if not request.answer.cancelled():
+            request.answer.set_exception(_closed())
 
-    def _unwanted(self, answer: asyncio.Future[Any]) -> None:
+    def _forget(self, request: Request) -> None:
+        if request.ends:
+            self._ending.discard(claim_of(request.ends))
+
+    def _unwanted(self, answer: Any) -> None:
         """Nobody waits for it any more: what it claimed is given back."""
-        if answer.exception() is None and isinstance(task := answer.result(), Task):
-            release = _Request(
-                ends=task,
+        if isinstance(answer, Task):
+            release = Request(
+                ends=answer,
                 operation=WorkOperations.release,
-                arguments=[task, "nobody waits for it any more"],
+                arguments=[answer, "nobody waits for it any more"],
             )
             release.answer.add_done_callback(lambda told: told.exception())
             self._put(release)
@@ -408,10 +371,6 @@ def _exchange_again(
     found = (yield from operations.exchange(asking, [None] * len(asking))) if asking else []
     answers = dict(zip(asking, found, strict=True))
     return [answers.get(agent) for agent in agents]
-
-
-def _ended(request: _Request) -> set[Claim]:
-    return set() if request.ends is None else {claim_of(request.ends)}
 
 
 def _closed() -> RuntimeError:

@@ -128,13 +128,15 @@ class WorkOperations(Operations):
         key: str | None = None,
     ) -> Plan[list[Task | Exception | None]]:
         """The same for many agents in one call, by position: the next task, or None, or why nothing was done there."""
-        asked = {
+        asked: dict[str, Any] = {
             "agents": list(agents),
             "tasks": [task and task.task_id for task in done],
             "epochs": [task and task.epoch for task in done],
             "results": list(results) if any(result is not None for result in results) else None,
         }
-        rows = yield from self._write("exchange_tasks", **asked, kinds=list(kinds), key=key)
+        if kinds is not KINDS:  # which the database knows as well
+            asked["kinds"] = list(kinds)
+        rows = yield from self._write("exchange_tasks", **asked, key=key)
         return [_exchanged(row, task) for row, task in zip(rows, done, strict=True)]
 
     def fail(

@@ -256,6 +256,21 @@ def test_a_tuple_is_an_array(team: client.Agora, ada: int) -> None:
         team.event.create_consumer(name="bytes", topics=["memory.**", b"reward.**"], actor=ada)
 
 
+@pytest.mark.parametrize("tasks", [[3, 2**40, 70_000], [2**63 - 1], []])
+def test_arrays_of_numbers(team: client.Agora, ada: int, tasks: list[int]) -> None:
+    """Small or large, one statement for all."""
+    team.work.register_agent(agent=ada)
+    told = team.work.heartbeat(tasks=tasks, epochs=tuple(range(len(tasks))), actor=ada)
+    assert [(row["task_id"], row["is_held"]) for row in told] == [(task, False) for task in tasks]
+
+
+def test_no_numbers(team: client.Agora, ada: int) -> None:
+    with pytest.raises(psycopg.DataError):
+        team.work.heartbeat(tasks=[2**63], epochs=[1], actor=ada)
+    with pytest.raises(psycopg.Error):
+        team.work.heartbeat(tasks=[True], epochs=[1], actor=ada)
+
+
 def test_a_bare_driver_passes_money_as_numeric(team: client.Agora) -> None:
     """What the pages say: a float8 is no amount."""
     query = "SELECT agora_ledger.mint(3, %s, 'a test', p_key => 'k')"

@@ -14,7 +14,7 @@ from agora import errors
 from agora.desk import Desk
 from agora.line import Line
 from agora.relay import SERVICE, Relay
-from agora.work import Task, Work
+from agora.work import Task, Work, WorkOperations
 from tests.support.board import Connection, agent, board, run, until
 from tests.support.cut import cutting
 
@@ -745,6 +745,29 @@ def test_the_end_without_a_server(admin: Connection) -> None:
                 (asked,) = await ask(hub.exchange(ben))
             with pytest.raises(psycopg.OperationalError):
                 await asked
+
+    run(course())
+
+
+def test_calls_of_a_line_at_once(admin: Connection) -> None:
+    """Each has its own answer, also on a connection that was made anew."""
+    some = agents(admin, 5)
+
+    async def course() -> None:
+        line = Line(admin.info.dsn, SERVICE)
+        for _ in range(2):
+            for n in range(3):
+                added = [
+                    line.run(WorkOperations.add, f"{who} {n}", details={"for": who}, key=f"{who} {n}")
+                    for who in some
+                ]
+                assert len(set(await asyncio.gather(*added))) == 5
+            found = await asyncio.gather(*(line.run(WorkOperations.claim_next, who) for who in some))
+            given = [task for tasks in found for task in tasks]
+            assert len({task.task_id for task in given}) == 5
+            assert all(task.title.split()[0] == str(task.details["for"]) for task in given)
+            await asyncio.gather(*(line.run(WorkOperations.release, task) for task in given))
+            await line.close()
 
     run(course())
 
