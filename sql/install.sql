@@ -1187,6 +1187,7 @@
 \ir ../functions/work/_task_fault.sql
 \ir ../functions/work/_find_cycle.sql
 \ir ../functions/work/loss_horizon.sql
+\ir ../functions/work/_is_spared.sql
 \ir ../functions/work/_backoff.sql
 \ir ../functions/work/_note_ready.sql
 \ir ../functions/work/_check_environments.sql
@@ -1244,8 +1245,10 @@
 \ir ../functions/work/_check_eligible.sql
 \ir ../functions/work/_fit_tasks.sql
 \ir ../functions/work/_are_keys_held.sql
+\ir ../functions/work/_is_seen.sql
 \ir ../functions/work/_pick_tasks.sql
 \ir ../functions/work/_judge_claim.sql
+\ir ../functions/work/_lock_held.sql
 \ir ../functions/work/_lock_claim.sql
 \ir ../functions/work/_change_waits.sql
 \ir ../functions/work/_complete.sql
@@ -1274,6 +1277,8 @@
 \ir ../functions/work/_claim_one.sql
 \ir ../functions/work/_unhindered.sql
 \ir ../functions/work/_claim_together.sql
+\ir ../functions/work/_exchange_one.sql
+\ir ../functions/work/_exchange_set.sql
 \ir ../functions/work/exchange_tasks.sql
 \ir ../functions/work/fail_task.sql
 \ir ../functions/work/release_task.sql

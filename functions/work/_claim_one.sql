@@ -8,6 +8,7 @@ CREATE OR REPLACE FUNCTION agora_work._claim_one(
     p_done       bigint,
     p_since      timestamptz,
     p_tries      boolean,
+    p_is_simple  boolean,
     p_actor      bigint,
     OUT fault    text,
     OUT claimed  agora_work.claimed_task
@@ -18,13 +19,17 @@ DECLARE
     v_agent  record;
     v_tasks  bigint[];
 BEGIN
-    BEGIN
-        v_agent := agora_work._lock_agent(p_agent, p_actor, p_done, p_since);
-    EXCEPTION
-        WHEN SQLSTATE 'ZA001' OR SQLSTATE 'ZA002' OR SQLSTATE 'ZW002' OR SQLSTATE 'ZW004' OR SQLSTATE 'ZW061' OR SQLSTATE 'ZW095' THEN
-            fault := CASE WHEN p_done IS NULL THEN sqlstate END;
-            RETURN;
-    END;
+    IF p_is_simple THEN
+        v_agent := agora_work._lock_agent(p_agent, p_agent, p_done, p_since);
+    ELSE
+        BEGIN
+            v_agent := agora_work._lock_agent(p_agent, p_actor, p_done, p_since);
+        EXCEPTION
+            WHEN SQLSTATE 'ZA001' OR SQLSTATE 'ZA002' OR SQLSTATE 'ZW002' OR SQLSTATE 'ZW004' OR SQLSTATE 'ZW061' OR SQLSTATE 'ZW095' THEN
+                fault := CASE WHEN p_done IS NULL THEN sqlstate END;
+                RETURN;
+        END;
+    END IF;
     IF v_agent.free > 0 THEN
         v_tasks := agora_work._pick_tasks(p_agent, p_kinds, 1, v_agent.room, p_tries);
         IF cardinality(v_tasks) > 0 THEN
@@ -34,6 +39,6 @@ BEGIN
 END;
 $_claim_one$;
 
-COMMENT ON FUNCTION agora_work._claim_one(bigint, text[], bigint, timestamptz, boolean, bigint)
+COMMENT ON FUNCTION agora_work._claim_one(bigint, text[], bigint, timestamptz, boolean, boolean, bigint)
     IS 'Claim the next task for an agent: the task, or the SQLSTATE for which it may not claim, or neither.';
-REVOKE ALL ON FUNCTION agora_work._claim_one(bigint, text[], bigint, timestamptz, boolean, bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora_work._claim_one(bigint, text[], bigint, timestamptz, boolean, boolean, bigint) FROM PUBLIC;
