@@ -19,8 +19,8 @@ BEGIN
         SELECT l.lane_id, l.first_ready AS seen,
                coalesce((SELECT t.task_id
                            FROM agora_work.task AS t
-                          WHERE (t.lane_id, t.task_id) >= (l.lane_id, p_from) AND t.lane_id <= l.lane_id AND t.status = 'available' AND t.ready_at IS NULL
-                          ORDER BY t.lane_id, t.task_id
+                          WHERE t.lane_id = l.lane_id AND t.task_id >= p_from AND t.status = 'available' AND t.ready_at IS NULL
+                          ORDER BY t.task_id NULLS FIRST
                           LIMIT 1), 9223372036854775807) AS first_ready
           FROM agora_work.lane AS l
          WHERE l.lane_id = ANY (p_lanes)
