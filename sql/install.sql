@@ -139,6 +139,7 @@
 \ir ../functions/event/_context.sql
 \ir ../functions/event/_emit.sql
 \ir ../functions/event/_emit_set.sql
+\ir ../functions/event/_emit_pair.sql
 \ir ../functions/event/_emit_caused.sql
 \ir ../functions/event/_check_cause.sql
 \ir ../functions/event/set_context.sql
@@ -1251,6 +1252,7 @@
 \ir ../functions/work/_lock_held.sql
 \ir ../functions/work/_lock_claim.sql
 \ir ../functions/work/_change_waits.sql
+\ir ../functions/work/_tell_completed.sql
 \ir ../functions/work/_complete.sql
 \ir ../functions/work/_refuse_sensitive.sql
 \ir ../functions/work/_declare.sql

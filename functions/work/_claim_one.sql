@@ -1,7 +1,7 @@
 -- The next task for one of several agents of a call, whatever there is to know of it. Nothing for who is refused: the caller has
 -- p_done, what it just completed and which knew p_since, already; without it the error says why.
 -- Errors: ZA001 · ZA002 · ZW002 · ZW004 · ZW061 · ZW095, all as fault.
--- Emits: work.task.claimed.v1.   Locks: the agent; its breaker, only to hand out the probe; tasks, those of others skipped; exclusive keys, tried; lanes.
+-- Emits: work.task.claimed.v1, work.task.completed.v1.   Locks: the agent; its breaker, only to hand out the probe; tasks, those of others skipped; exclusive keys, tried; lanes.
 CREATE OR REPLACE FUNCTION agora_work._claim_one(
     p_agent      bigint,
     p_kinds      text[],
@@ -10,6 +10,7 @@ CREATE OR REPLACE FUNCTION agora_work._claim_one(
     p_tries      boolean,
     p_is_simple  boolean,
     p_actor      bigint,
+    p_untold     agora_work.held_claim,
     OUT fault    text,
     OUT claimed  agora_work.claimed_task
 )
@@ -33,12 +34,12 @@ BEGIN
     IF v_agent.free > 0 THEN
         v_tasks := agora_work._pick_tasks(p_agent, p_kinds, 1, v_agent.room, p_tries);
         IF cardinality(v_tasks) > 0 THEN
-            claimed := (agora_work._claim_set(p_agent, v_tasks, v_agent.since, v_agent.lease, p_actor))[1];
+            claimed := (agora_work._claim_set(p_agent, v_tasks, v_agent.since, v_agent.lease, p_actor, p_untold))[1];
         END IF;
     END IF;
 END;
 $_claim_one$;
 
-COMMENT ON FUNCTION agora_work._claim_one(bigint, text[], bigint, timestamptz, boolean, boolean, bigint)
+COMMENT ON FUNCTION agora_work._claim_one(bigint, text[], bigint, timestamptz, boolean, boolean, bigint, agora_work.held_claim)
     IS 'Claim the next task for an agent: the task, or the SQLSTATE for which it may not claim, or neither.';
-REVOKE ALL ON FUNCTION agora_work._claim_one(bigint, text[], bigint, timestamptz, boolean, boolean, bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora_work._claim_one(bigint, text[], bigint, timestamptz, boolean, boolean, bigint, agora_work.held_claim) FROM PUBLIC;

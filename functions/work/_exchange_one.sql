@@ -16,6 +16,8 @@ AS $_exchange_one$
 DECLARE
     v_is_simple  boolean;
     v_claim      agora_work.held_claim;
+    v_is_due     boolean;
+    v_is_told    boolean := false;
     v_one        record;
     v_row        agora_work.exchanged_task;
 BEGIN
@@ -25,23 +27,29 @@ BEGIN
       JOIN agora.principal AS p ON p.principal_id = a.agent_id
      WHERE a.agent_id = p_agent
        FOR NO KEY UPDATE OF a;
+    -- A sweep takes lanes by id, as what is completed does: who is due to sweep then claims anew.
+    v_is_due := agora_work._is_sweep_due();
     IF p_task IS NOT NULL THEN
         v_claim := agora_work._lock_held(p_task, p_epoch, p_agent);
         IF v_claim.task_id IS NULL THEN
             v_row.refusal := agora_work._completion_fault(p_agent, p_task, p_epoch, p_result);
             RETURN v_row;
         END IF;
-        PERFORM agora_work._complete(ARRAY[v_claim], CASE WHEN p_result IS NOT NULL THEN ARRAY[p_result] END, NULL, NULL, p_actor);
-    END IF;
-    -- A sweep takes lanes by id, as what is completed has just done: who is due to sweep then claims anew.
-    IF agora_work._is_sweep_due() THEN
-        IF p_task IS NOT NULL THEN
+        -- Of both the end and the next claim one statement tells.
+        v_is_told := NOT (v_is_due OR v_claim.is_awaited);
+        PERFORM agora_work._complete(ARRAY[v_claim], CASE WHEN p_result IS NOT NULL THEN ARRAY[p_result] END, NULL, NULL, p_actor, v_is_told);
+        IF v_is_due THEN
             RETURN v_row;
         END IF;
+    ELSIF v_is_due THEN
         PERFORM agora_work._release_expired(1000);
         p_tries := true;
     END IF;
-    v_one := agora_work._claim_one(p_agent, p_kinds, p_task, CASE WHEN v_claim.agent_id = p_agent THEN v_claim.held_since END, p_tries, v_is_simple, p_actor);
+    v_one := agora_work._claim_one(p_agent, p_kinds, p_task, CASE WHEN v_claim.agent_id = p_agent THEN v_claim.held_since END, p_tries, v_is_simple, p_actor,
+                                   CASE WHEN v_is_told THEN v_claim END);
+    IF v_is_told AND (v_one.claimed).task_id IS NULL THEN
+        PERFORM agora_work._tell_completed(v_claim, p_actor);
+    END IF;
     RETURN (p_agent, v_one.fault, (v_one.claimed).*)::agora_work.exchanged_task;
 END;
 $_exchange_one$;

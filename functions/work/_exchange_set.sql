@@ -75,7 +75,7 @@ BEGIN
         -- A loop, because of each of the others something has to be looked up.
         FOREACH v_agent IN ARRAY v_asking LOOP
             v_place := array_position(p_agents, v_agent);
-            v_one   := agora_work._claim_one(v_agent, p_kinds, p_tasks[v_place], v_since[array_position(v_done, v_agent)], p_tries, false, p_actor);
+            v_one   := agora_work._claim_one(v_agent, p_kinds, p_tasks[v_place], v_since[array_position(v_done, v_agent)], p_tries, false, p_actor, NULL);
             v_faults[v_place] := v_one.fault;
             IF (v_one.claimed).task_id IS NOT NULL THEN
                 v_agents  := v_agents || v_agent;
