@@ -1,5 +1,6 @@
 -- The next task for one of several agents of a call, whatever there is to know of it. Nothing for who is refused: the caller has
--- p_done, what it just completed and which knew p_since, already; without it the error says why.
+-- p_done, what it just completed and which knew p_since, already; without it the error says why. With p_is_simple the caller, who
+-- has locked the agent, knows that nothing can refuse it; of p_untold, which it just completed, nobody has been told yet.
 -- Errors: ZA001 · ZA002 · ZW002 · ZW004 · ZW061 · ZW095, all as fault.
 -- Emits: work.task.claimed.v1, work.task.completed.v1.   Locks: the agent; its breaker, only to hand out the probe; tasks, those of others skipped; exclusive keys, tried; lanes.
 CREATE OR REPLACE FUNCTION agora_work._claim_one(

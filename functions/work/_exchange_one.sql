@@ -1,4 +1,5 @@
--- exchange_tasks() for one agent, as many calls have it: without sets. Whom nothing can keep from claiming is not asked for the reason.
+-- exchange_tasks() for one agent, as many calls have it: without sets, and where nothing restrains the
+-- agent without a subtransaction.
 -- Emits: work.task.completed.v1, work.task.unblocked.v1, work.task.claimed.v1, and what a sweep that is due emits.
 -- Locks: the agent; the task, those that wait for it by id, exclusive keys, lanes by id; tasks and lanes, others' skipped, and keys, tried.
 CREATE OR REPLACE FUNCTION agora_work._exchange_one(

@@ -1,6 +1,6 @@
 -- Puts the hints of lanes right: the first ready task of each, looked for from p_from on, by default from the start. A hint that somebody moved
--- meanwhile is left as it is. What another session claims without having committed counts as ready. The order names
--- the lane, so that only the index of what is ready gives it: by their key it would read all tasks that were done since.
+-- meanwhile is left as it is. What another session claims without having committed counts as ready. NULLS FIRST,
+-- as only the index of what is ready has it: by their key it would read all tasks that were done since.
 -- Locks: lanes, those of others skipped.
 CREATE OR REPLACE FUNCTION agora_work._find_ready(
     p_lanes  bigint[],
