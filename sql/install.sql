@@ -1246,7 +1246,6 @@
 \ir ../functions/work/_check_eligible.sql
 \ir ../functions/work/_fit_tasks.sql
 \ir ../functions/work/_are_keys_held.sql
-\ir ../functions/work/_is_seen.sql
 \ir ../functions/work/_pick_tasks.sql
 \ir ../functions/work/_judge_claim.sql
 \ir ../functions/work/_lock_held.sql

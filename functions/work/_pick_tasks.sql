@@ -16,7 +16,8 @@ LANGUAGE plpgsql VOLATILE
 AS $_pick_tasks$
 DECLARE
     c_stride  integer := 1000;
-    v_settled integer := age(pg_snapshot_xmin(pg_current_snapshot())::xid);
+    v_xid     bigint := pg_current_xact_id()::text::bigint;
+    v_own     xid := pg_current_xact_id()::xid;
     v_picked  bigint[] := '{}';
     v_tasks   bigint[];
     v_least   bigint;
@@ -43,7 +44,8 @@ BEGIN
             v_tasks := ARRAY(SELECT CASE WHEN t.estimate IS NULL AND t.exclusive IS NULL THEN t.task_id ELSE -t.task_id END
                                FROM agora_work.task AS t
                               WHERE t.lane_id = r_lane.lane_id AND t.task_id >= v_from AND t.status = 'available' AND t.ready_at IS NULL
-                                AND (p_tries OR age(t.xmax) > v_settled OR agora_work._is_seen(t.xmax))
+                                AND (p_tries OR t.xmax = 0 OR pg_visible_in_snapshot((v_xid - ((v_xid - t.xmax::text::bigint + 2147483648 & 4294967295) - 2147483648))::text::xid8, (SELECT pg_current_snapshot()))
+                                     OR t.xmax = v_own)
                                 AND (t.estimate IS NULL OR t.estimate <= p_room)
                                 AND (t.exclusive IS NULL OR NOT (t.exclusive && v_busy OR agora_work._are_keys_held(t.exclusive)))
                               ORDER BY t.task_id NULLS FIRST
