@@ -23,11 +23,11 @@ DECLARE
     v_row        agora_work.exchanged_task;
 BEGIN
     v_row.agent_id := p_agent;
-    SELECT p.suspended_at IS NULL AND NOT a.is_restrained INTO v_is_simple
-      FROM agora_work.agent AS a
-      JOIN agora.principal AS p ON p.principal_id = a.agent_id
-     WHERE a.agent_id = p_agent
-       FOR NO KEY UPDATE OF a;
+    SELECT NOT a.is_restrained INTO v_is_simple FROM agora_work.agent AS a WHERE a.agent_id = p_agent FOR NO KEY UPDATE;
+    -- Read behind the lock: who was suspended while it waited is not simple.
+    IF v_is_simple THEN
+        SELECT p.suspended_at IS NULL INTO v_is_simple FROM agora.principal AS p WHERE p.principal_id = p_agent;
+    END IF;
     -- A sweep takes lanes by id, as what is completed does: who is due to sweep then claims anew.
     v_is_due := agora_work._is_sweep_due();
     IF p_task IS NOT NULL THEN
