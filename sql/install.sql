@@ -142,6 +142,7 @@
 \ir ../functions/event/_context.sql
 \ir ../functions/event/_emit.sql
 \ir ../functions/event/_emit_set.sql
+\ir ../functions/event/_emit_pair.sql
 \ir ../functions/event/_emit_caused.sql
 \ir ../functions/event/_check_cause.sql
 \ir ../functions/event/set_context.sql
@@ -1192,6 +1193,7 @@
 \ir ../functions/work/_task_fault.sql
 \ir ../functions/work/_find_cycle.sql
 \ir ../functions/work/loss_horizon.sql
+\ir ../functions/work/_is_spared.sql
 \ir ../functions/work/_backoff.sql
 \ir ../functions/work/_note_ready.sql
 \ir ../functions/work/_check_environments.sql
@@ -1253,8 +1255,10 @@
 \ir ../functions/work/_are_keys_held.sql
 \ir ../functions/work/_pick_tasks.sql
 \ir ../functions/work/_judge_claim.sql
+\ir ../functions/work/_lock_held.sql
 \ir ../functions/work/_lock_claim.sql
 \ir ../functions/work/_change_waits.sql
+\ir ../functions/work/_tell_completed.sql
 \ir ../functions/work/_complete.sql
 \ir ../functions/work/_refuse_sensitive.sql
 \ir ../functions/work/_declare.sql
@@ -1283,6 +1287,8 @@
 \ir ../functions/work/_exhausted.sql
 \ir ../functions/work/_unhindered.sql
 \ir ../functions/work/_claim_together.sql
+\ir ../functions/work/_exchange_one.sql
+\ir ../functions/work/_exchange_set.sql
 \ir ../functions/work/exchange_tasks.sql
 \ir ../functions/work/fail_task.sql
 \ir ../functions/work/release_task.sql

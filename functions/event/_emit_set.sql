@@ -10,6 +10,10 @@ RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $_emit_set$
 BEGIN
+    IF greatest(current_setting('agora.traceparent', true), current_setting('agora.causation_id', true), current_setting('agora.correlation_id', true)) <> '' THEN
+        PERFORM agora_event._emit_caused(p_topic, u.key, u.payload, p_correlation_id, NULL, NULL, p_actor) FROM unnest(p_event_keys, p_payloads) AS u(key, payload);
+        RETURN;
+    END IF;
     INSERT INTO agora_event.event (topic, key, payload, principal_id, correlation_id, occurred_at)
     SELECT p_topic, u.key, u.payload, p_actor, p_correlation_id, agora.now()
       FROM unnest(p_event_keys, p_payloads) AS u(key, payload);

@@ -1,5 +1,5 @@
 -- Completes the claims of tasks that are locked and held: writes history, results and artefacts, frees their keys and lets those go on that waited for them.
--- Claims and results are by position; NULL = no results. Artefacts are those of one task.
+-- Claims and results are by position; NULL = no results. Artefacts are those of one task. With p_is_told, of a task that nobody waits for, who calls it tells of it.
 -- Many small statements, because one that does it all takes longer to set up than they do; those for one task do without sets.
 -- Emits: work.task.completed.v1, work.task.unblocked.v1, work.message.sent.v1.   Locks: tasks that wait for them by id, exclusive keys, lanes by id.
 CREATE OR REPLACE FUNCTION agora_work._complete(
@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION agora_work._complete(
     p_results    jsonb[],
     p_artefacts  text[],
     p_cost_usd   numeric,
-    p_actor      bigint
+    p_actor      bigint,
+    p_is_told    boolean DEFAULT false
 )
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -49,9 +50,10 @@ BEGIN
         PERFORM agora_work._change_waits(v_waiting, array_fill(-1, ARRAY[cardinality(v_waiting)]), array_fill(0, ARRAY[cardinality(v_waiting)]), p_actor);
         DELETE FROM agora_work.exclusive_key AS x WHERE x.task_id = ANY (v_tasks);
     END IF;
-    IF cardinality(p_claims) = 1 THEN
-        PERFORM agora_event._emit('work.task.completed.v1', v_one.task_id::text,
-                                  jsonb_build_object('task_id', v_one.task_id, 'epoch', v_one.epoch, 'agent_id', v_one.agent_id), NULL, p_actor);
+    IF p_is_told THEN
+        RETURN;
+    ELSIF cardinality(p_claims) = 1 THEN
+        PERFORM agora_work._tell_completed(v_one, p_actor);
     ELSE
         PERFORM agora_event._emit_set('work.task.completed.v1', v_tasks::text[],
                                       ARRAY(SELECT jsonb_build_object('task_id', c.task_id, 'epoch', c.epoch, 'agent_id', c.agent_id) FROM unnest(p_claims) AS c), NULL, p_actor);
@@ -62,6 +64,6 @@ BEGIN
 END;
 $_complete$;
 
-COMMENT ON FUNCTION agora_work._complete(agora_work.held_claim[], jsonb[], text[], numeric, bigint)
+COMMENT ON FUNCTION agora_work._complete(agora_work.held_claim[], jsonb[], text[], numeric, bigint, boolean)
     IS 'Complete tasks that are locked and held.';
-REVOKE ALL ON FUNCTION agora_work._complete(agora_work.held_claim[], jsonb[], text[], numeric, bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION agora_work._complete(agora_work.held_claim[], jsonb[], text[], numeric, bigint, boolean) FROM PUBLIC;

@@ -11,7 +11,7 @@ RETURNS TABLE (tasks bigint, load interval, since timestamptz)
 LANGUAGE sql STABLE ROWS 1
 BEGIN ATOMIC
     SELECT count(*) FILTER (WHERE h.is_running) AS tasks, sum(h.estimate) FILTER (WHERE h.is_running) AS load, least(agora.now(), min(h.claimed_at)) AS since
-      FROM (SELECT t.estimate, CASE WHEN t.held_since > agora.now() THEN '-infinity' ELSE t.claimed_at END AS claimed_at, least(t.lease_until, t.finish_by) > agora_work.loss_horizon(t.lease) AS is_running
+      FROM (SELECT t.estimate, CASE WHEN t.held_since > agora.now() THEN '-infinity' ELSE t.claimed_at END AS claimed_at, least(t.lease_until, t.finish_by) > agora.now() OR agora_work._is_spared(t.lease) AS is_running
               FROM agora_work.task AS t
              WHERE t.holder_id = p_agent AND t.task_id IS DISTINCT FROM p_done
                AND t.claimed_at >= greatest(p_since, (SELECT d.held_since FROM agora_work.task AS d WHERE d.task_id = p_done AND d.holder_id IS NOT DISTINCT FROM p_agent AND p_since > '-infinity'))

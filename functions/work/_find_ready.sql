@@ -1,6 +1,6 @@
 -- Puts the hints of lanes right: the first ready task of each, looked for from p_from on, by default from the start. A hint that somebody moved
--- meanwhile is left as it is. What another session claims without having committed counts as ready. The order names
--- the lane, so that only the index of what is ready gives it: by their key it would read all tasks that were done since.
+-- meanwhile is left as it is. What another session claims without having committed counts as ready. NULLS FIRST,
+-- as only the index of what is ready has it: by their key it would read all tasks that were done since.
 -- Locks: lanes, those of others skipped.
 CREATE OR REPLACE FUNCTION agora_work._find_ready(
     p_lanes  bigint[],
@@ -19,8 +19,8 @@ BEGIN
         SELECT l.lane_id, l.first_ready AS seen,
                coalesce((SELECT t.task_id
                            FROM agora_work.task AS t
-                          WHERE (t.lane_id, t.task_id) >= (l.lane_id, p_from) AND t.lane_id <= l.lane_id AND t.status = 'available' AND t.ready_at IS NULL
-                          ORDER BY t.lane_id, t.task_id
+                          WHERE t.lane_id = l.lane_id AND t.task_id >= p_from AND t.status = 'available' AND t.ready_at IS NULL
+                          ORDER BY t.task_id NULLS FIRST
                           LIMIT 1), 9223372036854775807) AS first_ready
           FROM agora_work.lane AS l
          WHERE l.lane_id = ANY (p_lanes)

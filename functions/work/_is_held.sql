@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION agora_work._is_held(
 RETURNS boolean
 LANGUAGE sql STABLE
 RETURN p_task.epoch = p_epoch AND (p_task.holder_id = p_actor OR p_actor <= 3)
-       AND least(p_task.lease_until, p_task.finish_by) > agora_work.loss_horizon(p_task.lease);
+       AND (least(p_task.lease_until, p_task.finish_by) > agora.now() OR agora_work._is_spared(p_task.lease));
 
 COMMENT ON FUNCTION agora_work._is_held(agora_work.task, bigint, bigint)
     IS 'Whether an actor, or for a seeded principal anybody, holds a task under an epoch.';

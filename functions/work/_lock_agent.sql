@@ -120,6 +120,9 @@ BEGIN
             DETAIL  = format('p_agent=%s pause=%s retry_after=%s', p_agent, v_pause, v_wait),
             HINT    = 'Claim again after that; an operator may set claim_pause_seconds with agora_work.set_policy().';
     END IF;
+    IF coalesce(v_state, 'closed') <> 'closed' THEN
+        free := least(free, 1); -- what is let through is one probe
+    END IF;
     IF v_until <= v_now THEN
         PERFORM agora_work._refresh_capabilities(ARRAY[p_agent]);
     END IF;

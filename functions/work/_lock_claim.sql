@@ -15,14 +15,10 @@ DECLARE
     v_claim  agora_work.held_claim;
 BEGIN
     -- What is right in most calls first.
-    SELECT t.task_id, t.epoch, t.holder_id, NULL, t.claimed_at, t.started_at, NULL::timestamptz, NULL::timestamptz, NULL::numeric, t.is_awaited OR t.exclusive IS NOT NULL, t.held_since INTO v_claim
-      FROM agora_work.task AS t
-     WHERE t.task_id = p_task AND agora_work._is_held(t, p_epoch, p_actor)
-       FOR NO KEY UPDATE;
-    IF FOUND THEN
+    v_claim := agora_work._lock_held(p_task, p_epoch, p_actor);
+    IF v_claim.task_id IS NOT NULL THEN
         RETURN v_claim;
     END IF;
-
     SELECT t.* INTO v_task FROM agora_work.task AS t WHERE t.task_id = p_task FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         PERFORM agora_work._check_task(p_task);

@@ -38,17 +38,17 @@ BEGIN
     LOOP
         v_from := r_lane.first_ready;
         -- A loop, because whether keys can be taken is known only when it is tried; each round picks a task or learns of a key. What decides about
-        -- xmax has its 32 bits, and is near this transaction. The order names the lane, so that only the index of what is ready gives it.
+        -- xmax has its 32 bits, and is near this transaction. NULLS FIRST, as only the index of what is ready has it.
         -- A task that has an estimate or keys comes with a minus, for aggregates that ask would cost each claim more than all the rest of this.
         LOOP
             v_tasks := ARRAY(SELECT CASE WHEN t.estimate IS NULL AND t.exclusive IS NULL THEN t.task_id ELSE -t.task_id END
                                FROM agora_work.task AS t
-                              WHERE (t.lane_id, t.task_id) >= (r_lane.lane_id, v_from) AND t.lane_id <= r_lane.lane_id AND t.status = 'available' AND t.ready_at IS NULL
+                              WHERE t.lane_id = r_lane.lane_id AND t.task_id >= v_from AND t.status = 'available' AND t.ready_at IS NULL
                                 AND (p_tries OR t.xmax = 0 OR pg_visible_in_snapshot((v_xid - ((v_xid - t.xmax::text::bigint + 2147483648 & 4294967295) - 2147483648))::text::xid8, (SELECT pg_current_snapshot()))
                                      OR t.xmax = v_own)
                                 AND (t.estimate IS NULL OR t.estimate <= p_room)
                                 AND (t.exclusive IS NULL OR NOT (t.exclusive && v_busy OR agora_work._are_keys_held(t.exclusive)))
-                              ORDER BY t.lane_id, t.task_id
+                              ORDER BY t.task_id NULLS FIRST
                               LIMIT p_limit - cardinality(v_picked)
                                 FOR NO KEY UPDATE SKIP LOCKED);
             v_least := abs(v_tasks[1]);

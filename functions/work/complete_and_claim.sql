@@ -26,6 +26,8 @@ DECLARE
     v_first    jsonb;
     v_claim    agora_work.held_claim;
     v_agent    record;
+    v_claims   boolean;
+    v_is_told  boolean;
     v_tasks    bigint[];
     v_claimed  agora_work.claimed_task[] := '{}';
     r_claimed  agora_work.claimed_task;
@@ -54,12 +56,16 @@ BEGIN
     IF v_claim.outcome IS NOT NULL THEN
         PERFORM agora_work._check_completed(v_claim, p_result, p_artefacts, p_cost_usd);
     ELSE
-        PERFORM agora_work._complete(ARRAY[v_claim], CASE WHEN p_result IS NOT NULL THEN ARRAY[p_result] END, p_artefacts, p_cost_usd, p_actor);
-        -- A sweep takes lanes by id, as what is completed has just done: who is due to sweep claims anew.
-        IF v_agent.free > 0 AND NOT agora_work._is_sweep_due() THEN
+        -- A sweep takes lanes by id, as what is completed does: who is due to sweep claims anew. Of both the end and the next claim one statement tells.
+        v_claims  := v_agent.free > 0 AND NOT agora_work._is_sweep_due();
+        v_is_told := v_claims AND NOT v_claim.is_awaited;
+        PERFORM agora_work._complete(ARRAY[v_claim], CASE WHEN p_result IS NOT NULL THEN ARRAY[p_result] END, p_artefacts, p_cost_usd, p_actor, v_is_told);
+        IF v_claims THEN
             v_tasks := agora_work._pick_tasks(p_agent, p_kinds, least(p_limit, v_agent.free), v_agent.room, v_tries);
             IF cardinality(v_tasks) > 0 THEN
-                v_claimed := agora_work._claim_set(p_agent, v_tasks, v_agent.since, v_agent.lease, p_actor);
+                v_claimed := agora_work._claim_set(p_agent, v_tasks, v_agent.since, v_agent.lease, p_actor, CASE WHEN v_is_told THEN v_claim END);
+            ELSIF v_is_told THEN
+                PERFORM agora_work._tell_completed(v_claim, p_actor);
             END IF;
         END IF;
     END IF;

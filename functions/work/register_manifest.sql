@@ -2,7 +2,7 @@
 -- verified. It replaces what the manifest before it said, and nothing else: grants, breakers, budgets and reputation stay as they are.
 -- Who is suspended says nothing, by whoever's hand.
 -- Errors: 42501 · ZA001 · ZA002 · ZW040 size · ZW041 to ZW044 key and signature (ZW042, ZW043) · ZW054 unknown capability · ZW055 form
--- · ZW056 sensitive · ZW057 signer · ZW058 version.   Locks: the agent's profile, the agent.   Emits: work.manifest.registered.v1.
+-- · ZW056 sensitive · ZW057 signer · ZW058 version.   Locks: the key, the agent's profile, the agent.   Emits: work.manifest.registered.v1.
 CREATE OR REPLACE FUNCTION agora_work.register_manifest(
     p_manifest   bytea,
     p_signature  bytea,
@@ -29,6 +29,7 @@ BEGIN
             DETAIL  = format('bytes=%s limit=100000', coalesce(octet_length(p_manifest)::text, 'NULL')),
             HINT    = 'A manifest names codes and levels, nothing more.';
     END IF;
+    PERFORM FROM agora_work.trust_key AS k WHERE k.kid = p_kid FOR SHARE; -- whoever revokes it withdraws what was signed before, or comes first
     v_key := agora_work._signing_key(p_kid, p_manifest, p_signature);
     PERFORM agora._check_principal('p_kid', v_key.principal_id, true);
     v_facts := agora_work._read_manifest(p_manifest);

@@ -28,7 +28,8 @@ CREATE TABLE agora_work.task (
     CONSTRAINT task_pk PRIMARY KEY (task_id)
 ) WITH (fillfactor = 70);
 ALTER SEQUENCE agora_work.task_id_seq OWNED BY agora_work.task.task_id;
-CREATE INDEX task_lane_id_ix   ON agora_work.task (lane_id, task_id) WHERE status = 'available' AND ready_at IS NULL;
+-- NULLS FIRST: an order that the primary key does not have, which would else be read from a hint on, past all that was done since.
+CREATE INDEX task_lane_id_ix   ON agora_work.task (lane_id, task_id NULLS FIRST) WHERE status = 'available' AND ready_at IS NULL;
 CREATE INDEX task_ready_at_ix  ON agora_work.task (ready_at) WHERE status = 'available' AND ready_at IS NOT NULL;
 CREATE INDEX task_blocked_ix   ON agora_work.task (lane_id) WHERE status = 'blocked';
 CREATE INDEX task_holder_id_ix ON agora_work.task (holder_id, claimed_at) WHERE holder_id IS NOT NULL;

@@ -127,7 +127,8 @@ def test_errors_are_listed(path: Path) -> None:
 def test_emitted_topics_are_listed(path: Path) -> None:
     """`Emits:` names every topic that the function itself emits."""
     header, text = parts(path)
-    emitted = set(re.findall(r"_emit(?:_set)?\(\s*'([^']+)'", code(text)))
+    emitted = set(re.findall(r"_emit(?:_set|_pair)?\(\s*'([^']+)'", code(text)))
+    emitted |= set(re.findall(r"_emit_pair\(\s*'[^']+',\s*'([^']+)'", code(text)))
     assert emitted <= set(re.findall(r"[a-z_]+(?:\.[a-z_]+){2}\.v\d+", header))
 
 

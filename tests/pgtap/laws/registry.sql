@@ -18,7 +18,10 @@ SELECT is_empty($$
 -- Topics.
 CREATE TEMP VIEW emitted AS
     SELECT DISTINCT r.domain, r.identity, m.topic[1] AS topic
-      FROM agora_test.routine AS r, regexp_matches(r.source, '_emit(?:_set)?\(\s*''([^'']+)''', 'g') AS m(topic);
+      FROM agora_test.routine AS r, regexp_matches(r.source, '_emit(?:_set|_pair)?\(\s*''([^'']+)''', 'g') AS m(topic)
+    UNION
+    SELECT r.domain, r.identity, m.topic[1]
+      FROM agora_test.routine AS r, regexp_matches(r.source, '_emit_pair\(\s*''[^'']+'',\s*''([^'']+)''', 'g') AS m(topic);
 SELECT is_empty($$SELECT e.* FROM emitted AS e WHERE e.topic NOT IN (SELECT t.topic FROM agora_event.topic AS t WHERE t.is_builtin)$$, 'every topic emitted is registered');
 SELECT is_empty($$SELECT t.topic FROM agora_event.topic AS t WHERE t.is_builtin AND t.topic NOT IN (SELECT e.topic FROM emitted AS e)$$, 'every topic registered is emitted');
 SELECT is_empty($$SELECT e.* FROM emitted AS e WHERE split_part(e.topic, '.', 1) <> e.domain$$, 'by its own domain');

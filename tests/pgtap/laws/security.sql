@@ -43,16 +43,21 @@ VALUES ('agora._act_as(bigint)', 'head of every call'),
        ('agora_work._check_wanted(integer,text[])', 'every claim'),
        ('agora_work._lock_agent(bigint,bigint,bigint,timestamp with time zone)', 'every claim'),
        ('agora_work._pick_tasks(bigint,text[],integer,interval,boolean,bigint[])', 'every claim'),
-       ('agora_work._claim_set(bigint,bigint[],timestamp with time zone,interval,bigint)', 'every claim'),
+       ('agora_work._claim_set(bigint,bigint[],timestamp with time zone,interval,bigint,agora_work.held_claim)', 'every claim'),
        ('agora_work._claim_each(bigint[],bigint[],timestamp with time zone[])', 'every exchange'),
        ('agora_work._claim_together(bigint[],bigint[],timestamp with time zone[],text[],boolean,bigint)', 'every exchange'),
-       ('agora_work._claim_one(bigint,text[],bigint,timestamp with time zone,boolean,bigint)', 'every exchange of one'),
        ('agora_work._unhindered(bigint[])', 'every claim of who has a budget'),
        ('agora_work._lanes_there(bigint[],text[])', 'every exchange where environments have tasks'),
+       ('agora_work._claim_one(bigint,text[],bigint,timestamp with time zone,boolean,boolean,bigint,agora_work.held_claim)', 'every exchange of one'),
+       ('agora_work._exchange_one(bigint,bigint,bigint,jsonb,text[],boolean,bigint)', 'every exchange of one'),
+       ('agora_work._exchange_set(bigint[],bigint[],bigint[],jsonb,text[],boolean,bigint)', 'every exchange of several'),
        ('agora_work._check_exchange(bigint[],bigint[],bigint[],jsonb,bigint)', 'every exchange'),
        ('agora_event._emit_set(text,text[],jsonb[],uuid,bigint)', 'the events of a set'),
+       ('agora_event._emit_pair(text,text,text,jsonb,text,jsonb,bigint)', 'every completion with a claim'),
+       ('agora_work._lock_held(bigint,bigint,bigint)', 'every completion'),
        ('agora_work._lock_claim(bigint,bigint,text,bigint)', 'every completion'),
-       ('agora_work._complete(agora_work.held_claim[],jsonb[],text[],numeric,bigint)', 'every completion');
+       ('agora_work._complete(agora_work.held_claim[],jsonb[],text[],numeric,bigint,boolean)', 'every completion'),
+       ('agora_work._tell_completed(agora_work.held_claim,bigint)', 'every completion');
 -- One runs at every commit with an event, as its owner and with the path of the session: nothing in it may depend on a path.
 CREATE TEMP TABLE pathless (identity text PRIMARY KEY);
 INSERT INTO pathless VALUES ('agora_event.tg_event_wake()');

@@ -1,6 +1,6 @@
 -- Capabilities: the vocabulary, signed manifests, grants; what is declared stays apart from what is verified.
 BEGIN;
-SELECT plan(71);
+SELECT plan(74);
 SELECT agora.register_principal(n) FROM unnest(ARRAY['alice', 'bob', 'office', 'eve']) AS n;
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_work.add_trust_key('alice', agora_test.id('alice'), agora_test.sign('alice', NULL));
@@ -64,12 +64,15 @@ SELECT agora_test.raises($$SELECT pg_temp.register('{}')$$, 'ZA002', 'and is not
 SELECT agora.resume_principal(agora_test.id('office'));
 SELECT agora_work.revoke_trust_key('office', 'a test');
 SELECT agora_test.raises($$SELECT pg_temp.register(pg_temp.manifest(9, '{"code:python": 4}'))$$, 'ZW043', 'with a revoked key');
-SELECT is(pg_temp.skills('verified'), 'code:go=1 code:python=2', 'what was refused changed nothing');
+SELECT is(pg_temp.skills('verified'), NULL, 'and what it vouched for is withdrawn: whoever had the key may have signed it');
+SELECT is(pg_temp.skills('declared'), 'code:python=4', 'not what the agent says of itself');
+SELECT is((SELECT string_agg(e.payload ->> 'code', ' ' ORDER BY e.event_id) FROM agora_event.event AS e WHERE e.topic = 'work.capability.withdrawn.v1'), 'code:go code:python', 'which is told');
+SELECT is(agora_work.held_capabilities(agora_test.id('alice')), '{code:python}', 'which alone counts where it claims');
 
 -- Grants, and what registering again does not reset
 SELECT agora_work.grant_capability(agora_test.id('alice'), 'secrets:provider:use', 1, 'a test', '2026-01-01 01:00+00');
 SELECT agora_work.grant_capability(agora_test.id('alice'), 'code:python', 3, 'seen it');
-SELECT is(pg_temp.skills('verified'), 'code:go=1 code:python=3 secrets:provider:use=1', 'granted, also what is sensitive; at another level');
+SELECT is(pg_temp.skills('verified'), 'code:python=3 secrets:provider:use=1', 'granted, also what is sensitive; at another level');
 SELECT agora.trip_breaker(agora_work.agent_breaker(agora_test.id('alice')), 'budget', 'a test');
 SELECT agora_work.add_trust_key('office-2', agora_test.id('office'), agora_test.sign('office-2', NULL), NULL, true);
 SELECT pg_temp.register(pg_temp.manifest(2, '{"code:python": 1, "code:rust": 2}'), 'office-2');

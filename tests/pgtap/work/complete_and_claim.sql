@@ -1,6 +1,6 @@
 -- One call a task: the end of one and the claim of the next, in one transaction.
 BEGIN;
-SELECT plan(57);
+SELECT plan(61);
 SELECT agora_test.at('2026-01-01');
 SELECT agora_test.restarted_at('2025-12-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ada', 'ben', 'carol', 'dora']) AS n(name);
@@ -33,8 +33,23 @@ SELECT results_eq($$SELECT h.outcome, h.agent_id, h.ended_at, h.cost_usd::numeri
 SELECT results_eq($$SELECT b.result, b.artefacts FROM agora_work.board AS b WHERE b.code = 't1'$$, $$VALUES ('{"n": 1}'::jsonb, ARRAY[repeat('ab', 32)])$$, 'with what came of it');
 SELECT is((SELECT array_agg(e.topic ORDER BY e.event_id) FROM agora_event.event AS e WHERE e.occurred_at = '2026-01-01 00:00:01'),
           '{work.task.unblocked.v1,work.task.completed.v1,work.task.claimed.v1}', 'told');
+CREATE TEMP TABLE told AS SELECT max(e.event_id) AS at FROM agora_event.event AS e;
+CREATE FUNCTION pg_temp.told() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    v_told text;
+BEGIN
+    SELECT string_agg(concat_ws(' ', e.topic, e.key, e.trace_parent), ', ' ORDER BY e.event_id) INTO v_told FROM agora_event.event AS e WHERE e.event_id > (SELECT t.at FROM told AS t);
+    UPDATE told SET at = (SELECT max(e.event_id) FROM agora_event.event AS e);
+    RETURN v_told;
+END;
+$$;
 SELECT is(pg_temp.go_on('ben', 't2'), 't4 1', 'who is full has the place of what it completed');
+SELECT is(pg_temp.told(), format('work.task.completed.v1 %s, work.task.claimed.v1 %s', pg_temp.id('t2'), agora_test.id('ben')), 'both are told, once and in order');
+SELECT agora_event.set_context(p_trace_parent => '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01');
 SELECT is(pg_temp.go_on('ben', 't3', p_limit => 5), 't5 1', 'and no more than that');
+SELECT is(pg_temp.told(), format('work.task.completed.v1 %1$s %3$s, work.task.claimed.v1 %2$s %3$s', pg_temp.id('t3'), agora_test.id('ben'), '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'),
+          'with what led to them');
+SELECT agora_event.set_context();
 SELECT is(pg_temp.go_on('ada', 'after', p_limit => 5), 't6 1, t7 1', 'who has room for more gets more');
 SELECT is(pg_temp.go_on('ada', 't6', p_kinds => '{filler}'), 'filler 1', 'of the kinds that it wants');
 SELECT is(pg_temp.go_on('ada', 't7', p_result => '{"n": 7}'), 't8 1', 'with a result');
@@ -42,10 +57,14 @@ SELECT is(pg_temp.go_on('ada', 't8'), 't9 1', 'and on');
 SELECT is(pg_temp.next('carol'), 'x1', 'a task with a key');
 SELECT is(pg_temp.go_on('carol', 'x1'), 'x2 1', 'whose end frees it for the next');
 SELECT agora_work.add_task('t', '{"code": "long", "estimate": "4 hours"}');
+SELECT pg_temp.told();
 SELECT is(pg_temp.go_on('carol', 'x2'), '-', 'nothing that is too much for it');
+SELECT is(pg_temp.told(), format('work.task.completed.v1 %s', pg_temp.id('x2')), 'the end is told all the same');
 SELECT agora_work.add_task('t', '{"code": "short", "estimate": "1 hour"}');
 SELECT is(pg_temp.next('carol'), 'short', 'what is not');
+SELECT pg_temp.told();
 SELECT is(pg_temp.go_on('carol', 'short'), '-', 'nothing there');
+SELECT is(pg_temp.told(), format('work.task.completed.v1 %s', pg_temp.id('short')), 'of a task without a key, too');
 
 -- Said again
 SELECT is(pg_temp.go_on('carol', 'short'), '-', 'without a key it gets none');

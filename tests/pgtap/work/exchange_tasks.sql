@@ -1,6 +1,6 @@
 -- One call for several agents: what each completes, and the next for each.
 BEGIN;
-SELECT plan(63);
+SELECT plan(77);
 SELECT agora_test.at('2026-01-01');
 SELECT agora_test.restarted_at('2025-12-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ada', 'ben', 'carol', 'dora', 'emil']) AS n(name);
@@ -22,6 +22,17 @@ BEGIN ATOMIC
       FROM agora_work.exchange_tasks((SELECT array_agg(i.agent_id ORDER BY i.place) FROM item AS i), (SELECT array_agg(i.task_id ORDER BY i.place) FROM item AS i),
                                      (SELECT array_agg(i.epoch ORDER BY i.place) FROM item AS i), p_results, p_kinds, p_key, p_actor) WITH ORDINALITY AS x;
 END;
+-- What was told since it was asked last: topic, key and trace of each event.
+CREATE TEMP TABLE told AS SELECT coalesce(max(e.event_id), 0) AS at FROM agora_event.event AS e;
+CREATE FUNCTION pg_temp.told() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    v_told text;
+BEGIN
+    SELECT string_agg(concat_ws(' ', e.topic, e.key, e.trace_parent), ', ' ORDER BY e.event_id) INTO v_told FROM agora_event.event AS e WHERE e.event_id > (SELECT t.at FROM told AS t);
+    UPDATE told SET at = (SELECT max(e.event_id) FROM agora_event.event AS e);
+    RETURN v_told;
+END;
+$$;
 SELECT agora_work.add_tasks((SELECT jsonb_agg(jsonb_build_object('title', 't', 'code', 't' || i, 'priority', 60)) FROM generate_series(1, 12) AS i));
 SELECT agora_work.add_tasks('[{"title": "t", "code": "after", "needs": ["t1"], "priority": 90}]');
 
@@ -49,12 +60,20 @@ SELECT is((SELECT count(*) FROM agora_event.event AS e WHERE e.topic = 'work.tas
 -- What is refused counts for nothing, the rest counts
 SELECT is(pg_temp.exchange('{ada t6,ben t2 2,carol t99,dora}'), 'ZW006 ZW005 ZW001 t8', 'another''s, a claim that is not, no task, and one that gets the next');
 SELECT is((SELECT array_agg(pg_temp.status(c.code)) FROM unnest(ARRAY['t2', 't6', 't7']) AS c(code)), '{claimed ben,claimed carol,claimed ada}', 'as they were');
+SELECT is(pg_temp.exchange('{ada t6}'), 'ZW006', 'another''s, of one alone');
+SELECT is(pg_temp.exchange('{ben t2 2}'), 'ZW005', 'a claim that is not');
+SELECT is(pg_temp.exchange('{carol t99}'), 'ZW001', 'no task');
 SELECT is(pg_temp.exchange('{ada t1}', '[{"n": 1}]'), '-', 'completed before: no error, and no other task');
 SELECT is(pg_temp.exchange('{ada t1}', '[{"n": 2}]'), 'ZW007', 'completed with another result');
 SELECT is(pg_temp.exchange('{emil,carol t6}'), 'ZW002 t9', 'not registered for work');
+SELECT is(pg_temp.exchange('{emil}'), 'ZW002', 'alone, too');
+SELECT is((SELECT x.refusal FROM agora_work.exchange_tasks('{999999999}', '{NULL}', '{NULL}', p_actor => 3) AS x), 'ZA001', 'nobody at all');
 SELECT agora.suspend_principal(agora_test.id('dora'), 'a test', 2);
+SELECT is(pg_temp.exchange('{dora}'), 'ZA002', 'suspended, alone');
 SELECT is(pg_temp.exchange('{dora,carol t9}'), 'ZA002 t10', 'suspended');
+SELECT pg_temp.told();
 SELECT is(pg_temp.exchange('{dora t8}'), '-', 'whose completion counts all the same');
+SELECT is(pg_temp.told(), format('work.task.completed.v1 %s', pg_temp.id('t8')), 'and is told');
 SELECT is(pg_temp.status('t8'), 'completed', 'it does');
 SELECT agora.resume_principal(agora_test.id('dora'), 2);
 
@@ -110,6 +129,22 @@ SELECT agora_work.cancel_task(pg_temp.id('p2'), 'a test');
 -- Who speaks for all agents, as one of them
 SELECT is((SELECT x.refusal FROM agora_work.exchange_tasks('{3}', ARRAY[pg_temp.id('p1')], '{1}', p_actor => 3) AS x), NULL, 'completes whoever''s task it is');
 SELECT results_eq($$SELECT h.outcome, h.agent_id FROM agora_work.claim_history AS h WHERE h.task_id = pg_temp.id('p1')$$, $$VALUES ('completed', agora_test.id('carol'))$$, 'for its holder');
+
+-- What is told, and with what led to it
+SELECT agora_work.add_tasks((SELECT jsonb_agg(jsonb_build_object('title', 't', 'code', 'e' || i, 'priority', 99)) FROM generate_series(3, 8) AS i));
+SELECT is(pg_temp.exchange('{emil,carol}'), 'ZW002 e3', 'claimed');
+SELECT pg_temp.told();
+SELECT is(pg_temp.exchange('{carol e3}'), 'e4', 'the next');
+SELECT is(pg_temp.told(), format('work.task.completed.v1 %s, work.task.claimed.v1 %s', pg_temp.id('e3'), agora_test.id('carol')), 'both, in order');
+SELECT agora_event.set_context(p_trace_parent => '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01');
+SELECT is(pg_temp.exchange('{carol e4}'), 'e5', 'and on');
+SELECT is(pg_temp.told(), format('work.task.completed.v1 %1$s %3$s, work.task.claimed.v1 %2$s %3$s', pg_temp.id('e4'), agora_test.id('carol'), '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'),
+          'of one');
+SELECT is(pg_temp.exchange('{emil,carol e5}'), 'ZW002 e6', 'of two');
+SELECT is(pg_temp.told(), format('work.task.completed.v1 %1$s %3$s, work.task.claimed.v1 %2$s %3$s', pg_temp.id('e5'), agora_test.id('carol'), '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'),
+          'in sets');
+SELECT agora_event.set_context();
+SELECT agora_work.cancel_task(b.task_id, 'a test') FROM agora_work.board AS b WHERE b.code IN ('e6', 'e7', 'e8');
 
 -- The same call again
 SELECT agora_work.add_tasks((SELECT jsonb_agg(jsonb_build_object('title', 't', 'code', 'k' || i)) FROM generate_series(1, 9) AS i));
