@@ -85,7 +85,7 @@ SELECT agora_work.grant_capability(agora_test.id('alice'), 'code:python', 3, 'se
 SELECT is(pg_temp.skills('verified'), 'code:python=3 secrets:provider:use=1', 'granted, also what is sensitive; at another level');
 SELECT agora.trip_breaker(agora_work.agent_breaker(agora_test.id('alice')), 'budget', 'a test');
 SELECT agora_work.add_trust_key('office-2', agora_test.id('office'), agora_test.sign('office-2', NULL), NULL, true);
-SELECT pg_temp.register(pg_temp.manifest(2, '{"code:python": 1, "code:rust": 2}'), 'office-2');
+SELECT pg_temp.register(pg_temp.manifest(3, '{"code:python": 1, "code:rust": 2}'), 'office-2');
 SELECT is(pg_temp.skills('verified'), 'code:python=3 code:rust=2 secrets:provider:use=1', 'a manifest replaces what the one before it said, and leaves grants alone');
 SELECT is((s.breaker, s.reason_class)::text, '(open,budget)', 'a breaker stays open') FROM agora_work.agent_standing AS s WHERE s.name = 'alice';
 SELECT agora_test.at('2026-01-01 01:00+00');
