@@ -24,8 +24,8 @@ DECLARE
 BEGIN
     v_row.agent_id := p_agent;
     SELECT NOT a.is_restrained INTO v_is_simple FROM agora_work.agent AS a WHERE a.agent_id = p_agent FOR NO KEY UPDATE;
-    -- Read behind the lock: who was suspended while it waited is not simple.
-    IF v_is_simple THEN
+    -- Who completes is not refused, whatever happens while it does. Read behind the lock: who was suspended while it waited is not simple.
+    IF v_is_simple AND p_task IS NULL THEN
         SELECT p.suspended_at IS NULL INTO v_is_simple FROM agora.principal AS p WHERE p.principal_id = p_agent;
     END IF;
     -- A sweep takes lanes by id, as what is completed does: who is due to sweep then claims anew.
@@ -44,7 +44,8 @@ BEGIN
         END IF;
     ELSIF v_is_due THEN
         PERFORM agora_work._release_expired(1000);
-        p_tries := true;
+        p_tries     := true;
+        v_is_simple := false; -- it may have waited
     END IF;
     v_one := agora_work._claim_one(p_agent, p_kinds, p_task, CASE WHEN v_claim.agent_id = p_agent THEN v_claim.held_since END, p_tries, v_is_simple, p_actor,
                                    CASE WHEN v_is_told THEN v_claim END);

@@ -1,6 +1,7 @@
 -- The head of every claim: one of an agent at a time, so that it never holds more than it may; how much more that is, and since when it holds the rest. p_done, which it is about to
 -- complete, is apart; p_since is what one knew that it just did. seen_at and held_since are written at most every tenth of a lease, lest dead versions pile up under a long-open
--- snapshot. Who is halted or whose hard budget is used up claims nothing, who pauses not yet, then one task: an error, but with p_done no room, as for who waits for a task of its own.
+-- snapshot. Who is suspended or halted or whose hard budget is used up claims nothing, who pauses not yet, then one task: an error, but with p_done no room, as for who waits for a
+-- task of its own.
 -- Errors: 0A000 isolation, of who has a hard budget · 42501 · ZA001 · ZA002 · ZW002 · ZW004 no budget left · ZW061 agent is halted · ZW095 too soon.   Locks: the agent; its breaker, only to hand out the probe; with an old snapshot its principal.
 CREATE OR REPLACE FUNCTION agora_work._lock_agent(
     p_agent      bigint,
@@ -56,7 +57,11 @@ BEGIN
       INTO v_tasks, v_load, since, v_suspended
       FROM agora_work._count_held(p_agent, v_from, p_done) AS h;
     IF v_suspended IS NOT NULL THEN
-        PERFORM agora._check_principal('p_agent', p_agent, true);
+        IF p_done IS NULL THEN
+            PERFORM agora._check_principal('p_agent', p_agent, true);
+        END IF;
+        free := 0;
+        RETURN;
     END IF;
     free := free - v_tasks;
     room := room - coalesce(v_load, interval '0');

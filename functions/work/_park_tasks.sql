@@ -1,5 +1,6 @@
 -- Puts tasks of a lane aside that stand, from p_from on and before p_before, in the way of what can be claimed because a key of theirs is held; only
--- where they are many or others of the lane are aside already, and a thousand at a time, so that no claim does all of it.
+-- where they are many or others of the lane are aside already, and a thousand at a time, so that no claim does all of it. NULLS FIRST, as only the
+-- index of what is ready has it.
 -- Locks: the tasks, those of others skipped.
 CREATE OR REPLACE FUNCTION agora_work._park_tasks(
     p_lane    bigint,
@@ -31,7 +32,7 @@ BEGIN
               FROM agora_work.task AS t
              CROSS JOIN LATERAL (SELECT h.key FROM agora_work.exclusive_key AS h WHERE h.key = ANY (t.exclusive) ORDER BY h.key LIMIT 1) AS x
              WHERE t.lane_id = p_lane AND t.status = 'available' AND t.ready_at IS NULL AND t.task_id >= p_from AND t.task_id < p_before
-             ORDER BY t.task_id
+             ORDER BY t.task_id NULLS FIRST
              LIMIT c_most
                FOR NO KEY UPDATE OF t SKIP LOCKED) AS n;
     IF v_tasks IS NULL THEN

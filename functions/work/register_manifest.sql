@@ -42,7 +42,11 @@ BEGIN
             HINT    = 'An agent signs for itself; keys on the list of agora_work.add_trust_key(p_signs_manifests => true) vouch for others.';
     END IF;
     PERFORM agora_work._open_profile(v_facts.principal_id);
-    SELECT max(m.version) INTO v_last FROM agora_work.capability_manifest AS m WHERE m.principal_id = v_facts.principal_id AND m.standing = v_standing;
+    -- By a key that was revoked nothing counts, not even its versions, of which the highest would else be the last for ever; none is taken twice.
+    SELECT max(m.version) INTO v_last
+      FROM agora_work.capability_manifest AS m
+      JOIN agora_work.trust_key AS k ON k.kid = m.kid
+     WHERE m.principal_id = v_facts.principal_id AND m.standing = v_standing AND (k.revoked_at IS NULL OR m.version = v_facts.version);
     IF v_facts.version <= v_last THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZW058',
@@ -57,7 +61,8 @@ BEGIN
        SET cost_usd = v_facts.cost_usd, model = v_facts.model, pattern = v_facts.pattern, changed_at = v_now
      WHERE a.principal_id = v_facts.principal_id
        AND (v_standing = 'verified' -- what others vouch for is not talked over
-            OR NOT EXISTS (SELECT 1 FROM agora_work.capability_manifest AS m WHERE m.principal_id = v_facts.principal_id AND m.standing = 'verified'));
+            OR NOT EXISTS (SELECT FROM agora_work.capability_manifest AS m JOIN agora_work.trust_key AS k ON k.kid = m.kid
+                            WHERE m.principal_id = v_facts.principal_id AND m.standing = 'verified' AND k.revoked_at IS NULL));
     DELETE FROM agora_work.agent_capability AS a
      WHERE a.principal_id = v_facts.principal_id AND a.standing = v_standing AND a.granted_by IS NULL;
     INSERT INTO agora_work.agent_capability (principal_id, capability_id, standing, level, expires_at, manifest_id, changed_at)

@@ -81,12 +81,14 @@ class Queue:
             while not (batch := self._pick()) and (self._is_open or any(self.waiting())):
                 idle = asyncio.get_running_loop().create_future()
                 self._idle.append(idle)
-                await idle
-                self._is_roused = False
+                try:
+                    await idle
+                finally:
+                    self._is_roused = False
         finally:
             self._free -= 1
-        if self._alone or self._first or self._again:
-            self._rouse()
+            if self._alone or self._first or self._again:
+                self._rouse()
         return batch
 
     def close(self) -> None:
@@ -112,9 +114,11 @@ class Queue:
 
     def _rouse(self) -> None:
         """One connection, the last that fell idle; it will rouse the next one if it leaves something."""
-        if self._idle:
-            self._is_roused = True
-            self._idle.pop().set_result(None)
+        while self._idle:
+            if not (idle := self._idle.pop()).done():  # it was cancelled
+                self._is_roused = True
+                idle.set_result(None)
+                return
 
     def _rouse_all(self) -> None:
         while self._idle:

@@ -144,6 +144,30 @@ def test_restrained_while_it_waits(
 
 
 @pytest.mark.parametrize("is_alone", [False, True])
+def test_suspended_while_it_completes(
+    admin: Connection, session: Session, background: Background, waits_for: WaitsFor, is_alone: bool
+) -> None:
+    """What is done counts, and nothing new comes, for whoever is suspended while an exchange waits for its task."""
+    ada, ben = (value(admin, AGENT, name) for name in ("ada", "ben"))
+    value(admin, ADD, json.dumps([{"title": "t"}] * 4))
+    agents = [ada] if is_alone else [ada, ben]
+    nothing = [None for _ in agents]
+    for _ in range(2):  # the first of an agent looks closer
+        (_, done, epoch), *_ = admin.execute(EXCHANGE, [agents, nothing, nothing]).fetchall()
+    changing, asking = session(), session(autocommit=True)
+    changing.execute("SELECT FROM agora_work.task AS t WHERE t.task_id = %s FOR NO KEY UPDATE", [done])
+    found = background(asking.execute, EXCHANGE, [agents, [done, *nothing[1:]], [epoch, *nothing[1:]]])
+    waits_for(asking, changing)
+    value(admin, CHANGES["suspension"], ada)
+    changing.commit()
+    (refusal, task, _), *_ = found.result(SECONDS).fetchall()
+    assert (refusal, task) == (None, None)
+    assert admin.execute(
+        "SELECT b.status FROM agora_work.board AS b WHERE b.task_id = %s", [done]
+    ).fetchall() == [("completed",)]
+
+
+@pytest.mark.parametrize("is_alone", [False, True])
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_changed_before_is_seen(
     admin: Connection, session: Session, change: str, is_alone: bool

@@ -179,3 +179,60 @@ def test_a_version_of_a_manifest_is_taken_once(alice: int, session: Session) -> 
     results = race(session, [(register, [manifest, key.sign(manifest)])] * 6)
     assert sorted(map(str, results))[-5:] == ["ZW058"] * 5
     assert sum(isinstance(result, int) for result in results) == 1
+
+
+@pytest.mark.parametrize("is_revoked_first", [False, True])
+def test_a_manifest_while_its_key_is_revoked(
+    alice: int, is_revoked_first: bool, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """Whichever comes first, what the key vouched for does not count in the end."""
+    key, admin = Ed25519PrivateKey.generate(), session(autocommit=True)
+    admin.execute("SELECT agora.register_principal('office'), agora_work.register_agent(%s)", [alice])
+    admin.execute(
+        "SELECT agora_work.add_trust_key('k', p.principal_id, %s, NULL, true)"
+        "  FROM agora.principal AS p WHERE p.name = 'office'",
+        [key.public_key().public_bytes_raw()],
+    )
+    told = {"agent": "alice", "version": 1, "cost_usd": 1, "capabilities": {"code:go": 2, "code:sql": 2}}
+    manifest = json.dumps(told).encode()
+    register = ("SELECT agora_work.register_manifest(%s, %s, 'k')", [manifest, key.sign(manifest)])
+    revoke = ("SELECT agora_work.revoke_trust_key('k', 'a test')", list[Any]())
+    before, after = (revoke, register) if is_revoked_first else (register, revoke)
+    first, second = session(), session(autocommit=True)
+    first.execute(before[0].encode(), before[1])
+    pending = background(second.execute, *after)
+    waits_for(second, first)
+    first.commit()
+    if is_revoked_first:
+        with pytest.raises(psycopg.Error) as refused:
+            pending.result(SECONDS)
+        assert refused.value.sqlstate == "ZW043"
+    else:
+        pending.result(SECONDS)
+    held = "SELECT a.capabilities FROM agora_work.agent AS a WHERE a.agent_id = %s"
+    assert admin.execute(held, [alice]).fetchall() == [([],)]
+    assert admin.execute("SELECT * FROM agora.check_invariants()").fetchall() == []
+
+
+def test_a_grant_while_the_key_is_revoked(
+    alice: int, session: Session, background: Background, waits_for: WaitsFor
+) -> None:
+    """What a revoked key vouched for and somebody is just granting stays: the revocation waits for the grant."""
+    key, admin = Ed25519PrivateKey.generate(), session(autocommit=True)
+    admin.execute("SELECT agora.register_principal('office'), agora_work.register_agent(%s)", [alice])
+    admin.execute(
+        "SELECT agora_work.add_trust_key('k', p.principal_id, %s, NULL, true)"
+        "  FROM agora.principal AS p WHERE p.name = 'office'",
+        [key.public_key().public_bytes_raw()],
+    )
+    told = {"agent": "alice", "version": 1, "cost_usd": 1, "capabilities": {"code:go": 2, "code:sql": 2}}
+    manifest = json.dumps(told).encode()
+    admin.execute("SELECT agora_work.register_manifest(%s, %s, 'k')", [manifest, key.sign(manifest)])
+    granting, revoking = session(), session(autocommit=True)
+    granting.execute("SELECT agora_work.grant_capability(%s, 'code:go', 3, 'a test', p_actor => 2)", [alice])
+    pending = background(revoking.execute, "SELECT agora_work.revoke_trust_key('k', 'a test')")
+    waits_for(revoking, granting)
+    granting.commit()
+    pending.result(SECONDS)
+    held = "SELECT a.capabilities FROM agora_work.agent AS a WHERE a.agent_id = %s"
+    assert admin.execute(held, [alice]).fetchall() == [(["code:go"],)]

@@ -1,6 +1,7 @@
 """Which requests go in which call: in their order, shared out among free connections, one of an agent at a time."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Coroutine
 from typing import Any
 
@@ -118,5 +119,54 @@ def test_the_end(count: int) -> None:
         assert sorted(map(len, (taker.result() for taker in free))) == [0] * (count - 1) + [1]
         assert next(taker.result() for taker in free if taker.result()) == [two]
         assert await queue.take() == []
+
+    run(course())
+
+
+@pytest.mark.parametrize("is_roused", [False, True])
+def test_who_takes_no_more(is_roused: bool) -> None:
+    """What waits goes to another where one that is free is cancelled, also when it was just told of it."""
+
+    async def course() -> None:
+        queue = Queue()
+        other, gone = await takers(queue, 2)
+        asked = put(queue, 1) if is_roused else []
+        gone.cancel()
+        if not is_roused:
+            asked = put(queue, 1)
+        await turns()
+        assert gone.cancelled()
+        assert other.result() == asked
+        queue.settled(asked[0])
+        (last,) = await takers(queue, 1)
+        last.cancel()
+        queue.close()
+        await turns()
+        assert last.cancelled()
+
+    run(course())
+
+
+def test_nobody_is_passed_over() -> None:
+    """Thousands who ask again once they are answered have equal shares of a few connections, of which one is slow."""
+
+    async def course() -> None:
+        queue, served, agents, calls = Queue(), Counter[int](), 5_000, 600
+
+        async def serve(slowness: int) -> None:
+            for _ in range(calls // slowness):
+                batch = await queue.take()
+                for _ in range(slowness):
+                    await asyncio.sleep(0)
+                for request in batch:
+                    queue.settled(request)
+                    agent = request.agent or 0
+                    served[agent] += 1
+                    put(queue, agent, is_again=served[agent] % 3 == 0)
+
+        put(queue, *range(1, agents + 1))
+        await asyncio.gather(*(serve(slowness) for slowness in (1, 1, 5)))
+        assert len(served) == agents
+        assert max(served.values()) <= 2 * min(served.values())
 
     run(course())

@@ -1,6 +1,6 @@
 -- Capabilities: the vocabulary, signed manifests, grants; what is declared stays apart from what is verified.
 BEGIN;
-SELECT plan(74);
+SELECT plan(78);
 SELECT agora.register_principal(n) FROM unnest(ARRAY['alice', 'bob', 'office', 'eve']) AS n;
 SELECT agora_test.at('2026-01-01 00:00+00');
 SELECT agora_work.add_trust_key('alice', agora_test.id('alice'), agora_test.sign('alice', NULL));
@@ -68,6 +68,16 @@ SELECT is(pg_temp.skills('verified'), NULL, 'and what it vouched for is withdraw
 SELECT is(pg_temp.skills('declared'), 'code:python=4', 'not what the agent says of itself');
 SELECT is((SELECT string_agg(e.payload ->> 'code', ' ' ORDER BY e.event_id) FROM agora_event.event AS e WHERE e.topic = 'work.capability.withdrawn.v1'), 'code:go code:python', 'which is told');
 SELECT is(agora_work.held_capabilities(agora_test.id('alice')), '{code:python}', 'which alone counts where it claims');
+SELECT agora_work.add_trust_key('deputy', agora_test.id('office'), agora_test.sign('deputy', NULL), NULL, true);
+SELECT agora_work.add_trust_key('deputy-2', agora_test.id('office'), agora_test.sign('deputy-2', NULL), NULL, true);
+SELECT pg_temp.register(pg_temp.manifest(9000000000000000000, '{"code:go": 4}', '{"cost_usd": 0}'), 'deputy');
+SELECT agora_work.revoke_trust_key('deputy', 'a test');
+SELECT pg_temp.register(pg_temp.manifest(3, '{"code:python": 4}', '{"cost_usd": 7}'), 'alice');
+SELECT is((SELECT s.cost_usd::numeric FROM agora_work.agent_standing AS s WHERE s.name = 'alice'), 7::numeric, 'the cost that it signed is talked over');
+SELECT agora_test.raises($$SELECT pg_temp.register(pg_temp.manifest(9000000000000000000, '{"code:go": 2}'), 'deputy-2')$$, 'ZW058', 'what has its version is not taken');
+SELECT lives_ok($$SELECT pg_temp.register(pg_temp.manifest(2, '{"code:go": 2}'), 'deputy-2')$$, 'but a lower one is, above those of other keys');
+SELECT is(pg_temp.skills('verified'), 'code:go=2', 'and counts');
+SELECT agora_work.revoke_trust_key('deputy-2', 'a test');
 
 -- Grants, and what registering again does not reset
 SELECT agora_work.grant_capability(agora_test.id('alice'), 'secrets:provider:use', 1, 'a test', '2026-01-01 01:00+00');
@@ -75,7 +85,7 @@ SELECT agora_work.grant_capability(agora_test.id('alice'), 'code:python', 3, 'se
 SELECT is(pg_temp.skills('verified'), 'code:python=3 secrets:provider:use=1', 'granted, also what is sensitive; at another level');
 SELECT agora.trip_breaker(agora_work.agent_breaker(agora_test.id('alice')), 'budget', 'a test');
 SELECT agora_work.add_trust_key('office-2', agora_test.id('office'), agora_test.sign('office-2', NULL), NULL, true);
-SELECT pg_temp.register(pg_temp.manifest(2, '{"code:python": 1, "code:rust": 2}'), 'office-2');
+SELECT pg_temp.register(pg_temp.manifest(3, '{"code:python": 1, "code:rust": 2}'), 'office-2');
 SELECT is(pg_temp.skills('verified'), 'code:python=3 code:rust=2 secrets:provider:use=1', 'a manifest replaces what the one before it said, and leaves grants alone');
 SELECT is((s.breaker, s.reason_class)::text, '(open,budget)', 'a breaker stays open') FROM agora_work.agent_standing AS s WHERE s.name = 'alice';
 SELECT agora_test.at('2026-01-01 01:00+00');

@@ -1,6 +1,6 @@
 -- Ten thousand tasks behind one held key: claims stay quick, the order stays that of age, nothing is forgotten.
 BEGIN;
-SELECT plan(32);
+SELECT plan(33);
 SELECT agora_test.at('2026-01-01'), agora_test.restarted_at('2025-12-01');
 SELECT agora_work.register_agent(agora.register_principal(n.name), p_max_tasks => 10000) FROM unnest(ARRAY['ada', 'ben']) AS n(name);
 CREATE FUNCTION pg_temp.task(p_code text) RETURNS bigint LANGUAGE sql RETURN (SELECT b.task_id FROM agora_work.board AS b WHERE b.code = p_code);
@@ -95,5 +95,18 @@ SELECT agora_work._find_parked(1000);
 SELECT is_empty('SELECT * FROM agora.check_invariants()', 'the invariants hold');
 SELECT is_empty($$SELECT FROM agora_work.parked_task AS p JOIN agora_work.task AS t ON t.task_id = p.task_id WHERE t.closed_at IS NOT NULL OR t.ready_at IS DISTINCT FROM 'infinity'$$,
                 'nothing is kept that is void');
+-- What was done since its hint is not read.
+SELECT agora_work.add_task('t', '{"code": "last", "exclusive": ["last"], "priority": 100}');
+SELECT pg_temp.claim('ada', 'last');
+SELECT agora_work.add_tasks((SELECT jsonb_agg(jsonb_build_object('title', 't', 'code', concat(s.code, n), 'exclusive', '["last"]'::jsonb, 'priority', 77)) FROM (VALUES ('old', 3000), ('new', 3000)) AS s(code, count) CROSS JOIN generate_series(1, s.count) AS n));
+SET LOCAL session_replication_role = replica;
+UPDATE agora_work.task AS t SET status = 'cancelled', closed_at = agora.now() FROM agora_work.task_detail AS d WHERE d.task_id = t.task_id AND d.code LIKE 'old%';
+SET LOCAL session_replication_role = origin;
+ANALYZE agora_work.task;
+SET LOCAL enable_seqscan = off;
+CREATE FUNCTION pg_temp.fetched() RETURNS bigint LANGUAGE sql RETURN (SELECT s.idx_tup_fetch FROM pg_stat_xact_all_tables AS s WHERE s.relid = 'agora_work.task'::regclass);
+CREATE TEMP TABLE before AS SELECT pg_temp.fetched() AS tasks;
+SELECT agora_work._park_tasks(l.lane_id, 0, 9223372036854775807) FROM agora_work.lane AS l WHERE l.priority = 77;
+SELECT cmp_ok(pg_temp.fetched() - b.tasks, '<', 4000::bigint, 'what it looks through is what it puts aside') FROM before AS b;
 SELECT * FROM finish();
 ROLLBACK;
