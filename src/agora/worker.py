@@ -62,10 +62,10 @@ class Worker:
 
     Woken by events, it looks again by itself every `idle` seconds. `stop()` lets what runs end, for at most `grace`
     seconds; the rest is cancelled and given back. So is, after another `patience` seconds, what a handler holds that
-    ignores its cancellation; `run()` returns, and what such a handler makes in the end counts no more. A lost connection is made anew, and a call that the server broke off is made again;
-    what was claimed in a call whose answer got lost with it is given back and claimed again. While its agent is halted,
-    suspended or without budget, or has to pause between claims, it waits. With `drain`, it ends when there is nothing
-    left, or nothing to be had.
+    ignores its cancellation; `run()` returns, and what such a handler makes in the end counts no more. A lost
+    connection is made anew, and a call that the server broke off is made again; what was claimed in a call whose answer
+    got lost with it is given back and claimed again. While its agent is halted, suspended or without budget, or has to
+    pause between claims, it waits. With `drain`, it ends when there is nothing left, or nothing to be had.
     """
 
     def __init__(
@@ -106,14 +106,15 @@ class Worker:
         self.completed = 0
         """Tasks that it has done."""
 
-    def stop(self) -> None:
+    def stop(self, *, at_once: bool = False) -> None:
         """Claim nothing more; `run()` returns when what runs has ended. To be called on the loop's own thread.
 
-        Called again, it cancels what runs at once.
+        With `at_once`, also after a call without it, what runs is cancelled and given back now.
         """
-        if self._stopped.is_set():
+        if at_once:
+            self._grace = 0.0
             for handler in self._running:  # not before its first step: see run()
-                handler.get_loop().call_soon(handler.cancel, "the worker stops")
+                handler.get_loop().call_soon(_cancel, handler)
         self._stopped.set()
         self._wake.set()
 
@@ -156,8 +157,7 @@ class Worker:
         hurried: asyncio.CancelledError | None = None
         while self._running and (left := until - clock.time()) > 0:
             for handler in self._running:
-                if hurried or not handler.cancelling():
-                    handler.cancel("the worker stops")
+                _cancel(handler, again=hurried is not None)
             try:
                 await asyncio.wait(self._running, timeout=left)
             except asyncio.CancelledError as error:
@@ -382,6 +382,12 @@ class Worker:
                     "task %s is no more with agent %s: its handler is cancelled", offer.task_id, self._agent
                 )
                 handler.cancel("it is over")
+
+
+def _cancel(handler: asyncio.Task[None], *, again: bool = False) -> None:
+    """Cancel it because the worker stops; who is cancelled already may be just giving its task back."""
+    if again or not handler.cancelling():
+        handler.cancel("the worker stops")
 
 
 def _next(task: Task) -> Offer:
