@@ -154,6 +154,6 @@ def test_a_server_that_was_away_takes_nothing_from_it(start: Start) -> None:
             until(lambda: board(admin) == {"one": ("completed", 0), "two": ("completed", 0)})
             assert outcomes(admin) == [(1, "completed"), (1, "completed")]
         worker.send_signal(signal.SIGTERM)
-    assert said(worker) == "stopping"
+        assert said(worker) == "stopping"
         assert said(worker) == "ended 2"
         assert worker.wait(SECONDS) == 0
