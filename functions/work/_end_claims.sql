@@ -41,7 +41,7 @@ BEGIN
            SET status      = d.status,
                attempts    = d.attempts,
                ready_at    = CASE WHEN d.retry_at > v_now THEN d.retry_at END,
-               closed_at   = CASE WHEN d.status <> 'available' THEN v_now END,
+               closed_at   = CASE WHEN d.status <> 'available' THEN d.ended_at END,
                holder_id   = NULL,
                claimed_at  = NULL,
                held_since  = NULL,

@@ -32,7 +32,7 @@ BEGIN
     ELSIF coalesce(jsonb_array_length(nullif(p_task -> 'needs', 'null')), 0) > 1000 THEN
         RETURN 'needs are at most 1000';
     ELSIF NOT (agora._is_time(p_task -> 'not_before') AND agora._is_time(p_task -> 'deadline')) THEN
-        RETURN 'not_before and deadline are ISO 8601 times with their zone';
+        RETURN 'not_before and deadline are ISO 8601 times with their zone, such as 2026-01-31T18:00:00Z, with hours to 23, minutes and seconds to 59';
     ELSIF coalesce(jsonb_typeof(p_task -> 'details'), 'null') NOT IN ('object', 'null') OR octet_length(p_task ->> 'details') > 100000
           OR p_task -> 'details' @? '$.**{100}' THEN
         RETURN 'details are an object of at most 100000 bytes, nested at most 100 deep';

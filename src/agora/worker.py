@@ -32,6 +32,7 @@ _CLAIMING = (DeskOperations.next, WorkOperations.claim_next, WorkOperations.comp
 _TAKING = (DeskOperations.next, WorkOperations.claim_next)
 _ENDING = (KeyboardInterrupt, SystemExit, GeneratorExit)
 """With these the whole process ends, or the loop."""
+_STOPPED = "the worker stopped"
 _HELPING = """
 SELECT h.help_assignment_id FROM agora_work.recorded_help AS h
  WHERE h.help_assignment_id = ANY (%s) AND h.ended_at IS NULL
@@ -60,10 +61,11 @@ class Worker:
     than the task's ttl is lost unless `renew()` is called in time.
 
     Woken by events, it looks again by itself every `idle` seconds. `stop()` lets what runs end, for at most `grace`
-    seconds; the rest is given back. A lost connection is made anew, and a call that the server broke off is made again;
-    what was claimed in a call whose answer got lost with it is given back and claimed again. While its agent is halted,
-    suspended or without budget, or has to pause between claims, it waits. With `drain`, it ends when there is nothing
-    left, or nothing to be had.
+    seconds; the rest is cancelled and given back. So is, after another `patience` seconds, what a handler holds that
+    ignores its cancellation; `run()` returns, and what such a handler makes in the end counts no more. A lost
+    connection is made anew, and a call that the server broke off is made again; what was claimed in a call whose answer
+    got lost with it is given back and claimed again. While its agent is halted, suspended or without budget, or has to
+    pause between claims, it waits. With `drain`, it ends when there is nothing left, or nothing to be had.
     """
 
     def __init__(
@@ -78,12 +80,14 @@ class Worker:
         beat: float = 15.0,
         idle: float = 5.0,
         grace: float = 30.0,
+        patience: float = 10.0,
         drain: bool = False,
     ) -> None:
         if concurrency < 1:
             raise ValueError(f"concurrency is {concurrency}; a worker has at least one place")
-        if not (beat > 0 and idle > 0 and grace >= 0):
-            raise ValueError(f"beat={beat} idle={idle} grace={grace}; pass seconds, beat and idle above 0")
+        if not (beat > 0 and idle > 0 and grace >= 0 and patience >= 0):
+            told = f"beat={beat} idle={idle} grace={grace} patience={patience}"
+            raise ValueError(f"{told}; pass seconds, beat and idle above 0")
         if not sources or not set(sources) <= set(SOURCES):
             raise ValueError(f"sources are {list(sources)}; pass some of {', '.join(SOURCES)}")
         if not (set(sources) - {"help"} or assist):
@@ -91,19 +95,26 @@ class Worker:
         self._dsn, self._agent, self._handle, self._assist = dsn, agent, handle, assist
         self._sources = [source for source in sources if source != "help" or assist]
         self._concurrency, self._drain = concurrency, drain
-        self._beat, self._idle, self._grace = beat, idle, grace
+        self._beat, self._idle, self._grace, self._patience = beat, idle, grace, patience
         self._running: dict[asyncio.Task[None], Offer] = {}
         self._completing: set[Claim] = set()
         self._given: list[Offer] = []
         self._wake = asyncio.Event()
         self._stopped = asyncio.Event()
-        self._leaving = False
+        self._leaving = self._left = False
         self._line = Line(dsn, agent)
         self.completed = 0
         """Tasks that it has done."""
 
-    def stop(self) -> None:
-        """Claim nothing more; `run()` returns when what runs has ended. To be called on the loop's own thread."""
+    def stop(self, *, at_once: bool = False) -> None:
+        """Claim nothing more; `run()` returns when what runs has ended. To be called on the loop's own thread.
+
+        With `at_once`, also after a call without it, what runs is cancelled and given back now.
+        """
+        if at_once:
+            self._grace = 0.0
+            for handler in self._running:  # not before its first step: see run()
+                handler.get_loop().call_soon(_cancel, handler)
         self._stopped.set()
         self._wake.set()
 
@@ -128,14 +139,48 @@ class Worker:
             self._leaving = True
             try:
                 await asyncio.sleep(0)  # who is cancelled before its first step gives nothing back
-                for handler in self._running:
-                    handler.cancel("the worker stops")
-                await asyncio.gather(*self._running, return_exceptions=True)
-            finally:  # also where nobody waits for that any more
+                await self._cancel_all()
+            finally:
+                self._left = True
                 listener.cancel()
                 with suppress(asyncio.CancelledError):
                     await listener
                 await self._line.close()
+
+    async def _cancel_all(self) -> None:
+        """Cancel what runs, and wait until it has ended; what does not is given back.
+
+        Whoever wants that to end sooner cancels the handlers once more, and is told of it at the end.
+        """
+        clock = asyncio.get_running_loop()
+        until = clock.time() + self._patience
+        hurried: asyncio.CancelledError | None = None
+        while self._running and (left := until - clock.time()) > 0:
+            for handler in self._running:
+                _cancel(handler, again=hurried is not None)
+            try:
+                await asyncio.wait(self._running, timeout=left)
+            except asyncio.CancelledError as error:
+                hurried = error
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._patience):
+                for offer in list(self._running.values()):
+                    await self._abandon(offer)
+        if hurried:
+            raise hurried
+
+    async def _abandon(self, offer: Offer) -> None:
+        """Give back what somebody holds on to who ignores that it is cancelled."""
+        _log.warning(
+            "task %s: its handler ignores that it is cancelled; agent %s gives it back",
+            offer.task_id,
+            self._agent,
+        )
+        with suppress(*OVER, *LOST):
+            if offer.task:
+                await self._ask(WorkOperations.release, offer.task, _STOPPED)
+            else:
+                await self._ask(DeskOperations.end_help, offer.help_assignment_id, "partial", _STOPPED)
 
     # ---- what to do ----
 
@@ -229,7 +274,7 @@ class Worker:
                 await self._fail(task, error)
         except asyncio.CancelledError:
             with suppress(*OVER, *LOST):
-                await self._ask(WorkOperations.release, task, "the worker stopped")
+                await self._ask(WorkOperations.release, task, _STOPPED)
         except OVER as error:
             _log.info("task %s is over: %s", task.task_id, error)
         except Exception:
@@ -282,7 +327,7 @@ class Worker:
             raise
         except BaseException as error:
             if _is_cancelled(error):
-                outcome, note = "partial", "the worker stopped"
+                outcome, note = "partial", _STOPPED
             else:
                 _log.warning("no help with blocker %s", offer.blocker_id, exc_info=True)
                 outcome, note = "unable", _told(error)
@@ -295,6 +340,8 @@ class Worker:
 
     async def _ask(self, operation: Callable[..., Plan[Any]], *arguments: Any, **named: Any) -> Any:
         """Run an operation; again if the server breaks it off, on a new connection if need be: all of them allow it."""
+        if self._left:
+            raise errors.ClaimLost("the worker stopped, and gave back what it held")
         helps = operation is DeskOperations.next and "help" in self._sources
         return await self._line.ask(
             operation,
@@ -335,6 +382,12 @@ class Worker:
                     "task %s is no more with agent %s: its handler is cancelled", offer.task_id, self._agent
                 )
                 handler.cancel("it is over")
+
+
+def _cancel(handler: asyncio.Task[None], *, again: bool = False) -> None:
+    """Cancel it because the worker stops; who is cancelled already may be just giving its task back."""
+    if again or not handler.cancelling():
+        handler.cancel("the worker stops")
 
 
 def _next(task: Task) -> Offer:

@@ -233,6 +233,33 @@ def test_import(call: Call, tmp_path: Path) -> None:
     assert len(board(call)) == 2
 
 
+def test_import_of_what_editors_write(call: Call, tmp_path: Path) -> None:
+    """A byte order mark, and lines that end as elsewhere."""
+    file = tmp_path / "tasks.jsonl"
+    file.write_bytes(b'\xef\xbb\xbf{"title": "a", "code": "A"}\r\n{"title": "b", "code": "B"}\r\n')
+    assert call("import", str(file)).stdout == "2 tasks\n"
+    assert {task["code"] for task in board(call)} == {"A", "B"}
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ('{"title": "x", "details": {"n": 1e400}}', "1e400 is too large"),
+        ('{"title": "x", "details": {"n": -1e400}}', "-1e400 is too large"),
+        ('{"title": "x", "deadline": "2026-12-31T23:59:60Z"}', "seconds to 59"),
+        ('{"title": "x", "priority": 101}', "0 to 100"),
+    ],
+)
+def test_import_names_the_line(call: Call, tmp_path: Path, line: str, fault: str) -> None:
+    """Whoever finds the fault, blank lines counted."""
+    file = tmp_path / "tasks.jsonl"
+    file.write_text(f'{{"title": "a"}}\n\n{line}\n', "utf-8")
+    wrong = call("import", str(file))
+    told = " ".join(wrong.output.replace("│", " ").split())
+    assert wrong.exit_code == 2 and "line 3" in told and fault in told
+    assert board(call) == []
+
+
 def test_refusals(call: Call) -> None:
     call("add", "t", "--code", "T")
     assert call("claim", "nobody").exit_code == 2

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -350,6 +351,7 @@ def test_worker_renews_what_takes_long(admin: Connection) -> None:
         {"beat": float("nan")},
         {"idle": -1.0},
         {"grace": -1.0},
+        {"patience": -1.0},
         {"sources": ["nope"]},
         {"sources": []},
         {"sources": ["help"]},
@@ -518,6 +520,54 @@ def test_worker_gives_back_what_it_cannot_end(admin: Connection) -> None:
     assert board(admin) == {"endless": ("available", 0)}
     outcome = admin.execute("SELECT h.outcome, h.error FROM agora_work.claim_history AS h").fetchone()
     assert outcome == ("released", "the worker stopped")
+
+
+def test_worker_leaves_a_handler_that_will_not_stop(
+    admin: Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is waited for as long as the worker was told; its task is given back, and what it makes counts no more."""
+    ada = agent(admin)
+    work = Work(admin, actor=ada)
+    work.add("endless")
+    go_on = asyncio.Event()
+    worker: Worker
+
+    async def handle(task: Task) -> None:
+        worker.stop()
+        while not go_on.is_set():
+            with suppress(asyncio.CancelledError):
+                await go_on.wait()
+
+    async def course() -> None:
+        await asyncio.wait_for(worker.run(), SECONDS)
+        assert board(admin) == {"endless": ("available", 0)}
+        (handler,) = asyncio.all_tasks() - {asyncio.current_task()}
+        go_on.set()
+        await asyncio.wait_for(handler, SECONDS)
+
+    worker = Worker(admin.info.dsn, ada, handle, grace=0, patience=0.05)
+    asyncio.run(course())
+    assert board(admin) == {"endless": ("available", 0)}
+    assert worker.completed == 0
+    assert "ignores that it is cancelled" in caplog.text
+    assert caplog.records[-1].levelname == "WARNING", "what it made in the end is no news"
+    assert work.claim_next(ada)[0].epoch == 2
+
+
+def test_worker_stopped_at_once_does_not_wait(admin: Connection) -> None:
+    """What runs is given back at once, however long it might have gone on."""
+    ada = agent(admin)
+    Work(admin, actor=ada).add("endless")
+    worker: Worker
+
+    async def handle(task: Task) -> None:
+        worker.stop()
+        worker.stop(at_once=True)
+        await asyncio.Event().wait()
+
+    worker = Worker(admin.info.dsn, ada, handle, grace=10 * SECONDS)
+    run(worker)
+    assert board(admin) == {"endless": ("available", 0)}
 
 
 def test_worker_survives_lost_connections(admin: Connection) -> None:

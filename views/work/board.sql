@@ -1,5 +1,5 @@
--- The board: every task as it stands now. A task whose claim is lost shows as available, or failed where that was its last attempt,
--- whether or not that was written down. Every row is for everybody, so no barrier keeps the newest, or those of an agent, from being read by an index.
+-- The board: every task as it stands now. A task whose claim is lost shows as available, or as failed and closed where that was its last
+-- attempt, whether or not that was written down. Every row is for everybody, so no barrier keeps the newest, or those of an agent, from being read by an index.
 CREATE OR REPLACE VIEW agora_work.board AS
 SELECT t.task_id,
        d.code,

@@ -20,7 +20,7 @@ SELECT s.part, s.place, s.lane_id, s.status, s.agent_id, s.attempts, s.closed_at
           FROM agora_work.task AS k
         UNION ALL
         SELECT 'lost' AS part, k.ctid AS place, k.lane_id, CASE WHEN k.attempts + 1 < k.max_attempts THEN 'available' ELSE 'failed' END AS status, NULL::bigint AS agent_id, k.attempts + 1 AS attempts,
-               NULL::timestamptz AS closed_at,
+               CASE WHEN k.attempts + 1 >= k.max_attempts THEN least(k.lease_until, k.finish_by) END AS closed_at,
                k.status AS stored, k.ready_at, k.holder_id, least(k.lease_until, k.finish_by) AS held_until, k.lease
           FROM agora_work.task AS k
         UNION ALL

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from contextlib import nullcontext
 from hashlib import sha256
+from math import isinf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -263,17 +264,25 @@ def import_tasks(
     dsn: Dsn = None,
 ) -> None:
     """Add the tasks of a file, all or none; they may need each other. The same file again adds nothing."""
+    import psycopg
+
     text = file.read_bytes()
-    tasks = []
     try:
-        lines = text.decode("utf-8").split("\n")
+        lines = enumerate(text.decode("utf-8-sig").split("\n"), 1)
     except UnicodeDecodeError as error:
         raise typer.BadParameter(f"{file}: no UTF-8: {error}") from None
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            tasks.append(_json(line, f"{file}, line {number}"))
+    tasks = {number: _json(line, f"{file}, line {number}") for number, line in lines if line.strip()}
     with connect(dsn) as team:
-        ids = team.work.add_tasks(tasks=tasks, key=f"file:{sha256(text).hexdigest()}")
+        try:
+            ids = team.work.add_tasks(tasks=list(tasks.values()), key=f"file:{sha256(text).hexdigest()}")
+        except psycopg.errors.InvalidParameterValue as error:
+            found = re.fullmatch("item=([0-9]+): (.*)", error.diag.message_detail or "")
+            if found is None:
+                raise
+            number = list(tasks)[int(found[1]) - 1]
+            raise typer.BadParameter(
+                f"{file}, line {number}: {error.diag.message_primary}: {found[2]}"
+            ) from None
     typer.echo(f"{len(ids)} tasks")
 
 
@@ -341,7 +350,7 @@ def _json(text: str | None, where: str) -> Any:
     if text is None:
         return None
     try:
-        return json.loads(text, parse_constant=_no_number)
+        return json.loads(text, parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise typer.BadParameter(f"{where}: no JSON: {error}") from None
 
@@ -349,6 +358,14 @@ def _json(text: str | None, where: str) -> Any:
 def _no_number(constant: str) -> None:
     """NaN and the infinities, which Python reads and JSON does not know."""
     raise ValueError(f"{constant} is no number")
+
+
+def _finite(number: str) -> float:
+    """A number that is larger than any that Python has would be infinity."""
+    value = float(number)
+    if isinf(value):
+        raise ValueError(f"{number[:50]} is too large a number")
+    return value
 
 
 def register(main: typer.Typer) -> None:

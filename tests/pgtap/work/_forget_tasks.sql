@@ -1,6 +1,6 @@
 -- The retention of closed tasks: what goes, what stays because something lives depends on it, and that cycles leave nothing behind.
 BEGIN;
-SELECT plan(25);
+SELECT plan(27);
 SELECT agora_test.at('2026-01-01'), agora_test.restarted_at('2025-12-01');
 SELECT agora_work.register_agent(agora.register_principal(n.name), p_max_tasks => 10000) FROM unnest(ARRAY['ada', 'ben']) AS n(name);
 SELECT agora.register_principal('hugh', 'human');
@@ -82,6 +82,16 @@ SELECT agora.set_setting('work.score_window', '3 days', 'a test');
 SELECT is(agora_work._forget_tasks(100), 0::bigint, 'and the scorecard may still count it');
 SELECT agora.set_setting('work.score_window', '1 day', 'a test');
 SELECT is(agora_work._forget_tasks(100), 1::bigint, 'then it is over');
+
+-- Of a long chain whose end is open there stays what that needs itself.
+SELECT agora_work.add_tasks((SELECT jsonb_agg(jsonb_build_object('title', 't', 'code', 'c' || n, 'needs', CASE WHEN n > 1 THEN jsonb_build_array('c' || n - 1) ELSE '[]' END)) FROM generate_series(1, 500) AS n)) IS NULL;
+SELECT count(agora_work.cancel_task(pg_temp.task('c' || n), 'a test')) FROM generate_series(1, 499) AS n;
+SELECT agora_test.advance('91 days');
+SELECT is(agora_work._forget_tasks(1000) > 497, true, 'of a chain all goes');
+SELECT is(pg_temp.codes(), 'c499 c500', 'but the end, and what that needs');
+SELECT agora_work.cancel_task(pg_temp.task('c500'), 'a test');
+SELECT agora_test.advance('91 days');
+SELECT agora_work._forget_tasks(1000);
 
 -- Cycles leave nothing behind, and tick() is enough.
 CREATE TEMP TABLE size (cycle integer, rows bigint);

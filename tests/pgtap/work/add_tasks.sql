@@ -1,6 +1,6 @@
 -- Adding tasks, one or many that need each other.
 BEGIN;
-SELECT plan(89);
+SELECT plan(94);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ada', 'ben']) AS n(name);
 SELECT agora_work.register_agent(agora_test.id('ada'));
@@ -61,6 +61,17 @@ SELECT results_eq($$SELECT agora_work._duration(to_jsonb(d.written)) FROM unnest
                   $$SELECT d.meant::interval FROM unnest(ARRAY['90 minutes', '90 minutes', '49.5 hours', '90 minutes', '17 days 04:05:06.5']) AS d(meant)$$, 'durations of several parts');
 SELECT is_empty($$SELECT FROM unnest(ARRAY['1 second', '90 minutes', '36 hours', '10 days', '17 days 04:05:06.000001', '0'])
                     AS d(estimate) WHERE agora_work._duration(to_jsonb(d.estimate::interval::text)) IS DISTINCT FROM d.estimate::interval$$, 'what is printed can be handed in');
+CREATE FUNCTION pg_temp.misread(p_style text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('IntervalStyle', p_style, true);
+    RETURN (SELECT string_agg(d.estimate::interval::text, ', ')
+              FROM unnest(ARRAY['1 second', '90 minutes', '36 hours', '10 days', '2 days 01:30', '17 days 04:05:06.000001', '100000 hours', '0']) AS d(estimate)
+             WHERE agora_work._duration(to_jsonb(d.estimate::interval::text)) IS DISTINCT FROM agora._as_seconds(d.estimate::interval));
+END $$;
+SELECT is(pg_temp.misread(s.style), NULL, 'as ' || s.style || ' prints it, too') FROM unnest(ARRAY['postgres', 'postgres_verbose', 'sql_standard', 'iso_8601']) AS s(style);
+SET LOCAL IntervalStyle = 'postgres';
+SELECT is_empty($$SELECT FROM unnest(ARRAY['P', 'PT', 'P1DT', '@', '@ ', '1', 'P1Y', 'P1M', 'PT1', '-PT1H', 'PT-1H', '1 2', '1 2 3:04:05', '@ 1 hour ago']) AS d(written)
+                   WHERE agora_work._duration(to_jsonb(d.written)) IS NOT NULL$$, 'what is no duration is none');
 
 -- what is refused
 SELECT agora_test.raises(format('SELECT agora_work.add_task(%L, %L)', 'x', a.options), '22023', 'refused: ' || left(a.options, 60))

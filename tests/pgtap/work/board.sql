@@ -1,6 +1,6 @@
 -- What is asked most of the board, of claims and of agents reads an index, not every task there ever was.
 BEGIN;
-SELECT plan(32);
+SELECT plan(36);
 SELECT agora_test.at('2026-01-01'), agora_test.restarted_at('2025-12-01');
 SELECT agora_work.register_agent(agora.register_principal('agent ' || n), p_max_tasks => 200) FROM generate_series(1, 50) AS n;
 SELECT agora_work.add_tasks((SELECT jsonb_agg(jsonb_build_object('title', 't', 'code', 'T' || n)) FROM generate_series(1, 10000) AS n));
@@ -74,5 +74,16 @@ SELECT is(pg_temp.overdue(), 'at? early- late+', 'one that is over, one that is 
 SELECT agora_work.cancel_task(b.task_id, 'a test') FROM agora_work.board AS b WHERE b.code IN ('at', 'early', 'late');
 SELECT agora_test.at('2026-03-01');
 SELECT is(pg_temp.overdue(), 'at? early- late+', 'and so it stays when they are closed');
+
+-- A last attempt that is lost closes the task when its claim ended, and whoever writes that down later changes nothing of it.
+SELECT agora_work.add_task('last', '{"code": "last", "max_attempts": 1, "priority": 100}');
+SELECT count(c.*) FROM agora_work.claim_task(agora_test.id('agent 7'), (SELECT d.task_id FROM agora_work.task_detail AS d WHERE d.code = 'last'), agora_test.id('agent 7')) AS c;
+CREATE FUNCTION pg_temp.last() RETURNS text LANGUAGE sql RETURN (SELECT concat_ws(' ', b.status, b.agent, b.attempts, b.closed_at - '2026-03-01') FROM agora_work.board AS b WHERE b.code = 'last');
+SELECT is(pg_temp.last(), 'claimed agent 7 0', 'held');
+SELECT agora_test.advance('1 hour');
+SELECT is(pg_temp.last(), 'failed 1 00:00:45', 'lost for good: closed when its claim ended');
+SELECT is((SELECT count(*) FROM agora_work.board AS b WHERE b.code = 'last' AND b.closed_at IS NULL), 0::bigint, 'it is not among what is open');
+SELECT agora_work._release_expired(1000);
+SELECT is(pg_temp.last(), 'failed 1 00:00:45', 'and so it is on record');
 SELECT * FROM finish();
 ROLLBACK;
