@@ -20,7 +20,7 @@ BEGIN
             DETAIL  = format('p_run=%s', coalesce(p_run::text, 'NULL')),
             HINT    = 'agora_pipeline.start_run() returns its id; agora_pipeline.run_scorecard has them all.';
     END IF;
-    IF v_found.principal_id <> p_actor AND NOT pg_has_role(session_user, 'agora_operator', 'MEMBER') THEN
+    IF v_found.principal_id <> p_actor AND NOT agora._is_operator(p_actor) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZG002',
             MESSAGE = 'generation run belongs to another',
