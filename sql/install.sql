@@ -44,6 +44,8 @@
 \ir ../functions/core/_as_seconds.sql
 \ir ../functions/core/_check_interval.sql
 \ir ../functions/core/_act_as.sql
+\ir ../functions/core/_is_operator.sql
+\ir ../functions/core/_operates.sql
 \ir ../functions/core/_check_principal.sql
 \ir ../functions/core/_argument_hash.sql
 \ir ../functions/core/_first_result.sql

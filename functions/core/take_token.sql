@@ -40,7 +40,7 @@ BEGIN
         RAISE EXCEPTION USING
             ERRCODE = '42501',
             MESSAGE = 'this bucket is that of another principal',
-            DETAIL  = format('p_bucket=%s owner_id=%s actor=%s', p_bucket, v_bucket.owner_id, p_actor),
+            DETAIL  = format('p_bucket=%s actor=%s', p_bucket, p_actor),
             HINT    = 'Only its owner uses it up: name it as the actor, or act as the service.';
     ELSIF p_n > v_bucket.capacity THEN
         RAISE EXCEPTION USING

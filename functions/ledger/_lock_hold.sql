@@ -1,5 +1,5 @@
 -- A hold with its account locked, as both ends of it need it: nobody else closes it now. A capture names the account that it
--- pays as well, so that both are locked in account order.
+-- pays as well, so that both are locked in account order. A login that does not see another's hold hears that there is none.
 -- Errors: ZL005 · ZL006.   Locks: balance rows in account order.
 CREATE OR REPLACE FUNCTION agora_ledger._lock_hold(
     p_hold   bigint,
@@ -14,19 +14,22 @@ DECLARE
     v_hold agora_ledger.hold;
 BEGIN
     SELECT h.* INTO v_hold FROM agora_ledger.hold AS h WHERE h.hold_id = p_hold;
-    IF NOT FOUND THEN
+    IF v_hold.created_by <> p_actor THEN
+        IF agora.visible_principal() = 0 THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'ZL006',
+                MESSAGE = 'hold belongs to another',
+                DETAIL  = format('p_hold=%s p_actor=%s', p_hold, p_actor),
+                HINT    = 'Whoever placed a hold captures or releases it; a service names the owner as p_actor.';
+        END IF;
+        v_hold := NULL;
+    END IF;
+    IF v_hold.hold_id IS NULL THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZL005',
             MESSAGE = 'unknown hold',
             DETAIL  = format('p_hold=%s', coalesce(p_hold::text, 'NULL')),
             HINT    = 'agora_ledger.place_hold() returns the id of a hold; agora_ledger.recorded_hold has them all.';
-    END IF;
-    IF v_hold.created_by <> p_actor THEN
-        RAISE EXCEPTION USING
-            ERRCODE = 'ZL006',
-            MESSAGE = 'hold belongs to another',
-            DETAIL  = format('p_hold=%s p_actor=%s', p_hold, p_actor),
-            HINT    = 'Whoever placed a hold captures or releases it; a service names the owner as p_actor.';
     END IF;
     PERFORM b.account_id
        FROM agora_ledger.account_balance AS b

@@ -54,7 +54,7 @@ BEGIN
         PERFORM agora_ledger._system_kind(p_to);
     END IF;
     IF p_as_owner AND v_from.principal_id IS DISTINCT FROM p_actor THEN
-        v_is_owner := v_from.account_id IS NULL AND pg_has_role(session_user, 'agora_operator', 'MEMBER');
+        v_is_owner := v_from.account_id IS NULL AND agora._is_operator(p_actor);
     END IF;
     IF NOT v_is_owner OR v_suspended IS NOT NULL OR v_from.frozen_at IS NOT NULL OR v_funds < p_micro OR v_to.available + v_to.held > c_limit - p_micro THEN
         is_repeated := EXISTS (SELECT FROM agora_ledger.transaction AS t WHERE t.created_by = p_actor AND t.idempotency_key = p_key);

@@ -23,7 +23,7 @@ AS $_post_set$
 #variable_conflict use_column
 DECLARE
     c_limit        numeric := 1000000000000000000;
-    v_is_operator  boolean := pg_has_role(session_user, 'agora_operator', 'MEMBER');
+    v_is_operator  boolean := agora._is_operator(p_actor);
     v_accounts     bigint[];
     v_owners       bigint[];
     v_balances     numeric[];

@@ -19,7 +19,7 @@ SET search_path = pg_catalog, pg_temp
 AS $_stands_set$
 DECLARE
     c_limit        numeric := 1000000000000000000;
-    v_is_operator  boolean := pg_has_role(session_user, 'agora_operator', 'MEMBER');
+    v_is_operator  boolean := agora._is_operator(p_actor);
 BEGIN
     RETURN NOT EXISTS (
         SELECT FROM agora_ledger.transaction AS t WHERE t.created_by = p_actor AND t.idempotency_key = ANY (p_keys)

@@ -9,7 +9,7 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_check_reviewer$
 BEGIN
-    IF NOT pg_has_role(session_user, 'agora_operator', 'MEMBER')
+    IF NOT agora._is_operator(p_actor)
        AND NOT EXISTS (SELECT 1 FROM agora_memory.reviewer AS r WHERE r.principal_id = p_actor) THEN
         RAISE EXCEPTION USING
             ERRCODE = '42501',

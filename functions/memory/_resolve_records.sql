@@ -12,7 +12,7 @@ AS $_resolve_records$
 DECLARE
     v_actor     text    := (SELECT p.name FROM agora.principal AS p WHERE p.principal_id = p_actor);
     v_is_bound  boolean := EXISTS (SELECT 1 FROM agora.principal AS p WHERE p.db_role = session_user);
-    v_is_chief  boolean := pg_has_role(session_user, 'agora_operator', 'MEMBER');
+    v_is_chief  boolean := agora._is_operator(p_actor);
 BEGIN
     RETURN QUERY
     WITH RECURSIVE known AS MATERIALIZED (

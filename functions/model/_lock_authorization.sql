@@ -1,4 +1,4 @@
--- An authorisation that the actor may close, locked.
+-- An authorisation that the actor may close, locked. A login that does not see another's hears that there is none.
 -- Errors: ZP011 · ZP012.   Locks: the authorisation.
 CREATE OR REPLACE FUNCTION agora_model._lock_authorization(
     p_authorization  bigint,
@@ -12,19 +12,22 @@ DECLARE
     v_found agora_model.budget_authorization;
 BEGIN
     SELECT a.* INTO v_found FROM agora_model.budget_authorization AS a WHERE a.budget_authorization_id = p_authorization FOR NO KEY UPDATE;
-    IF NOT FOUND THEN
+    IF p_actor NOT IN (v_found.principal_id, v_found.created_by) THEN
+        IF agora.visible_principal() = 0 THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'ZP012',
+                MESSAGE = 'authorisation belongs to another',
+                DETAIL  = format('p_authorization=%s p_actor=%s', p_authorization, p_actor),
+                HINT    = 'Whoever asked for it, or whose budgets it counts in, settles or releases it.';
+        END IF;
+        v_found := NULL;
+    END IF;
+    IF v_found.budget_authorization_id IS NULL THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZP011',
             MESSAGE = 'unknown authorisation',
             DETAIL  = format('p_authorization=%s', coalesce(p_authorization::text, 'NULL')),
             HINT    = 'agora_model.authorize_spend() returns its id; agora_model.recorded_authorization has them all.';
-    END IF;
-    IF p_actor NOT IN (v_found.principal_id, v_found.created_by) THEN
-        RAISE EXCEPTION USING
-            ERRCODE = 'ZP012',
-            MESSAGE = 'authorisation belongs to another',
-            DETAIL  = format('p_authorization=%s p_actor=%s', p_authorization, p_actor),
-            HINT    = 'Whoever asked for it, or whose budgets it counts in, settles or releases it.';
     END IF;
     RETURN v_found;
 END;

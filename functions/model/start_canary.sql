@@ -32,7 +32,7 @@ BEGIN
                 DETAIL  = format('p_migration=%s incumbent=%s now=%s', p_migration, agora_model._reference_of(v_migration.incumbent_id), agora_model._reference_of(v_assignment.model_ids[1])),
                 HINT    = 'End it with agora_model.stop_migration(), and propose it anew.';
         END IF;
-        IF NOT v_migration.is_proven AND NOT pg_has_role(session_user, 'agora_operator', 'MEMBER') THEN
+        IF NOT v_migration.is_proven AND NOT agora._is_operator(p_actor) THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'ZP055',
                 MESSAGE = 'the evidence does not suffice',

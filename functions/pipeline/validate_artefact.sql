@@ -11,7 +11,8 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $validate_artefact$
 DECLARE
-    v_run bigint;
+    v_run    bigint;
+    v_owner  bigint;
 BEGIN
     PERFORM agora._act_as(p_actor);
     PERFORM agora._check_number('p_quality', p_quality, 0, 1, p_optional => true);
@@ -22,8 +23,11 @@ BEGIN
             DETAIL  = format('p_validation=%s', coalesce(p_validation, 'NULL')),
             HINT    = 'valid, invalid or unchecked.';
     END IF;
-    SELECT a.generation_run_id INTO v_run FROM agora_pipeline.artefact AS a WHERE a.artefact_id = p_artefact;
-    IF NOT FOUND THEN
+    SELECT r.generation_run_id, r.principal_id INTO v_run, v_owner
+      FROM agora_pipeline.artefact AS a
+      JOIN agora_pipeline.generation_run AS r ON r.generation_run_id = a.generation_run_id
+     WHERE a.artefact_id = p_artefact;
+    IF NOT FOUND OR agora.visible_principal() NOT IN (0, v_owner) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZG013',
             MESSAGE = 'unknown artefact',

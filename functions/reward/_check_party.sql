@@ -9,7 +9,7 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_check_party$
 BEGIN
-    IF NOT (agora_reward._is_party(p_transaction, p_actor) OR pg_has_role(session_user, 'agora_operator', 'MEMBER')) THEN
+    IF NOT (agora_reward._is_party(p_transaction, p_actor) OR agora._is_operator(p_actor)) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZR031',
             MESSAGE = 'not a party of the transaction',

@@ -1,4 +1,4 @@
--- Locks a dispute.
+-- Locks a dispute. A login that is of no party hears that there is none.
 -- Errors: ZR030.   Locks: the dispute.
 CREATE OR REPLACE FUNCTION agora_reward._lock_dispute(p_dispute bigint)
 RETURNS agora_reward.dispute
@@ -9,7 +9,7 @@ DECLARE
     v_dispute agora_reward.dispute;
 BEGIN
     SELECT d.* INTO v_dispute FROM agora_reward.dispute AS d WHERE d.dispute_id = p_dispute FOR NO KEY UPDATE;
-    IF NOT FOUND THEN
+    IF NOT FOUND OR (agora.visible_principal() <> 0 AND NOT agora_reward._is_party(v_dispute.transaction_id, agora.visible_principal())) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZR030',
             MESSAGE = 'unknown dispute',

@@ -26,7 +26,7 @@ BEGIN
         RETURN v_first::bigint;
     END IF;
     SELECT t.recorded_at INTO v_at FROM agora_ledger.transaction AS t WHERE t.transaction_id = p_transaction;
-    IF NOT FOUND THEN
+    IF NOT FOUND OR (agora.visible_principal() <> 0 AND NOT agora_reward._is_party(p_transaction, agora.visible_principal())) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'ZL011',
             MESSAGE = 'unknown transaction',

@@ -22,7 +22,7 @@ BEGIN
             MESSAGE = 'a bound login is no worker',
             DETAIL  = format('login=%s', session_user),
             HINT    = 'Give the worker a login of its own, a member of agora_service that is bound to nobody.';
-    ELSIF p_kind = 'sandbox' AND NOT pg_has_role(session_user, 'agora_operator', 'MEMBER')
+    ELSIF p_kind = 'sandbox' AND NOT agora._is_operator(p_actor)
           AND NOT EXISTS (SELECT 1 FROM agora_memory.reviewer AS r WHERE r.principal_id = p_actor) THEN
         RAISE EXCEPTION USING
             ERRCODE = '42501',

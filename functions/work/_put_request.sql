@@ -1,6 +1,6 @@
 -- Puts a request into the queue, or on record where it is denied, and tells the workers or the witness. p_request has what the caller knows.
 -- What is denied is on record for long, so an agent has as many denied at once as it may have open, and so many in an hour after that.
--- Errors: 42501 · ZW104 too many.   Locks: the bucket and the stream of the witness, where it is denied.
+-- Errors: 42501 · ZW104 too many.   Locks: what the requester has open; the bucket and the stream of the witness, where it is denied.
 -- Emits: work.request.submitted.v1, or what _tell_denied() emits.
 CREATE OR REPLACE FUNCTION agora_work._put_request(p_request agora_work.request)
 RETURNS agora_work.request_receipt
@@ -14,6 +14,9 @@ DECLARE
     v_most   integer := agora.setting_integer('work.open_requests');
     v_state  text := CASE WHEN p_request.denial IS NULL THEN 'queued' ELSE 'denied' END;
 BEGIN
+    IF p_request.denial IS NULL THEN -- one after the other, so that the limit holds whoever else asks
+        PERFORM pg_advisory_xact_lock(hashtextextended('agora_work.request:' || p_request.requester_id, 0));
+    END IF;
     SELECT count(*) INTO v_open FROM agora_work.request AS r WHERE r.requester_id = p_request.requester_id AND r.finished_at IS NULL;
     IF p_request.denial IS NULL AND v_open >= v_most
        OR p_request.denial IS NOT NULL AND p_request.requester_id > 3

@@ -58,7 +58,7 @@ BEGIN
     v_request.transform_id := p_transform;
     v_request.author_id    := coalesce(v_transform.contributor_id, p_actor);
     v_request.vouches      := p_transform IS NOT NULL AND p_actor <> v_request.author_id
-                              AND (pg_has_role(session_user, 'agora_operator', 'MEMBER')
+                              AND (agora._is_operator(p_actor)
                                    OR EXISTS (SELECT 1 FROM agora_memory.reviewer AS w WHERE w.principal_id = p_actor));
     v_request.body         := jsonb_strip_nulls(jsonb_build_object('code', p_code, 'test', p_test)) || jsonb_build_object('cases', p_cases);
     v_request.denial       := agora_work._standing_denial(p_actor, NULL);

@@ -74,3 +74,19 @@ def test_the_first_of_two_verdicts_stands(
         assert reader.execute(
             "SELECT outcome FROM agora_work.submitted_request WHERE request_id = %s", [claimed[0]]
         ).fetchone() == ("passed",)
+
+
+def test_the_limit_holds_side_by_side(session: Session, background: Background, waits_for: WaitsFor) -> None:
+    ask = "SELECT (agora_work.submit_sandbox_job(p_code => 'x', p_test => 'x', p_key => %s, p_actor => %s)).status"
+    with session() as office:
+        office.execute("SELECT agora.set_setting('work.open_requests', '1', 'a test')")
+        row = office.execute("SELECT agora.register_principal('ada')").fetchone()
+    assert row is not None
+    one, other = session(), session()
+    assert one.execute(ask, ["one", row[0]]).fetchone() == ("queued",)
+    late = background(other.execute, ask, ["other", row[0]])
+    waits_for(other, one)
+    one.commit()
+    with pytest.raises(psycopg.Error) as refused:
+        late.result()
+    assert refused.value.sqlstate == "ZW104"

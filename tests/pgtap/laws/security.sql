@@ -1,6 +1,6 @@
 -- Law: nobody reaches more than was granted on purpose.
 BEGIN;
-SELECT plan(20);
+SELECT plan(21);
 
 -- Private functions that every transfer or model call runs. A SET costs each some 3 microseconds, at its start and at its end; they run with
 -- the path of their caller, which is pinned.
@@ -112,6 +112,9 @@ SELECT is_empty($$
     SELECT r.identity, r.volatility FROM agora_test.routine AS r
      WHERE r.is_public AND r.volatility = 'v' AND NOT r.is_definer AND r.identity <> 'agora_model.record_calls_from(regclass,bigint)'$$,
     'what writes runs as the owner, but for what reads a relation of its caller, and hands on what is in it');
+SELECT is_empty($$
+    SELECT r.identity FROM agora_test.routine AS r WHERE r.source ~ 'pg_has_role' AND r.domain <> 'core'$$,
+    'whose privilege counts is asked in one way, agora._is_operator(): the login''s own is not that of whom it speaks for');
 SELECT is_empty($$
     SELECT r.identity FROM agora_test.routine AS r WHERE r.is_public AND r.is_definer AND 'regclass'::regtype = ANY (r.parameter_types::oid[])$$,
     'which the owner never does: what a relation runs when it is read is its maker''s');

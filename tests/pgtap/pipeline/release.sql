@@ -1,8 +1,9 @@
 -- propose_release, decide_release, publish_release, roll_back_release: four eyes before, a way back after. link_call: what a run cost.
 BEGIN;
-SELECT plan(49);
+SELECT plan(50);
 SELECT agora_test.at('2026-06-01 12:00Z');
-SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'bob', 'carol']) AS n(name);
+SELECT agora.register_principal(n.name) FROM unnest(ARRAY['alice', 'carol']) AS n(name);
+SELECT agora_test.add_login('bob', 'agora_operator', true);
 CREATE FUNCTION pg_temp.run(p_number integer, p_who text DEFAULT 'alice') RETURNS bigint LANGUAGE sql
 RETURN agora_pipeline.start_run('fast', 'A service that counts orders.', ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid, '{}', agora_test.id(p_who));
 CREATE FUNCTION pg_temp.made(p_number integer) RETURNS bigint LANGUAGE plpgsql AS $$
@@ -18,8 +19,11 @@ END $$;
 CREATE FUNCTION pg_temp.state(p_version text) RETURNS text LANGUAGE sql BEGIN ATOMIC SELECT r.status FROM agora_pipeline.component_release AS r WHERE r.component = 'orders' AND r.version = p_version; END;
 SELECT pg_temp.made(1) AS run1, pg_temp.made(2) AS run2, pg_temp.run(3) AS open \gset
 
-SELECT agora_pipeline.propose_release('orders', '1.0', :run1, 'the first', agora_test.id('bob')) AS r1 \gset
-SELECT is(agora_pipeline.propose_release('orders', '1.0', :run1, 'the first', agora_test.id('bob')), :r1::bigint, 'component and version are the key');
+SELECT agora_test.raises(format('SELECT agora_pipeline.propose_release(''orders'', ''1.0'', %s, p_actor => agora_test.id(''carol''))', :run1), 'ZG002', 'who speaks for another lends it no operator''s privilege');
+SELECT agora_test.become('bob');
+SELECT agora_pipeline.propose_release('orders', '1.0', :run1, 'the first') AS r1 \gset
+SELECT is(agora_pipeline.propose_release('orders', '1.0', :run1, 'the first'), :r1::bigint, 'component and version are the key');
+RESET SESSION AUTHORIZATION;
 SELECT agora_test.raises(format('SELECT agora_pipeline.propose_release(''orders'', ''1.0'', %s, ''the first'')', :run2), 'ZG021', 'of one run');
 SELECT agora_test.raises(format('SELECT agora_pipeline.propose_release(''orders'', ''1.0'', %s, %s)', :run1, n), 'ZG021', 'and one note, not ' || n) FROM unnest(ARRAY['''another''', 'NULL']) AS n;
 SELECT agora_test.raises(format('SELECT agora_pipeline.propose_release(''orders'', ''2.0'', %s)', :open), 'ZG022', 'that succeeded');
@@ -31,7 +35,9 @@ SELECT is(agora_pipeline.decide_release(:r1, true, p_actor => agora_test.id('car
 SELECT agora_test.raises(format('SELECT agora_pipeline.decide_release(%s, false, ''no'', agora_test.id(''carol''))', :r1), 'ZA009', 'and for good');
 SELECT is(agora_pipeline.publish_release(:r1), NULL, 'the first takes nobody''s place');
 SELECT is(agora_pipeline.publish_release(:r1), NULL, 'once');
-SELECT agora_pipeline.propose_release('orders', '2.0', :run2, p_actor => agora_test.id('bob')) AS r2 \gset
+SELECT agora_test.become('bob');
+SELECT agora_pipeline.propose_release('orders', '2.0', :run2) AS r2 \gset
+RESET SESSION AUTHORIZATION;
 SELECT agora_pipeline.decide_release(:r2, true), agora_pipeline.publish_release(:r2) AS replaced \gset
 SELECT is(:replaced::bigint, :r1::bigint, 'the second takes its place');
 SELECT is(agora_pipeline.publish_release(:r2), :r1::bigint, 'said again, the answer is the same');
@@ -43,7 +49,9 @@ SELECT is(agora_pipeline.roll_back_release(:r2, 'it lost orders'), :r1::bigint, 
 SELECT is(ARRAY[pg_temp.state('1.0'), pg_temp.state('2.0')], '{released,rolled_back}', 'the first is in use again');
 SELECT is(agora_pipeline.roll_back_release(:r1, 'that, too'), NULL, 'behind the first there is none');
 SELECT is_empty('SELECT * FROM agora_pipeline.component_release AS r WHERE r.is_in_use', 'and none is in use');
-SELECT agora_pipeline.propose_release('orders', '3.0', :run2, p_actor => agora_test.id('bob')) AS r3 \gset
+SELECT agora_test.become('bob');
+SELECT agora_pipeline.propose_release('orders', '3.0', :run2) AS r3 \gset
+RESET SESSION AUTHORIZATION;
 SELECT agora_test.raises(format('SELECT agora_pipeline.decide_release(%s, false)', :r3), '22023', 'a rejection needs a reason');
 SELECT is(agora_pipeline.decide_release(:r3, false, 'too large'), 'rejected', 'one is turned down');
 SELECT results_eq('SELECT h.version, h.status, h.note FROM agora_pipeline.release_history AS h ORDER BY h.release_step_id',

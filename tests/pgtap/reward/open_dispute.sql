@@ -17,7 +17,7 @@ RETURN agora_reward.decide_dispute(pg_temp.dispute(p_number), p_is_upheld, 'as s
 
 -- Who may open one, and when.
 SELECT agora_test.become('cy');
-SELECT agora_test.raises($$SELECT agora_reward.open_dispute(pg_temp.moved(1), 'not mine')$$, 'ZR031', 'a stranger may not');
+SELECT agora_test.raises($$SELECT agora_reward.open_dispute(pg_temp.moved(1), 'not mine')$$, 'ZL011', 'to a stranger there is none');
 SELECT agora_test.become('ann');
 CREATE TEMP TABLE made AS SELECT agora_reward.open_dispute(pg_temp.moved(1), 'nothing was done', 'k') AS dispute_id;
 GRANT SELECT ON made TO PUBLIC;
@@ -44,7 +44,7 @@ SELECT agora_test.raises($$SELECT agora_reward.add_evidence(m.dispute_id, NULL) 
 SELECT agora_test.raises($$SELECT agora_reward.add_evidence(m.dispute_id, 'x', '[]') FROM made AS m$$, '22023', 'about no object');
 SELECT agora_test.raises($$SELECT agora_reward.add_evidence(0, 'x')$$, 'ZR030', 'in an unknown dispute');
 SELECT agora_test.become('cy');
-SELECT agora_test.raises($$SELECT agora_reward.add_evidence(m.dispute_id, 'I saw it') FROM made AS m$$, 'ZR031', 'by a stranger');
+SELECT agora_test.raises($$SELECT agora_reward.add_evidence(m.dispute_id, 'I saw it') FROM made AS m$$, 'ZR030', 'by a stranger, who hears of none');
 SELECT is_empty('SELECT * FROM agora_reward.dispute_case', 'who sees none of it');
 SELECT is_empty('SELECT * FROM agora_reward.dispute_statement', 'and hears nothing');
 SELECT throws_ok($$SELECT agora_reward.decide_dispute(1, true, 'mine')$$, '42501', NULL, 'nor decides');

@@ -1,6 +1,6 @@
 -- Sandbox jobs: who may ask, who may do, what a verdict counts, whom a violation halts, and how a claim ends.
 BEGIN;
-SELECT plan(91);
+SELECT plan(93);
 ALTER TABLE agora_work.request ALTER COLUMN request_id RESTART;
 SELECT agora_test.add_login('alice', 'agora_service', true), agora_test.add_login('bob', 'agora_service', true), agora_test.add_login('box', 'agora_service');
 SELECT agora.register_principal(n) FROM unnest(ARRAY['worker', 'worker2', 'nobody', 'judge']) AS n;
@@ -147,5 +147,25 @@ SELECT isnt(pg_temp.ask('judge', 'in time'), NULL, 'asked before');
 SELECT agora_memory.block_transform(m.id, 'a second look') FROM made AS m;
 SELECT is(pg_temp.take(), NULL, 'what is blocked by now is not run');
 SELECT results_eq($$SELECT r.status, r.denial FROM agora_work.request AS r WHERE r.requester_id = agora_test.id('judge') ORDER BY r.request_id DESC LIMIT 1$$, $$VALUES ('denied', 'blocked')$$, 'and denied');
+-- Whoever asked is a reviewer when the verdict comes, too, and at liberty; or an operator, by whatever login.
+SELECT agora_test.add_login('olga', 'agora_operator', true), agora.register_principal('late'), agora.register_principal('loose');
+SELECT agora_memory.appoint_reviewer(agora_test.id(n)) FROM unnest(ARRAY['late', 'loose']) AS n;
+DELETE FROM agora_work.request WHERE finished_at IS NULL;
+UPDATE made SET id = (agora_memory.register_transform(E'def thrice(n: int) -> int:\n    "Three times as much."\n    return 3 * n', p_actor => agora_test.id('bob'))).transform_id;
+CREATE TEMP TABLE since AS SELECT coalesce(max(v.transform_verification_id), 0) AS id FROM agora_memory.transform_verification AS v;
+SELECT pg_temp.ask(n, 'vouching ' || n) FROM unnest(ARRAY['late', 'loose', 'judge']) AS n;
+SELECT agora_test.become('olga');
+SELECT agora_work.submit_sandbox_job(m.id, p_test => 'assert twice(1) == 2', p_key => 'vouching olga') FROM made AS m;
+RESET SESSION AUTHORIZATION;
+SELECT agora_work.submit_sandbox_job(m.id, p_test => 'assert twice(1) == 2', p_key => 'vouching operator', p_actor => 2) FROM made AS m;
+SELECT is((SELECT count(*) FROM agora_work.request AS r WHERE r.finished_at IS NULL AND r.vouches), 5::bigint, 'five ask, each of whom may decide');
+SELECT agora_memory.dismiss_reviewer(agora_test.id('late')), agora.suspend_principal(agora_test.id('loose'), 'a test');
+SELECT agora_work.finish_request(c.request_id, c.epoch, 'passed', p_actor => agora_test.id('worker2'))
+  FROM generate_series(1, 5) AS n, LATERAL agora_work.claim_request('sandbox', p_key => 'take ' || n, p_actor => agora_test.id('worker2')) AS c;
+SELECT is((SELECT string_agg(p.name, ' ' ORDER BY p.name)
+             FROM since AS s JOIN agora_memory.transform_verification AS v ON v.transform_verification_id > s.id
+             JOIN agora_work.request AS r ON v.job = 'request ' || r.request_id JOIN agora.principal AS p ON p.principal_id = r.requester_id),
+          'judge olga operator', 'what the dismissed and the suspended asked for is no verdict');
+
 SELECT * FROM finish();
 ROLLBACK;
