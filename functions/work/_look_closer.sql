@@ -7,6 +7,7 @@ CREATE OR REPLACE FUNCTION agora_work._look_closer(
 )
 RETURNS bigint[]
 LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
 AS $_look_closer$
 DECLARE
     v_now     timestamptz := agora.now();

@@ -1,10 +1,8 @@
--- Which of several agents that wait may find something, asked for all at once, so that waiting costs by the task and not by the agent: of each lane with tasks at hand as many
--- agents as it has tasks, up to a hundred, p_times over, the first in the order given. It reads hints and takes nothing: whoever is named asks exchange_tasks(). p_closer does for
--- all what next_work() does for one that finds nothing: sweeps, brings back what is ready by now, puts hints right, notes that they are there; and names, with is_alone, those of
--- whom something is to be looked up that only a call of next_work() of their own does: a task of their own, a refusal, capabilities that ended. An empty answer is the usual one.
+-- Which of several agents that wait may find something, asked for all at once, so that waiting costs by the task and not by the agent: for each lane as many of the first as it has tasks at hand, up to a
+-- hundred, p_times over. It reads hints and takes nothing: who is named asks exchange_tasks(), or next_work() where is_alone. p_closer does for all what next_work() does for one that finds nothing.
 -- Errors: 22023 · 42501 · ZA001 · ZA002.
--- Emits: what a sweep that is due emits, and with blockers whose time has come what work.climb_ladder emits.
--- Locks: with p_closer those of a sweep, then agents, those of others skipped.
+-- Emits: with p_closer what a sweep that is due emits, and _climb_ladder().
+-- Locks: with p_closer those of a sweep; blockers, tasks, lanes and agents, those of others skipped.
 CREATE OR REPLACE FUNCTION agora_work.find_claimants(
     p_agents  bigint[],
     p_times   integer DEFAULT 1,

@@ -39,9 +39,6 @@ MOST_BEATS = 10_000
 MOST_FOUND = 10_000
 """Agents in one look for who may find something."""
 SOURCES = ("own", "next")
-WAITING = b"""
-SELECT w.agent_id FROM agora_work.waiting_agent AS w WHERE w.agent_id = ANY (%s) AND w.awaits = 'unblocked'
-"""
 
 _log = logging.getLogger(__name__)
 
@@ -155,9 +152,6 @@ class Relay:
                         task = await self._look(agent)
                     else:
                         task = await self._ask(Request(agent, done, result))
-                        if task is None and done is not None and self._is_open:
-                            # As it is for all while a sweep is due: they ask again together, and the first one sweeps.
-                            task = await self._ask(Request(agent, is_again=True))
                 except errors.ClaimTooSoon as early:
                     if early.retry_after is None:  # who asks alone is told how long to pause
                         done, result, way = None, None, Way.ALONE
@@ -284,8 +278,7 @@ class Relay:
         if operation := batch[0].operation:
             return [await ask(operation, *batch[0].arguments)]
         done, results = [request.ends for request in batch], [request.result for request in batch]
-        exchange = _exchange_again if batch[0].is_again else WorkOperations.exchange
-        answers: list[Any] = await ask(exchange, agents, done, results)
+        answers: list[Any] = await ask(WorkOperations.exchange, agents, done, results)
         return answers
 
     def _gives_up(self) -> bool:
@@ -375,18 +368,6 @@ class Relay:
 def _next(operations: DeskOperations, agent: int) -> Plan[Task | None]:
     offer: Offer | None = yield from operations.next(agent, sources=SOURCES)
     return None if offer is None else offer.task
-
-
-def _exchange_again(
-    operations: DeskOperations, agents: Sequence[int], done: Sequence[None], results: Sequence[None]
-) -> Plan[list[Task | Exception | None]]:
-    """An exchange in which who waits for a task of its own gets none: for that one it has to look closer."""
-    rows = yield WAITING, [list(agents)]
-    waiting = {row["agent_id"] for row in rows}
-    asking = [agent for agent in agents if agent not in waiting]
-    found = (yield from operations.exchange(asking, [None] * len(asking))) if asking else []
-    answers = dict(zip(asking, found, strict=True))
-    return [answers.get(agent) for agent in agents]
 
 
 def _closed() -> RuntimeError:

@@ -6,8 +6,8 @@ from enum import Enum, auto
 
 from agora.line import Pace
 
-REST = 4
-"""Looks that find nothing take at most one part in so many and one of a connection's time."""
+REST, LONGEST_REST = 4, 0.01
+"""A look that finds nothing is followed by a rest of so many times as long, at most so many seconds."""
 PATIENCE = 0.01
 """Seconds that those who were sent have, before others are."""
 MOST_TIMES = 1000
@@ -170,7 +170,7 @@ class Room:
                 if guest.until <= now:
                     self._tell(guest, None)
         if not self._sent:
-            self._times, self._rests = 1, now + REST * (now - began)
+            self._times, self._rests = 1, now + min(REST * (now - began), LONGEST_REST)
             return
         while self._sent and self._is_open and (left := now + PATIENCE - clock.time()) > 0:
             await self._rest(left)
