@@ -72,11 +72,12 @@ BEGIN
     PERFORM agora_event._emit_set(
         'work.task.added.v1', array_agg(t.task_id::text ORDER BY t.task_id),
         array_agg(jsonb_build_object('task_id', t.task_id, 'code', d.code, 'kind', l.kind, 'priority', l.priority, 'status', t.status) ORDER BY t.task_id),
-        NULL, p_actor)
+        d.correlation_id, p_actor)
        FROM agora_work.task AS t
        JOIN agora_work.task_detail AS d ON d.task_id = t.task_id
        JOIN agora_work.lane AS l ON l.lane_id = t.lane_id
-      WHERE t.task_id = ANY (v_ids);
+      WHERE t.task_id = ANY (v_ids)
+      GROUP BY d.correlation_id;
     RETURN v_ids;
 END;
 $_add_tasks$;

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION agora_work._witness_kept(p_retention text)
 RETURNS interval
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT min(v.value::interval) AS kept
+    SELECT agora._as_seconds(min(v.value::interval)) AS kept
       FROM (SELECT s.key, s.default_value AS value FROM agora.setting AS s
             UNION ALL
             SELECT h.key, h.new_value FROM agora.setting_history AS h) AS v

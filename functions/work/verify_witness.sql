@@ -46,7 +46,7 @@ BEGIN ATOMIC
        AND EXISTS (SELECT FROM agora_work.witness_anchor_head AS h
                      JOIN agora_work.witness_anchor AS a ON a.anchor_id = h.anchor_id
                     WHERE h.stream_id = s.stream_id AND h.seq < s.cut_seq
-                      AND a.anchored_at > agora.now() - agora_work._witness_kept(s.retention) + interval '1 day')
+                      AND a.anchored_at > agora.now() - agora_work._witness_kept(s.retention) + interval '24 hours')
     UNION ALL
     SELECT NULL::text AS stream, NULL::bigint AS seq, format('stream_id=%s is gone', g.stream_id) AS violation
       FROM (SELECT h.stream_id FROM agora_work.witness_anchor_head AS h UNION SELECT w.stream_id FROM agora_work.witness AS w) AS g

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from rich import live
+from rich.console import Console
 
 import agora
 from agora.cli.work import board
@@ -120,21 +121,23 @@ def test_the_live_board_follows_events(dsn: str, monkeypatch: pytest.MonkeyPatch
     ready, pictures = Event(), []
 
     class Screen:
-        def __init__(self, picture: Any, auto_refresh: bool) -> None:
-            pictures.append(picture)
+        def __init__(self, console: Console, auto_refresh: bool) -> None:
+            pass
 
         def __enter__(self) -> "Screen":
-            ready.set()
             return self
 
         def __exit__(self, *_: object) -> None:
-            pass
+            ready.set()
 
         def update(self, picture: Any, refresh: bool) -> None:
             pictures.append(picture)
-            raise KeyboardInterrupt
+            ready.set()
+            if len(pictures) == 2:
+                raise KeyboardInterrupt
 
     monkeypatch.setattr(live, "Live", Screen)
+    monkeypatch.setattr(Console, "is_terminal", True)
     with ThreadPoolExecutor() as pool, agora.connect(dsn) as team:
         watch = pool.submit(board, watch=600, dsn=dsn)
         assert ready.wait(60)

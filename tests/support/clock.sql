@@ -35,7 +35,7 @@ COMMENT ON FUNCTION agora_test.at(timestamptz)
 CREATE FUNCTION agora_test.advance(p_by interval)
 RETURNS timestamptz
 LANGUAGE sql VOLATILE
-RETURN agora_test.at(agora.now() + agora._as_seconds(p_by));
+RETURN agora_test.at(agora.now() + make_interval(secs => extract(epoch FROM p_by)::double precision));
 COMMENT ON FUNCTION agora_test.advance(interval)
     IS 'Stop the clock so much later than it is.';
 

@@ -1,6 +1,6 @@
 -- Adding tasks, one or many that need each other.
 BEGIN;
-SELECT plan(88);
+SELECT plan(89);
 SELECT agora_test.at('2026-01-01');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ada', 'ben']) AS n(name);
 SELECT agora_work.register_agent(agora_test.id('ada'));
@@ -21,6 +21,7 @@ SELECT results_eq($$SELECT b.kind, b.priority, b.status, b.assignee_id, b.capabi
                       FROM agora_work.board AS b WHERE b.code = 'all'$$,
                   $$VALUES ('filler', 100, 'blocked', agora_test.id('ada'), '{code:go,code:sql}'::text[], '{db,src/x.py}'::text[], '2026-01-02'::timestamptz, '2026-02-01'::timestamptz, interval '90 minutes',
                             5, 9, '{"x": 1}'::jsonb, '00000000-0000-0000-0000-000000000001'::uuid)$$, 'is kept');
+SELECT is((SELECT string_agg(e.correlation_id::text, ' ') FROM agora_event.event AS e WHERE e.topic = 'work.task.added.v1'), '00000000-0000-0000-0000-000000000001', 'its event carries its correlation, that of no other one');
 SELECT agora_work.add_task('null is as good as nothing', '{"code": null, "kind": null, "priority": null, "needs": null, "capabilities": null, "exclusive": null, "assignee": null, "not_before": null,
                             "deadline": null, "estimate": null, "ttl": null, "complexity": null, "max_attempts": null, "details": null, "correlation_id": null}');
 SELECT is((SELECT b.status FROM agora_work.board AS b WHERE b.title = 'null is as good as nothing'), 'available', 'null is as good as nothing');
