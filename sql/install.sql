@@ -1354,6 +1354,8 @@
 \ir ../functions/work/_next_critical.sql
 \ir ../functions/work/_next_offer.sql
 \ir ../functions/work/next_work.sql
+\ir ../functions/work/_look_closer.sql
+\ir ../functions/work/find_claimants.sql
 \ir ../views/work/inbox_message.sql
 \ir ../views/work/known_message_kind.sql
 \ir ../views/work/reported_blocker.sql

@@ -22,8 +22,6 @@ class Request:
     """Who claims by it, one request at a time."""
     ends: Task | None = None
     result: Mapping[str, Any] | None = None
-    is_again: bool = False
-    """Whether it is for a task only, of an agent that ended one and was given none."""
     operation: Callable[..., Plan[Any]] | None = None
     arguments: Sequence[Any] = ()
     answer: asyncio.Future[Any] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
@@ -34,8 +32,7 @@ class Queue:
 
     def __init__(self) -> None:
         self._alone: OrderedDict[Request, int] = OrderedDict()
-        self._first: OrderedDict[Request, int] = OrderedDict()
-        self._again: OrderedDict[Request, int] = OrderedDict()
+        self._together: OrderedDict[Request, int] = OrderedDict()
         self._turns = count()
         self._behind: dict[int, deque[Request]] = {}
         """Of each agent of which a request waits, or is being served, those that wait behind it."""
@@ -87,7 +84,7 @@ class Queue:
                     self._is_roused = False
         finally:
             self._free -= 1
-            if self._alone or self._first or self._again:
+            if self._alone or self._together:
                 self._rouse()
         return batch
 
@@ -98,14 +95,12 @@ class Queue:
 
     def waiting(self) -> Iterator[Request]:
         """What nobody has taken."""
-        for lane in (self._alone, self._first, self._again, *self._behind.values()):
+        for lane in (self._alone, self._together, *self._behind.values()):
             yield from lane
 
     def _lane(self, request: Request) -> OrderedDict[Request, int]:
         """What goes with its like."""
-        if request.operation:
-            return self._alone
-        return self._again if request.is_again else self._first
+        return self._alone if request.operation else self._together
 
     def _admit(self, request: Request) -> None:
         self._lane(request)[request] = next(self._turns)
@@ -126,7 +121,7 @@ class Queue:
 
     def _pick(self) -> list[Request]:
         """What was asked first, with its like: this connection's share of it."""
-        able = [lane for lane in (self._alone, self._first, self._again) if lane]
+        able = [lane for lane in (self._alone, self._together) if lane]
         if not able:
             return []
         lane = min(able, key=lambda lane: next(iter(lane.values())))

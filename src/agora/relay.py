@@ -14,6 +14,7 @@ to come: an agent alone is as fast as with a connection of its own, and the busi
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -26,18 +27,20 @@ import psycopg
 from agora import errors
 from agora.combining import Queue, Request
 from agora.desk import DeskOperations, Offer
-from agora.line import LOST, OVER, Claim, Line, Pace, claim_of, listen
+from agora.line import LOST, OVER, Claim, Line, claim_of, listen
 from agora.plans import Plan
+from agora.waiting import Guest, Room, Way
 from agora.work import AsyncWork, Task, WorkOperations
 
 SERVICE = 3
 """The seeded principal that speaks for every agent; only a login that is bound to nobody may be it."""
 MOST_BEATS = 10_000
 """Claims in one heartbeat."""
+MOST_FOUND = 10_000
+"""Agents in one look for who may find something."""
 SOURCES = ("own", "next")
-WAITING = b"""
-SELECT w.agent_id FROM agora_work.waiting_agent AS w WHERE w.agent_id = ANY (%s) AND w.awaits = 'unblocked'
-"""
+
+_log = logging.getLogger(__name__)
 
 
 class Relay:
@@ -58,13 +61,13 @@ class Relay:
             raise ValueError(f"connections is {connections}; a relay has at least one")
         if not (beat > 0 and idle > 0):
             raise ValueError(f"beat={beat} idle={idle}; pass seconds above 0")
-        self._dsn, self._actor, self._beat, self._idle = dsn, actor, beat, idle
+        self._dsn, self._actor, self._beat = dsn, actor, beat
         self._lines = [Line(dsn, actor) for _ in range(connections)]
         self._queue = Queue()
         self._held: dict[int, Task] = {}
         self._ending: set[Claim] = set()
         self._working: dict[Claim, asyncio.Timeout] = {}
-        self._wake, self._looking = asyncio.Event(), asyncio.Lock()
+        self._room, self._looking = Room(self._find, idle), asyncio.Lock()
         self._is_open = False
         self._running: list[asyncio.Task[None]] = []
 
@@ -77,8 +80,9 @@ class Relay:
             raise
         self._is_open = True
         self._running = [asyncio.create_task(self._serve(line)) for line in self._lines]
+        self._running.append(asyncio.create_task(self._room.run()))
         self._listener = asyncio.create_task(
-            listen(self._dsn, self._beat, self._awaken, self._say_alive, "relay")
+            listen(self._dsn, self._beat, self._room.stir, self._say_alive, "relay")
         )
         return self
 
@@ -86,7 +90,7 @@ class Relay:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._is_open = False
-        self._awaken()
+        self._room.close()
         self._queue.close()
         try:
             await asyncio.gather(*self._running)
@@ -136,35 +140,32 @@ class Relay:
         is done counts also where the agent is then told that it may not claim: `AgentHalted`, `MayNotClaim`,
         `PrincipalSuspended`.
         """
-        clock = asyncio.get_running_loop()
-        until = float("inf") if timeout is None else clock.time() + timeout
-        asks, looks = Pace(), Pace(0.1, self._idle)
-        while True:
-            wake, rest = self._wake, looks.left()
-            asks.ask()
-            task = None
-            try:
+        until = float("inf") if timeout is None else asyncio.get_running_loop().time() + timeout
+        guest, way = Guest(agent, until), Way.TOGETHER
+        try:
+            while True:
+                task, pause = None, 0.0
+                guest.pace.ask()
                 try:
-                    task = await self._ask(Request(agent, done, result))
-                    if task is None and done is not None and self._is_open:
-                        # As it is for all while a sweep is due: they ask again together, and the first one sweeps.
-                        task = await self._ask(Request(agent, is_again=True))
-                except errors.ClaimTooSoon:
-                    pass  # who looks closer is told how long to pause
+                    if way is Way.ALONE:
+                        guest.is_new = False
+                        task = await self._look(agent)
+                    else:
+                        task = await self._ask(Request(agent, done, result))
+                except errors.ClaimTooSoon as early:
+                    if early.retry_after is None:  # who asks alone is told how long to pause
+                        done, result, way = None, None, Way.ALONE
+                        continue
+                    pause = early.retry_after
                 done = result = None
-                if task is None and rest <= 0 and self._is_open:
-                    looks.ask()
-                    looks.found(False)
-                    rest = self._idle
-                    task = await self._look(agent)
-            except errors.ClaimTooSoon as early:
-                rest = early.retry_after or rest
-            if task or clock.time() >= until or not self._is_open:
-                return task
-            asks.found(False)
-            await asks.rest(wake, min(rest, until - clock.time()))
-            if not self._is_open:
-                return None
+                if task:
+                    return task
+                told = await self._room.wait(guest, pause)
+                if told is None:
+                    return None
+                way = told
+        finally:
+            self._room.leave(guest)
 
     async def fail(
         self, task: Task, error: str, *, retry: bool = True, cost_usd: float | None = None
@@ -212,6 +213,20 @@ class Relay:
                 return None
             task: Task | None = await self._ask(Request(agent, operation=_next, arguments=[agent]))
             return task
+
+    async def _find(self, agents: list[int], times: int, is_closer: bool) -> dict[int, bool]:
+        """Which of those who wait may find something; what cannot be looked up for all, each is told alone."""
+        found: dict[int, bool] = {}
+        for first in range(0, len(agents), MOST_FOUND):
+            some = agents[first : first + MOST_FOUND]
+            try:
+                if self._is_open:
+                    ask = Request(operation=WorkOperations.find_claimants, arguments=[some, times, is_closer])
+                    found |= await self._ask(ask)
+            except Exception as error:
+                _log.warning("relay: %s", error)
+                found |= dict.fromkeys(some, True)
+        return found
 
     async def _ask(self, request: Request) -> Any:
         if not self._is_open:
@@ -263,8 +278,7 @@ class Relay:
         if operation := batch[0].operation:
             return [await ask(operation, *batch[0].arguments)]
         done, results = [request.ends for request in batch], [request.result for request in batch]
-        exchange = _exchange_again if batch[0].is_again else WorkOperations.exchange
-        answers: list[Any] = await ask(exchange, agents, done, results)
+        answers: list[Any] = await ask(WorkOperations.exchange, agents, done, results)
         return answers
 
     def _gives_up(self) -> bool:
@@ -321,11 +335,6 @@ class Relay:
 
     # ---- staying alive ----
 
-    def _awaken(self) -> None:
-        """Wake all who wait; whoever begins to wait now is not awake."""
-        self._wake.set()
-        self._wake = asyncio.Event()
-
     async def _say_alive(self, connection: psycopg.AsyncConnection[Any]) -> None:
         await self._keep_alive(AsyncWork(connection, actor=self._actor).heartbeat)
 
@@ -359,18 +368,6 @@ class Relay:
 def _next(operations: DeskOperations, agent: int) -> Plan[Task | None]:
     offer: Offer | None = yield from operations.next(agent, sources=SOURCES)
     return None if offer is None else offer.task
-
-
-def _exchange_again(
-    operations: DeskOperations, agents: Sequence[int], done: Sequence[None], results: Sequence[None]
-) -> Plan[list[Task | Exception | None]]:
-    """An exchange in which who waits for a task of its own gets none: for that one it has to look closer."""
-    rows = yield WAITING, [list(agents)]
-    waiting = {row["agent_id"] for row in rows}
-    asking = [agent for agent in agents if agent not in waiting]
-    found = (yield from operations.exchange(asking, [None] * len(asking))) if asking else []
-    answers = dict(zip(asking, found, strict=True))
-    return [answers.get(agent) for agent in agents]
 
 
 def _closed() -> RuntimeError:

@@ -139,6 +139,16 @@ class WorkOperations(Operations):
         rows = yield from self._write("exchange_tasks", **asked, key=key)
         return [_exchanged(row, task) for row, task in zip(rows, done, strict=True)]
 
+    def find_claimants(
+        self, agents: Sequence[int], times: int = 1, closer: bool = False
+    ) -> Plan[dict[int, bool]]:
+        """Which of 1 to 10 000 agents that wait may find something by `exchange`; true = rather by `Desk.next` alone.
+
+        For each task at hand so many of the first, `times` over. `closer` also sweeps and sees to what is late.
+        """
+        rows = yield from self._write("find_claimants", agents=list(agents), times=times, closer=closer)
+        return {row["agent_id"]: row["is_alone"] for row in rows}
+
     def fail(
         self, task: Task, error: str, *, retry: bool = True, cost_usd: Number | None = None
     ) -> Plan[datetime | None]:
@@ -186,6 +196,7 @@ class Work(Runner[WorkOperations]):
     complete = call(WorkOperations.complete)
     complete_and_claim = call(WorkOperations.complete_and_claim)
     exchange = call(WorkOperations.exchange)
+    find_claimants = call(WorkOperations.find_claimants)
     fail = call(WorkOperations.fail)
     release = call(WorkOperations.release)
     cancel = call(WorkOperations.cancel)
@@ -207,6 +218,7 @@ class AsyncWork(AsyncRunner[WorkOperations]):
     complete = async_call(WorkOperations.complete)
     complete_and_claim = async_call(WorkOperations.complete_and_claim)
     exchange = async_call(WorkOperations.exchange)
+    find_claimants = async_call(WorkOperations.find_claimants)
     fail = async_call(WorkOperations.fail)
     release = async_call(WorkOperations.release)
     cancel = async_call(WorkOperations.cancel)

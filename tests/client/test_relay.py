@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 
 import agora
 from agora import errors
+from agora.combining import Request
 from agora.desk import Desk
 from agora.line import Line
 from agora.relay import SERVICE, Relay
@@ -317,18 +318,16 @@ def test_a_lost_answer_behind_a_lost_one(admin: Connection) -> None:
 
 def test_a_lost_answer_of_who_looks_closer(admin: Connection) -> None:
     (ada,) = agents(admin, 1)
+    tasks(admin, 1)
 
     async def course(dsn: str) -> None:
         async with Relay(dsn, 1, beat=LONG, idle=LONG) as hub:
-            (waiter,) = await ask(hub.next(ada))
-            with locked(admin, ada):
-                await until(lambda: waits(admin))
-                tasks(admin, 1)
-            task = await waiter
-            assert task
+            task = await hub._look(ada)
+            assert task and task.epoch == 2
 
     with cutting(admin.info.dsn, '"next_work"') as cut:
         run(course(cut.dsn))
+        assert cut.done == 1
 
 
 def test_many_agents_empty_a_board(admin: Connection) -> None:
@@ -370,6 +369,64 @@ def test_who_waits_is_woken(admin: Connection) -> None:
             tasks(admin, 3)
             await until(lambda: sum(waiter.done() for waiter in waiters) == 3)
         assert [waiter.result() for waiter in waiters].count(None) == 1
+
+    run(course())
+
+
+def test_one_task_is_not_for_all(admin: Connection) -> None:
+    """Of many who wait, few ask when there is one task, and nobody when there is none."""
+    some = agents(admin, 30)
+    asked: list[Request] = []
+
+    class Counting(Relay):
+        def _put(self, request: Request) -> None:
+            if request.operation is None:
+                asked.append(request)
+            super()._put(request)
+
+    async def course() -> None:
+        async with Counting(admin.info.dsn, 1, beat=LONG, idle=LONG) as hub:
+            waiters = await ask(*map(hub.next, some))
+            await until(lambda: len(hub._room._here) == 30 and not any(one.is_new for one in hub._room._here))
+            asked.clear()
+            tasks(admin, 1)
+            await until(lambda: any(waiter.done() for waiter in waiters))
+            assert len(asked) < 10
+
+    run(course())
+
+
+@pytest.mark.parametrize("facts", [{"capabilities": ["code:go"]}, {"estimate": "90 minutes"}, {}])
+def test_a_task_for_one_of_many(admin: Connection, facts: dict[str, Any]) -> None:
+    """It comes to the one who may have it, although others were there first."""
+    some = [agent(admin, f"agent {n}", capacity="1 hour") for n in range(20)]
+    last = agent(admin, "last", capabilities=["code:go"], capacity="2 hours")
+
+    async def course() -> None:
+        async with relay(admin) as hub:
+            waiters = await ask(*map(hub.next, [*some, last]))
+            await until(lambda: len(hub._room._here) == 21)
+            Work(admin).add("t", **(facts or {"assignee": last}))
+            assert await waiters[-1]
+            assert not any(waiter.done() for waiter in waiters[:-1])
+
+    run(course())
+
+
+def test_who_waits_is_told_that_it_is_halted(admin: Connection) -> None:
+    """By a look for all that is due every so often, without a task."""
+    ada, ben = agents(admin, 2)
+
+    async def course() -> None:
+        async with relay(admin, idle=0.05) as hub:
+            waiters = await ask(hub.next(ada), hub.next(ben))
+            await until(lambda: len(hub._room._here) == 2)
+            admin.execute(
+                "SELECT agora.trip_breaker(agora_work.agent_breaker(%s), 'manual', 'a test', 2)", [ada]
+            )
+            with pytest.raises(errors.AgentHalted):
+                await waiters[0]
+            assert not waiters[1].done()
 
     run(course())
 

@@ -66,11 +66,10 @@ def test_its_like() -> None:
 
     async def course() -> None:
         queue = Queue()
-        again = put(queue, 1, 2, is_again=True)
+        first = put(queue, 1, 2)
         alone = put(queue, None, None, operation=print)
-        others = put(queue, 3, 4)
-        late = put(queue, 5, is_again=True)
-        assert [await queue.take() for _ in range(4)] == [again + late, alone[:1], alone[1:], others]
+        late = put(queue, 3)
+        assert [await queue.take() for _ in range(3)] == [first + late, alone[:1], alone[1:]]
 
     run(course())
 
