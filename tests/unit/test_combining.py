@@ -161,7 +161,7 @@ def test_nobody_is_passed_over() -> None:
                     queue.settled(request)
                     agent = request.agent or 0
                     served[agent] += 1
-                    put(queue, agent, is_again=served[agent] % 3 == 0)
+                    put(queue, agent)
 
         put(queue, *range(1, agents + 1))
         await asyncio.gather(*(serve(slowness) for slowness in (1, 1, 5)))
