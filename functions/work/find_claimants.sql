@@ -39,14 +39,15 @@ BEGIN
     END IF;
 
     -- A loop, because who is asked for one lane is not asked for the next. As many tasks as are looked at may all have keys that are held: then one claim is to put them aside.
+    -- NULLS FIRST, as only the index of what is ready has it.
     FOR r_lane IN
         SELECT l AS lane, greatest(r.free, (r.seen = 100)::integer) * p_times AS wanted
           FROM agora_work.lane AS l
          CROSS JOIN LATERAL (SELECT count(*) AS seen, count(*) FILTER (WHERE f.exclusive IS NULL OR NOT agora_work._are_keys_held(f.exclusive)) AS free
                                FROM (SELECT t.exclusive
                                        FROM agora_work.task AS t
-                                      WHERE (t.lane_id, t.task_id) >= (l.lane_id, l.first_ready) AND t.lane_id <= l.lane_id AND t.status = 'available' AND t.ready_at IS NULL
-                                      ORDER BY t.lane_id, t.task_id
+                                      WHERE t.lane_id = l.lane_id AND t.task_id >= l.first_ready AND t.status = 'available' AND t.ready_at IS NULL
+                                      ORDER BY t.task_id NULLS FIRST
                                       LIMIT 100) AS f) AS r
          WHERE l.first_ready < 9223372036854775807 AND l.kind = ANY (p_kinds) AND (l.assignee_id IS NULL OR l.assignee_id = ANY (p_agents)) AND r.seen > 0
          ORDER BY l.priority DESC, l.lane_id

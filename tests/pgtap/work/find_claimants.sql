@@ -1,6 +1,6 @@
 -- Which agents of many that wait may find something: by the task, and none where there is nothing.
 BEGIN;
-SELECT plan(41);
+SELECT plan(42);
 SELECT agora_test.at('2026-01-01 00:00+00'), agora_test.restarted_at('2025-12-01 00:00+00');
 SELECT agora.register_principal(n.name) FROM unnest(ARRAY['ada', 'ben', 'carol', 'dora', 'emil']) AS n(name);
 SELECT agora_work.register_agent(agora_test.id(n.name), CASE n.name WHEN 'ben' THEN '{code:go}'::text[] ELSE '{}' END) FROM unnest(ARRAY['ada', 'ben', 'carol', 'dora']) AS n(name);
@@ -83,6 +83,19 @@ SELECT is(pg_temp.found('{ben}', p_closer => true), 'ben!', 'who has none left')
 SELECT agora_work.report_blocker(pg_temp.id('later'), 'information', 'a test', p_epoch => 2, p_actor => agora_test.id('ada'));
 SELECT is(pg_temp.found('{ada}', p_closer => true), 'ada!', 'who waits for a task of its own');
 SELECT is(pg_temp.found('{ada,ben,carol,dora}'), '-', 'without a task at hand a quick look asks nobody');
+
+-- What a look reads does not grow with what is ready.
+CREATE FUNCTION pg_temp.pages() RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE v_plan jsonb;
+BEGIN
+    EXECUTE format('EXPLAIN (ANALYZE, BUFFERS, FORMAT json) SELECT * FROM agora_work.find_claimants(ARRAY[%s], p_actor => 3)', agora_test.id('ada')) INTO v_plan;
+    RETURN (v_plan #>> '{0,Plan,Shared Hit Blocks}')::bigint + (v_plan #>> '{0,Plan,Shared Read Blocks}')::bigint;
+END $$;
+SELECT agora_work.add_tasks((SELECT jsonb_agg('{"title": "t", "priority": 1}'::jsonb) FROM generate_series(1, 100)));
+SELECT pg_temp.pages(), pg_temp.pages();
+CREATE TEMP TABLE few AS SELECT pg_temp.pages() AS pages;
+SELECT agora_work.add_tasks((SELECT jsonb_agg('{"title": "t", "priority": 1}'::jsonb) FROM generate_series(1, 10000)));
+SELECT cmp_ok(pg_temp.pages(), '<', f.pages + 50, 'ten thousand tasks at hand cost as much as a hundred') FROM few AS f;
 
 -- What is refused
 SELECT agora_test.raises(format($$SELECT * FROM agora_work.find_claimants(%s, p_actor => 3)$$, a.arguments), '22023', a.arguments)
