@@ -382,11 +382,11 @@ def test_without_control_groups(
 
     environment = {"AGORA_DSN": dsn, isolation.BWRAP_VARIABLE: box.bwrap}
     named = environment | {cgroups.VARIABLE: str(tmp_path)}
-    refused = CliRunner().invoke(app, ["worker", command, "--as", "service", "--once"], env=named)
+    refused = CliRunner().invoke(app, ["worker", command, "--as", "operator", "--once"], env=named)
     assert refused.exit_code == 3
     assert f"{cgroups.VARIABLE} is of no use: no groups can be made in {tmp_path}" in refused.stderr
     monkeypatch.setattr(cgroups, "find", nowhere)
-    done = CliRunner().invoke(app, ["worker", command, "--as", "service", "--once"], env=environment)
+    done = CliRunner().invoke(app, ["worker", command, "--as", "operator", "--once"], env=environment)
     assert done.exit_code == 0, done.output
     assert "not all together: control groups of version 2 are not mounted" in done.stderr
 

@@ -6,6 +6,15 @@ from pathlib import Path
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 GUARDED = re.compile(r"(INSERT INTO|UPDATE) agora\.breaker\b")
 """Breakers: a trigger looks at the login."""
+TELLING = {
+    "agora_ledger._lock_hold",
+    "agora_model._lock_authorization",
+    "agora_pipeline._lock_run",
+    "agora_pipeline.validate_artefact",
+    "agora_reward._lock_dispute",
+    "agora_reward.open_dispute",
+}
+"""Here the login decides only how a refusal reads: whether what is another's is said to be there."""
 
 
 def sources() -> dict[str, str]:
@@ -20,7 +29,7 @@ def sources() -> dict[str, str]:
 
 def looking() -> set[str]:
     """The public functions that take an actor and look at the login, or leave that to others."""
-    known = sources()
+    known = {name: source for name, source in sources().items() if name not in TELLING}
     found = {name for name, source in known.items() if "visible_principal()" in source}
     while new := {name for name, source in known.items() if called(source) & found} - found:
         found |= new
