@@ -71,8 +71,8 @@ class Found:
     p99_ms: float
     late_p99_ms: float
     """That of the last fifth of each client's transactions."""
-    call_p99_ms: float
-    """That of all steps but pauses."""
+    cycle_p99_ms: float
+    """That of a cycle: all its steps but pauses. Not known of long runs, whose log is a sample."""
     server_ms: float
     """Processor time of the clients' backends for each cycle."""
 
@@ -228,23 +228,23 @@ def _found(logs: Sequence[_Log], calls: Sequence[bool], cores: float) -> Found:
     rate, steps = 0.0, len(calls)
     early: list[float] = []
     late: list[float] = []
-    others: list[float] = []
+    cycles: list[float] = []
     for log in logs:
         numbers = log.numbers
         first = int(len(numbers) * WARM_UP)
         rate += (numbers[-1] - numbers[first]) / (log.ends[-1] - log.ends[first]) / steps
         for place in range(first, len(numbers)):
-            step = (numbers[place] - 1) % steps
-            if step == 0:
+            if (numbers[place] - 1) % steps == 0:
                 (late if place >= len(numbers) * 0.8 else early).append(log.latencies[place])
-            elif calls[step]:
-                others.append(log.latencies[place])
+                cycle = range(place, min(place + steps, len(numbers)))
+                if len(cycle) == steps and numbers[cycle[-1]] == numbers[place] + steps - 1:
+                    cycles.append(sum(log.latencies[at] for at in cycle if calls[at - place]))
     every = sorted(early + late)
     return Found(
         round(rate),
         round(percentile(every, 0.5), 2),
         round(percentile(every, 0.99), 2),
         round(percentile(sorted(late), 0.99), 2),
-        round(percentile(sorted(every + others), 0.99), 2),
+        round(percentile(sorted(cycles), 0.99), 2) if cycles else float("nan"),
         round(1000 * cores / rate, 3),
     )
